@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+/**
+ * Shapes on the wire of the Query API, as the service documents them. Unknown keys are passed over,
+ * an explicit null stands for an absent field, timestamps stay the server's own text.
+ */
+
+const absent = <T extends z.ZodType>(type: T) => type.nullish().transform((value) => value ?? undefined);
+
+/** A timestamp exactly as the server wrote it; never parsed through `Date`, which drops microseconds. */
+export const timestampSchema = z.string().min(1);
+
+export const tokenSchema = z.object({
+  access_token: z.string().min(1),
+  expires_in: absent(z.number()),
+  scope: absent(z.string()),
+  token_type: absent(z.string()),
+});
+/** Answer of `POST /ids/auth/login`. */
+export type TokenResponse = z.output<typeof tokenSchema>;
+
+export const tableListSchema = z.object({ tables: z.array(z.string().min(1)) });
+/** Answer of `GET /dap/query/{namespace}/table`. */
+export type TableList = z.output<typeof tableListSchema>;
+
+export const versionedSchemaSchema = z.object({
+  schema: z.record(z.string(), z.unknown()),
+  version: z.number().int(),
+});
+/** Answer of the schema endpoint: a JSON Schema 2020-12 of `{meta, key, value}` and its version. */
+export type VersionedSchema = z.output<typeof versionedSchemaSchema>;
+
+/** File formats of a query. */
+export const FORMATS = ['jsonl', 'csv', 'tsv', 'parquet'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Layout of nested objects in CSV and TSV. */
+export const MODES = ['expanded', 'condensed'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** Body of a snapshot query. */
+export interface SnapshotQuery {
+  readonly format: Format;
+  readonly mode?: Mode;
+}
+
+/** Body of an incremental query; `since` and `until` are the server's own texts, passed back verbatim. */
+export interface IncrementalQuery extends SnapshotQuery {
+  readonly since: string;
+  readonly until?: string;
+}
+
+export type TableQuery = SnapshotQuery | IncrementalQuery;
+
+const objectSchema = z.object({ id: z.string().min(1) });
+/** A file of a complete job; the id is opaque. */
+export type DapObject = z.output<typeof objectSchema>;
+
+const processingErrorSchema = z.looseObject({
+  type: absent(z.string()),
+  uuid: absent(z.string()),
+  message: absent(z.string()),
+});
+
+const jobBase = { id: z.string().min(1), expires_at: absent(timestampSchema) };
+
+export const jobSchema = z.discriminatedUnion('status', [
+  z.object({ ...jobBase, status: z.literal('waiting') }),
+  z.object({ ...jobBase, status: z.literal('running') }),
+  z.object({
+    ...jobBase,
+    status: z.literal('complete'),
+    objects: z.array(objectSchema),
+    schema_version: z.number().int(),
+    at: absent(timestampSchema),
+    since: absent(timestampSchema),
+    until: absent(timestampSchema),
+  }),
+  z.object({ ...jobBase, status: z.literal('failed'), error: absent(processingErrorSchema) }),
+]);
+/** A job in any of its states. */
+export type Job = z.output<typeof jobSchema>;
+/** A finished job: `at` after a snapshot, `since` and `until` after an incremental query. */
+export type CompleteJob = Extract<Job, { status: 'complete' }>;
+export type FailedJob = Extract<Job, { status: 'failed' }>;
+
+export const resourceResultSchema = z.object({
+  urls: z.record(z.string(), z.object({ url: z.string().min(1) })),
+});
+/** Answer of `POST /dap/object/url`: a pre-signed URL by object id. */
+export type ResourceResult = z.output<typeof resourceResultSchema>;
+
+export const errorEnvelopeSchema = z.object({
+  error: z.looseObject({
+    type: absent(z.string()),
+    uuid: absent(z.string()),
+    message: absent(z.string()),
+    id: absent(z.string()),
+    kind: absent(z.string()),
+    since: absent(z.string()),
+    until: absent(z.string()),
+  }),
+});
+/** Envelope of every error the API explains. */
+export type ErrorEnvelope = z.output<typeof errorEnvelopeSchema>;
