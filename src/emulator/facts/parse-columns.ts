@@ -1,14 +1,11 @@
 import type { ColumnFact, ColumnType } from './column-fact.js';
 
-/** Values of the enum at `path`, such as `courses.workflow_state`. */
-export type EnumLookup = (path: string) => readonly string[];
-/** Text of the members of the nested object at `path`, such as `courses.settings`. */
-export type MembersLookup = (path: string) => string;
-
 /** Where the parser finds what the column text leaves out. */
 export interface FactLookups {
-  readonly valuesOf: EnumLookup;
-  readonly membersOf: MembersLookup;
+  /** Values of the enum at a path such as `courses.workflow_state`. */
+  readonly valuesOf: (path: string) => readonly string[];
+  /** Text of the members of the nested object at a path such as `courses.settings`. */
+  readonly membersOf: (path: string) => string;
 }
 
 /**

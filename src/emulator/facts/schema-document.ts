@@ -1,4 +1,4 @@
-import type { ColumnFact, TableFact } from './column-fact.js';
+import type { ColumnFact, ColumnType, TableFact } from './column-fact.js';
 import { describeColumn } from './descriptions/describe-column.js';
 import { describeTable } from './descriptions/describe-table.js';
 
@@ -62,7 +62,9 @@ function objectOf(table: string, columns: readonly ColumnFact[], parent?: string
 }
 
 function columnSchema(table: string, column: ColumnFact): Schema {
-  const schema = column.oversize ? { oneOf: [{ ...OVERSIZE_MARKER }, scalarSchema(column)] } : bareSchema(table, column);
+  const schema = column.oversize
+    ? { oneOf: [{ ...OVERSIZE_MARKER }, scalarSchema(column)] }
+    : bareSchema(table, column);
   return column.default === undefined ? schema : { ...schema, default: column.default };
 }
 
@@ -89,7 +91,7 @@ function stringEnum(column: ColumnFact): Schema {
   return { type: 'string', enum: [...(column.values ?? [])] };
 }
 
-const FIXED: Readonly<Record<string, Schema>> = {
+const FIXED = {
   int16: { type: 'integer', format: 'int16' },
   int32: { type: 'integer', format: 'int32' },
   int64: { type: 'integer', format: 'int64' },
@@ -106,7 +108,7 @@ const FIXED: Readonly<Record<string, Schema>> = {
       { type: 'string', format: 'ipv6' },
     ],
   },
-};
+} as const satisfies Partial<Record<ColumnType, Schema>>;
 
 function scalarSchema(column: ColumnFact): Schema {
   switch (column.type) {
@@ -122,8 +124,11 @@ function scalarSchema(column: ColumnFact): Schema {
       return { type: 'integer', enum: (column.values ?? []).map(Number) };
     case 'decimal':
       return decimalSchema(column.precision ?? 0, column.scale ?? 0);
+    case 'json':
+    case 'open-enum':
+      throw new Error(`Column ${column.name} is of type ${column.type}, which is no scalar.`);
     default:
-      return structuredClone(FIXED[column.type] ?? {});
+      return structuredClone(FIXED[column.type]);
   }
 }
 

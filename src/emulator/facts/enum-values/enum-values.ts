@@ -19,12 +19,31 @@ export const ENUM_PATHS: readonly string[] = Object.keys(TEXTS);
  * enumValues('conversations.context_type') // ['Course', 'Group', 'Account', '__dap_unspecified__']
  */
 export function enumValues(path: string): readonly string[] {
+  const values = split(textOf(path));
+  const integers = values.length > 0 && values.every((value) => /^\d+$/.test(value));
+  return integers ? values : [...values, UNSPECIFIED];
+}
+
+/**
+ * Only those values of an enum that Instructure itself names; empty where none are published.
+ *
+ * @throws Error when no values are listed for `path`: a defect of the facts.
+ * @example
+ * documentedValues('accounts.workflow_state') // ['active', 'suspended']
+ */
+export function documentedValues(path: string): readonly string[] {
+  return split(textOf(path).split('~')[0] ?? '');
+}
+
+function textOf(path: string): string {
   const text = TEXTS[path];
   if (text === undefined) throw new Error(`No enum values are listed for ${path}.`);
-  const values = text
+  return text;
+}
+
+function split(text: string): readonly string[] {
+  return text
     .split(/[,~]/)
     .map((value) => value.trim())
     .filter((value) => value !== '');
-  const integers = values.length > 0 && values.every((value) => /^\d+$/.test(value));
-  return integers ? values : [...values, UNSPECIFIED];
 }
