@@ -1,0 +1,62 @@
+import { type ColumnFact, describeColumn, documentedValues } from '../../emulator/facts/index.js';
+
+/** A schema as plain JSON. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** More values than these make no readable sentence. */
+const MAX_NAMED_VALUES = 12;
+
+/**
+ * Draft-07 schema of a column or member in Airbyte's types, without description. Enums are plain texts, since the
+ * server widens them over time.
+ */
+export function typeSchema(table: string, path: string, column: ColumnFact): Schema {
+  const type = jsonType(column);
+  const types = column.key ? type : ['null', type];
+  if (column.type === 'timestamp') {
+    return { type: types, format: 'date-time', airbyte_type: 'timestamp_with_timezone' };
+  }
+  if (column.type === 'date') return { type: types, format: 'date' };
+  if (type === 'array') return { type: types, items: { type: column.type === 'int32[]' ? 'integer' : 'string' } };
+  if (type === 'object') return { type: types, additionalProperties: true, properties: members(table, path, column) };
+  return { type: types };
+}
+
+function members(table: string, path: string, column: ColumnFact): Schema {
+  const entries = (column.members ?? []).map((member) => {
+    const memberPath = `${path}.${member.name}`;
+    const description = propertyDescription(table, memberPath, member);
+    return [member.name, { ...typeSchema(table, memberPath, member), description }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** What a column or member means, with the values that Instructure names for it where the text does not tell them. */
+export function propertyDescription(table: string, path: string, column: ColumnFact): string {
+  const text = describeColumn(table, path, column);
+  if (column.values === undefined) return text;
+  const values = documentedValues(`${table}.${path}`);
+  const mentioned = values.some((value) => new RegExp(`\\b${value.replaceAll(/\W/g, '\\$&')}\\b`).test(text));
+  if (values.length === 0 || values.length > MAX_NAMED_VALUES || mentioned) return text;
+  return `${text} Known values: ${values.join(', ')}.`;
+}
+
+function jsonType(column: ColumnFact): string {
+  if (column.type.endsWith('[]')) return 'array';
+  switch (column.type) {
+    case 'int16':
+    case 'int32':
+    case 'int64':
+    case 'integer-enum':
+      return 'integer';
+    case 'float64':
+    case 'decimal':
+      return 'number';
+    case 'boolean':
+      return 'boolean';
+    case 'json':
+      return 'object';
+    default:
+      return 'string';
+  }
+}
