@@ -44,7 +44,10 @@ export interface ColumnFact {
   readonly values?: readonly string[];
   /** Members of a nested object. */
   readonly members?: readonly ColumnFact[];
-  /** True when a value that is too big is replaced by `__dap_oversized_truncated__`. */
+  /**
+   * True when a value that is too big is replaced by `__dap_oversized_truncated__`. Known for `courses` and
+   * `web_logs.user_agent`, supposed for the long texts of other tables.
+   */
   readonly oversize: boolean;
   /** Value that old rows take when the column is new. */
   readonly default?: string | number | boolean;
