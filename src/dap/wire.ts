@@ -84,6 +84,14 @@ export type Job = z.output<typeof jobSchema>;
 export type CompleteJob = Extract<Job, { status: 'complete' }>;
 export type FailedJob = Extract<Job, { status: 'failed' }>;
 
+/** The same as it is read from an answer: the status word may be written in any case. */
+export const jobAnswerSchema = z.preprocess(withLowerCaseStatus, jobSchema);
+
+function withLowerCaseStatus(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || !('status' in answer)) return answer;
+  return typeof answer.status === 'string' ? { ...answer, status: answer.status.toLowerCase() } : answer;
+}
+
 export const resourceResultSchema = z.object({
   urls: z.record(z.string(), z.object({ url: z.string().min(1) })),
 });

@@ -1,0 +1,43 @@
+import type { RetryPolicy } from '../http/retry-policy.js';
+import type { HttpTimeouts } from '../http/transport.js';
+import type { Clock } from '../util/clock.js';
+import type { DapEvent } from './dap-event.js';
+import type { RateLimits } from './rate-limits.js';
+
+/** Base URL of Instructure's production gateway. */
+export const PRODUCTION_URL = 'https://api-gateway.instructure.com';
+
+/** Path between base URL and endpoint; some builds of the service answer below `/dap/beta`. */
+export const DEFAULT_PATH_PREFIX = '/dap';
+
+/** Settings of a `DapClient`. */
+export interface DapClientOptions {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Default {@link PRODUCTION_URL}. https, or http to this machine. */
+  readonly baseUrl?: string | undefined;
+  /** Default {@link DEFAULT_PATH_PREFIX}. */
+  readonly pathPrefix?: string | undefined;
+  /** Root account to read, for users with several. */
+  readonly scope?: string | undefined;
+  readonly userAgent?: string | undefined;
+  readonly clock?: Clock | undefined;
+  /** Uniform in [0, 1); for jitter. */
+  readonly random?: (() => number) | undefined;
+  readonly retry?: Partial<RetryPolicy> | undefined;
+  readonly timeouts?: Partial<HttpTimeouts> | undefined;
+  /** Default: the documented limits, shared by all clients of this process with the same URL and client id. */
+  readonly limits?: RateLimits | 'none' | undefined;
+  /** False keeps the windows of this client apart from those of others. Default true. */
+  readonly shareLimits?: boolean | undefined;
+  readonly onEvent?: ((event: DapEvent) => void) | undefined;
+  /** Called with each secret that comes up (tokens, encoded credentials), before it is used. */
+  readonly registerSecret?: ((secret: string) => void) | undefined;
+  /** Ends everything this client does. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Settings of a single call. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}

@@ -1,0 +1,57 @@
+import { DateTime } from 'luxon';
+
+/** Date, time, fraction, zone. DAP writes a blank instead of the T in places. */
+const INSTANT = /^([+-]?\d{4,6}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))?([Zz]|[+-]\d\d:?\d\d)$/;
+
+/** An instant as whole seconds and the fraction as a number of picoseconds, exact to 12 digits. */
+interface Instant {
+  readonly seconds: number;
+  readonly fraction: number;
+}
+
+/**
+ * Tells whether `text` is a timestamp with a zone that names an existing moment.
+ *
+ * @example
+ * isInstant('2026-03-01T08:00:00.123456Z') // true
+ * isInstant('2026-03-01T08:00:00')         // false: no zone
+ */
+export function isInstant(text: string): boolean {
+  return parseInstant(text) !== undefined;
+}
+
+/**
+ * Orders two timestamps, exact beyond microseconds and across zones.
+ *
+ * @returns a negative number, 0 or a positive number
+ * @throws RangeError when one of them is no instant.
+ * @example
+ * compareInstants('2026-03-01T08:00:00.000001Z', '2026-03-01T08:00:00Z')  // 1
+ * compareInstants('2026-03-01T09:00:00+01:00', '2026-03-01T08:00:00.0Z')  // 0
+ */
+export function compareInstants(a: string, b: string): number {
+  const left = require(a);
+  const right = require(b);
+  return Math.sign(left.seconds - right.seconds) || Math.sign(left.fraction - right.fraction);
+}
+
+/** Milliseconds since the epoch, cut to whole ones; undefined when `text` is no instant. */
+export function instantMs(text: string): number | undefined {
+  const instant = parseInstant(text);
+  return instant === undefined ? undefined : instant.seconds * 1000 + Math.floor(instant.fraction / 1e9);
+}
+
+function require(text: string): Instant {
+  const instant = parseInstant(text);
+  if (instant === undefined) throw new RangeError('Not a timestamp with a zone.');
+  return instant;
+}
+
+function parseInstant(text: string): Instant | undefined {
+  const parts = INSTANT.exec(text);
+  if (parts === null) return undefined;
+  const [, date, time, fraction = '', zone] = parts;
+  const moment = DateTime.fromISO(`${date}T${time}${zone?.toUpperCase()}`, { setZone: true });
+  if (!moment.isValid) return undefined;
+  return { seconds: moment.toSeconds(), fraction: Number(fraction.slice(0, 12).padEnd(12, '0')) };
+}

@@ -1,0 +1,144 @@
+import { CodedError, isCodedError } from '../errors.js';
+import { throwIfAborted } from '../http/abort.js';
+import type { DapClient, ObjectReader } from './client.js';
+import type { CallOptions } from './client-options.js';
+import { JobLostError, ObjectChangedError, ObjectForbiddenError } from './errors/job-errors.js';
+import { NotFoundError } from './errors/request-errors.js';
+import type { StartingPoint } from './starting-point.js';
+import { startingPoint } from './starting-point.js';
+import type { ResumePoint, TableEvent } from './table-event.js';
+import type { TableRef } from './table-ref.js';
+import { describeSubject } from './table-ref.js';
+import { LineCutter } from './whole-lines.js';
+import type { CompleteJob, TableQuery } from './wire.js';
+
+/** How to read a table. */
+export interface ReadTableOptions extends CallOptions {
+  /** Goes on with a job that was read in part, as long as it lives. */
+  readonly resume?: ResumePoint | undefined;
+}
+
+const MAX_RESTARTS = 3;
+
+/**
+ * Reads the result of a query as chunks of whole lines, object by object, in the job's order. No line of an
+ * object comes twice. When a job is lost on the way, a new one is made, told by a `job` event with `restart`,
+ * and all its objects follow from the start. Leaving the loop early frees all resources.
+ *
+ * @throws JobLostError after the third restart, ObjectCorruptError, or any error of the client;
+ * CodedError DAP_ROW_INVALID for a line beyond 64 MiB.
+ * @example
+ * for await (const event of readTable(client, { namespace: 'canvas', table: 'courses' }, { format: 'jsonl' })) {
+ *   if (event.type === 'chunk') process(event.bytes); // '{"key":{"id":1},...}\n{"key":{"id":2},...}\n'
+ * }
+ */
+export async function* readTable(
+  client: DapClient,
+  ref: TableRef,
+  query: TableQuery,
+  options: ReadTableOptions = {},
+): AsyncGenerator<TableEvent, void, void> {
+  const call: CallOptions = { signal: options.signal };
+  let start = await startingPoint(client, ref, query, options.resume, call);
+  for (let restarts = 0; ; restarts += 1) {
+    const { job, restart } = start;
+    yield restart === undefined ? { type: 'job', job } : { type: 'job', job, restart };
+    try {
+      yield* readJob(client, ref, start, call);
+      return;
+    } catch (error) {
+      throwIfAborted(options.signal);
+      const reason = await restartReason(client, ref, job, error, call);
+      if (reason === undefined) throw error;
+      if (restarts >= MAX_RESTARTS) throw lostAgain(ref, job, reason);
+      start = { job: await client.completeJob(ref, query, call), delivered: new Set(), restart: { reason } };
+    }
+  }
+}
+
+async function* readJob(
+  client: DapClient,
+  ref: TableRef,
+  start: StartingPoint,
+  options: CallOptions,
+): AsyncGenerator<TableEvent, void, void> {
+  const ids = [...new Set(start.job.objects.map(({ id }) => id))];
+  const remaining = ids.filter((id) => !start.delivered.has(id));
+  const reader = client.openObjects(remaining, ref);
+  for (const objectId of remaining) {
+    const offset = start.partial?.objectId === objectId ? start.partial.offset : 0;
+    yield* readLines(reader, ref, { objectId, index: ids.indexOf(objectId), offset }, options);
+  }
+}
+
+interface ObjectPlace {
+  readonly objectId: string;
+  readonly index: number;
+  readonly offset: number;
+}
+
+async function* readLines(
+  reader: ObjectReader,
+  ref: TableRef,
+  place: ObjectPlace,
+  options: CallOptions,
+): AsyncGenerator<TableEvent, void, void> {
+  const { objectId, index, offset } = place;
+  const cutter = new LineCutter();
+  let storedBytes: number | undefined;
+  let hasBegun = false;
+  const begin = (): TableEvent => {
+    hasBegun = true;
+    const event = { type: 'object', objectId, index } as const;
+    return storedBytes === undefined ? event : { ...event, compressedBytes: storedBytes };
+  };
+  const chunkOf = (bytes: Buffer): TableEvent => {
+    return { type: 'chunk', objectId, bytes, endOffset: offset + cutter.handedOutBytes };
+  };
+  const onSize = (bytes: number) => {
+    storedBytes = bytes;
+  };
+  try {
+    for await (const content of reader.read(objectId, { offset, onSize, signal: options.signal })) {
+      if (!hasBegun) yield begin();
+      for (const bytes of cutter.push(content)) yield chunkOf(bytes);
+    }
+    if (!hasBegun) yield begin();
+    for (const bytes of cutter.flush()) yield chunkOf(bytes);
+  } catch (error) {
+    throw withPlace(error, ref, objectId);
+  }
+  yield { type: 'object-end', objectId };
+}
+
+/** Why the job has to be made anew; undefined when that would not help. */
+async function restartReason(
+  client: DapClient,
+  ref: TableRef,
+  job: CompleteJob,
+  error: unknown,
+  options: CallOptions,
+): Promise<CodedError | undefined> {
+  if (error instanceof JobLostError || error instanceof ObjectChangedError) return error;
+  if (!(error instanceof ObjectForbiddenError)) return undefined;
+  // A store without the right to list answers 403 for a file that is gone with its job.
+  const isGone = await client.getJob(job.id, ref, options).then(
+    () => false,
+    (failure: unknown) => failure instanceof NotFoundError,
+  );
+  return isGone ? error : undefined;
+}
+
+function lostAgain(ref: TableRef, job: CompleteJob, reason: CodedError): JobLostError {
+  const { namespace, table } = ref;
+  const text = `the job or its objects were lost ${MAX_RESTARTS + 1} times, the last reason being "${reason.message}"`;
+  return new JobLostError(text, { namespace, table, jobId: job.id, cause: reason });
+}
+
+/** The line cutter knows neither table nor object. */
+function withPlace(error: unknown, ref: TableRef, objectId: string): unknown {
+  if (!isCodedError(error, 'DAP_ROW_INVALID')) return error;
+  const place = { namespace: ref.namespace, table: ref.table, objectId };
+  const message = `${describeSubject(place)}: ${error.message}`;
+  return new CodedError('DAP_ROW_INVALID', { message, details: { ...error.details, ...place }, cause: error });
+}

@@ -1,0 +1,27 @@
+import type { CodedError } from '../errors.js';
+import type { CompleteJob } from './wire.js';
+
+/** Why a table is read from its first object again. Rows delivered before come once more. */
+export interface Restart {
+  readonly reason: CodedError;
+}
+
+/** What reading a table tells, in order. */
+export type TableEvent =
+  /** First, and again whenever the job had to be made anew; then with `restart`, and all objects follow again. */
+  | { readonly type: 'job'; readonly job: CompleteJob; readonly restart?: Restart }
+  /** An object begins. `index` is its place in `job.objects`, `compressedBytes` its size where the store tells. */
+  | { readonly type: 'object'; readonly objectId: string; readonly index: number; readonly compressedBytes?: number }
+  /** Whole lines. `endOffset` counts the object's decompressed bytes up to the end of `bytes`. */
+  | { readonly type: 'chunk'; readonly objectId: string; readonly bytes: Buffer; readonly endOffset: number }
+  /** Every line of the object was delivered, and its checksum holds. */
+  | { readonly type: 'object-end'; readonly objectId: string };
+
+/** Where to go on with a job that was read in part. */
+export interface ResumePoint {
+  readonly jobId: string;
+  /** Ids of objects whose every line was delivered. */
+  readonly delivered: readonly string[];
+  /** An object delivered in part, up to an `endOffset`. */
+  readonly partial?: { readonly objectId: string; readonly offset: number } | undefined;
+}

@@ -1,0 +1,49 @@
+/** One HTTP call. `label` is what logs call it; unlike the URL it never holds anything secret. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
+  /** Absolute URL. */
+  readonly url: string;
+  readonly label: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The head of an answer, with its body still to be read exactly once by `bytes`, `text` or `discard`. */
+export interface HttpResponse {
+  readonly status: number;
+  /** A header by its lower-case name; the first value where it is repeated. */
+  header(name: string): string | undefined;
+  /**
+   * The body as it comes from the wire, never decompressed. Leaving the loop early closes the connection.
+   *
+   * @throws HttpFailure when the connection breaks, or stays silent for the idle timeout while a chunk is awaited.
+   */
+  bytes(): AsyncGenerator<Buffer, void, void>;
+  /** The body as UTF-8 text; a second call gives the same text. */
+  text(): Promise<string>;
+  /** Gives up the body; the connection is used again when little of it was left. */
+  discard(): Promise<void>;
+}
+
+/** Sends one request. Every behaviour (auth, retry, limit) takes a `Send` and gives back a `Send`. */
+export type Send = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** The innermost {@link Send} with the connections that it holds. */
+export interface Transport {
+  readonly send: Send;
+  /** Breaks off what is under way and frees every socket. */
+  close(): Promise<void>;
+}
+
+/** How long each phase of a call may take, in milliseconds. */
+export interface HttpTimeouts {
+  readonly connectMs: number;
+  /** From the sent request to the head of the answer. */
+  readonly headersMs: number;
+  /** Silence within a body; time in which the reader takes nothing does not count. */
+  readonly idleMs: number;
+}
+
+/** Timeouts that suit a service behind a gateway and large files. */
+export const DEFAULT_TIMEOUTS: HttpTimeouts = { connectMs: 10_000, headersMs: 60_000, idleMs: 60_000 };

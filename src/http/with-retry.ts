@@ -1,0 +1,129 @@
+import type { Clock } from '../util/clock.js';
+import { orAbort } from './abort.js';
+import { HttpFailure } from './http-failure.js';
+import type { RetryPolicy } from './retry-policy.js';
+import { backoffMs } from './retry-policy.js';
+import type { HttpRequest, HttpResponse, Send } from './transport.js';
+
+/** A repetition about to happen. */
+export interface RetryNotice {
+  readonly label: string;
+  /** The try that failed, from 1. */
+  readonly attempt: number;
+  readonly waitMs: number;
+  /** A status or a network failure, without any URL. */
+  readonly reason: string;
+}
+
+/** What a retrying {@link Send} is made of. */
+export interface RetryOptions {
+  readonly policy: RetryPolicy;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Hosts that have answered so far; share one set among the stacks of a client. */
+  readonly answeredHosts: Set<string>;
+  /** Decides for answers of a retryable status (408, 429, 5xx) that repeating them is in vain. */
+  isFinal?(response: HttpResponse): Promise<boolean>;
+  onRetry?(notice: RetryNotice): void;
+}
+
+/** Carries an answer through the retry loop as if it were an error. */
+class RetryableAnswer extends Error {
+  readonly response: HttpResponse;
+  constructor(response: HttpResponse) {
+    super(`status ${response.status}`);
+    this.response = response;
+  }
+}
+
+/**
+ * Repeats calls that failed in the network or with status 408, 429 or 5xx. When the budget is spent the last
+ * answer is returned, or the last {@link HttpFailure} thrown. A 429 waits for what `Retry-After` says and has
+ * a budget of its own. Certificate failures are never repeated.
+ */
+export function withRetry(send: Send, options: RetryOptions): Send {
+  return async (request) =>
+    await orAbort(request.signal, async () => {
+      const { default: pRetry } = await import('p-retry');
+      const budget = new RetryBudget(request, options);
+      try {
+        // p-retry runs the loop; pauses come from the budget, on the clock given, so it adds none of its own.
+        return await pRetry(async () => await attempt(send, request, options), {
+          retries: Number.POSITIVE_INFINITY,
+          minTimeout: 0,
+          shouldRetry: async ({ error }) => await budget.pause(error),
+          ...(request.signal === undefined ? {} : { signal: request.signal }),
+        });
+      } catch (error) {
+        if (error instanceof RetryableAnswer) return error.response;
+        throw error;
+      }
+    });
+}
+
+async function attempt(send: Send, request: HttpRequest, options: RetryOptions): Promise<HttpResponse> {
+  const response = await send(request);
+  options.answeredHosts.add(new URL(request.url).host);
+  if (!isRetryableStatus(response.status)) return response;
+  if (options.isFinal !== undefined && (await options.isFinal(response))) return response;
+  throw new RetryableAnswer(response);
+}
+
+function isRetryableStatus(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/** What is left of the patience for one call. */
+class RetryBudget {
+  readonly #request: HttpRequest;
+  readonly #options: RetryOptions;
+  #failures = 0;
+  #limitedMs = 0;
+
+  constructor(request: HttpRequest, options: RetryOptions) {
+    this.#request = request;
+    this.#options = options;
+  }
+
+  /** Waits until the next try is due; false when there is to be none. */
+  async pause(error: Error): Promise<boolean> {
+    const waitMs = await this.#waitMs(error);
+    if (waitMs === undefined) return false;
+    const attemptNumber = this.#failures;
+    this.#options.onRetry?.({ label: this.#request.label, attempt: attemptNumber, waitMs, reason: error.message });
+    if (error instanceof RetryableAnswer) await error.response.discard();
+    await this.#options.clock.sleep(waitMs, this.#request.signal);
+    return true;
+  }
+
+  async #waitMs(error: Error): Promise<number | undefined> {
+    if (error instanceof HttpFailure) return error.isPermanent ? undefined : this.#nextBackoffMs(0);
+    if (!(error instanceof RetryableAnswer)) return undefined;
+    const { response } = error;
+    const header = response.header('retry-after');
+    const { parseRetryAfter } = await import('./retry-after.js');
+    const askedMs = parseRetryAfter(header, this.#options.clock.now());
+    return response.status === 429 ? this.#nextLimitMs(askedMs) : this.#nextBackoffMs(askedMs ?? 0);
+  }
+
+  #nextBackoffMs(atLeastMs: number): number | undefined {
+    const { policy, random, answeredHosts } = this.#options;
+    this.#failures += 1;
+    const isKnown = answeredHosts.has(new URL(this.#request.url).host);
+    if (this.#failures >= (isKnown ? policy.maxAttempts : policy.maxAttemptsUnknownHost)) return undefined;
+    const bound = isKnown ? policy : { ...policy, baseDelayMs: 2 * policy.baseDelayMs };
+    // Nobody can be made to sleep for days by one header of a broken gateway.
+    const askedMs = Math.min(atLeastMs, 10 * policy.maxDelayMs);
+    return Math.max(askedMs, backoffMs(bound, this.#failures, random));
+  }
+
+  #nextLimitMs(askedMs: number | undefined): number | undefined {
+    const { policy, random } = this.#options;
+    // A second at least, and some spread: processes told the same moment must not come back together.
+    const waitMs = Math.max(1000, askedMs ?? policy.rateLimitDelayMs) + 1000 * random();
+    if (this.#limitedMs + waitMs > policy.rateLimitTotalMs) return undefined;
+    this.#limitedMs += waitMs;
+    return waitMs;
+  }
+}
