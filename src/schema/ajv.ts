@@ -1,0 +1,106 @@
+import { Ajv, type ErrorObject, type Options } from 'ajv';
+import addFormatsModule from 'ajv-formats';
+import { CodedError } from '../errors.js';
+import { isSchemaObject, type JsonSchema, ownValue, setOwn } from './json-schema.js';
+
+/** Tells what is wrong with a value: one sentence a problem, none where it fits. Never quotes the value. */
+export type Validator = (value: unknown) => string[];
+
+/** The declaration of the package calls its function a member of the module; at run time it is both. */
+const addFormats = addFormatsModule.default;
+
+const DRAFT_07 = 'http://json-schema.org/draft-07/schema';
+
+/**
+ * The one set-up of Ajv in this package: draft-07, formats of ajv-formats, every problem reported; unknown formats and
+ * keywords (`airbyte_type`, `airbyte_secret`) are passed over in silence. Patterns are read without the `u` flag, for
+ * descriptions of APIs are full of escapes which that flag forbids.
+ */
+export function createAjv(options: Options = {}): Ajv {
+  const ajv = new Ajv({
+    strict: false,
+    allErrors: true,
+    logger: false,
+    addUsedSchema: false,
+    unicodeRegExp: false,
+    ...options,
+  });
+  addFormats(ajv);
+  return ajv;
+}
+
+let shared: Ajv | undefined;
+
+/** Making an Ajv is costly, so all schemas share one; none stays in it after its compilation. */
+function sharedAjv(): Ajv {
+  shared ??= createAjv();
+  return shared;
+}
+
+/**
+ * Compiles a schema to a function that checks values. Big integers (`bigint`) count as the numbers they are.
+ *
+ * @throws CodedError `SCHEMA_INVALID` when it is no draft-07 schema or refers to what it does not contain.
+ * @example
+ * compileValidator({ type: 'object', required: ['id'] })({}) // ["must have required property 'id'"]
+ */
+export function compileValidator(schema: JsonSchema): Validator {
+  const ajv = sharedAjv();
+  // Without its declared dialect: what the meta-schema of another draft demands is unknown here.
+  const { $schema: _, ...copy } = schema;
+  try {
+    const validate = ajv.compile(copy);
+    return (value) => (validate(toPlainNumbers(value)) ? [] : describeErrors(validate.errors));
+  } catch (error) {
+    const message = `The schema cannot be compiled: ${error instanceof Error ? error.message : String(error)}.`;
+    throw new CodedError('SCHEMA_INVALID', { message, cause: error });
+  } finally {
+    ajv.removeSchema(copy);
+  }
+}
+
+/**
+ * What keeps `schema` from being a valid draft-07 schema; empty where it is one.
+ *
+ * @example
+ * checkIsSchema({ type: 'text' }) // ['/type must be equal to one of the allowed values', ...]
+ */
+export function checkIsSchema(schema: unknown): string[] {
+  if (!isSchemaObject(schema)) return typeof schema === 'boolean' ? [] : ['a schema is an object'];
+  const { $schema, ...rest } = schema;
+  const problems: string[] = [];
+  if ($schema !== undefined && (typeof $schema !== 'string' || $schema.replace(/#$/, '') !== DRAFT_07)) {
+    problems.push(`/$schema must be ${DRAFT_07}#`);
+  }
+  const ajv = sharedAjv();
+  if (ajv.validateSchema(rest) === true) return problems;
+  return [...problems, ...describeErrors(ajv.errors)];
+}
+
+function describeErrors(errors: readonly ErrorObject[] | null | undefined): string[] {
+  const texts = (errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`.trim());
+  return [...new Set(texts)];
+}
+
+/** Ajv knows no `bigint`; only a value that holds one is copied. */
+function toPlainNumbers(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const elements = value.map(toPlainNumbers);
+    return elements.every((element, index) => element === value[index]) ? value : elements;
+  }
+  return plainMembers(value);
+}
+
+function plainMembers(value: object): object {
+  let copy: object | undefined;
+  for (const name of Object.keys(value)) {
+    const member = ownValue(value, name);
+    const plain = toPlainNumbers(member);
+    if (plain === member) continue;
+    copy ??= { ...value };
+    setOwn(copy, name, plain);
+  }
+  return copy ?? value;
+}

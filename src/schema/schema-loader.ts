@@ -1,0 +1,50 @@
+import type { JsonSchema } from './json-schema.js';
+import { RefInliner } from './loading/ref-inliner.js';
+import { schemaError } from './loading/schema-error.js';
+import { SchemaFiles } from './loading/schema-files.js';
+
+/** Where schemas lie. */
+export interface SchemaLoaderOptions {
+  /** The folder of the stream schemas, one `<name>.json` each. */
+  readonly schemasDir: string;
+  /** The only folder that a `$ref` may lead into. */
+  readonly sharedDir: string;
+}
+
+/**
+ * Loads stream schemas with every `$ref` written out.
+ *
+ * A `$ref` names a file of the shared folder (`x.json`, `./x.json`, `shared/x.json`, `../shared/x.json`; within that
+ * folder, relative to the file it stands in), with or without a `#/fragment`, or a place in its own file (`#/...`).
+ * Keys beside a `$ref` are kept and win. `definitions` at the top of what a `$ref` leads to are dropped; those of the
+ * stream's own file stay.
+ *
+ * @example
+ * const loader = new SchemaLoader({ schemasDir: 'schemas', sharedDir: 'shared' });
+ * await loader.load('canvas_logs/web_logs') // schemas/canvas_logs/web_logs.json
+ */
+export class SchemaLoader {
+  readonly #options: SchemaLoaderOptions;
+
+  constructor(options: SchemaLoaderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The schema of that name, a fresh copy at each call. A name may hold one folder: `canvas_logs/web_logs`.
+   *
+   * @throws CodedError `SCHEMA_NAME_INVALID`, `SCHEMA_NOT_FOUND`, `SCHEMA_JSON_INVALID`, `SCHEMA_NOT_OBJECT`,
+   * `SCHEMA_REF_MISSING`, `SCHEMA_REF_OUTSIDE`, `SCHEMA_FRAGMENT_MISSING`, `SCHEMA_REF_CYCLE`; each names the file,
+   * the place in it and the nearest match. `SCHEMA_INVALID` when it nests too deep or grows without measure.
+   */
+  async load(name: string): Promise<JsonSchema> {
+    const files = new SchemaFiles(this.#options);
+    const document = await files.readSchema(name);
+    try {
+      return await new RefInliner(files).inline(document);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw schemaError('SCHEMA_INVALID', { file: document.file }, 'It nests too deep to be walked.', error);
+    }
+  }
+}

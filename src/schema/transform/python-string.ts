@@ -1,0 +1,53 @@
+const MAX_DEPTH = 500;
+/** Python prints these as escapes: control, format, unassigned, surrogate, and every separator but the space. */
+const UNPRINTABLE = /[\p{C}\p{Z}]/gu;
+
+/**
+ * The text that Python's `str()` makes of a JSON value: `True`, `None`, objects and lists with single quotes.
+ *
+ * @throws RangeError when lists and objects nest more than 500 levels deep.
+ * @example
+ * pythonString({ a: [1, null] }) // "{'a': [1, None]}"
+ * pythonString('text')           // 'text'
+ */
+export function pythonString(value: unknown): string {
+  return typeof value === 'string' ? value : represent(value, 0);
+}
+
+function represent(value: unknown, depth: number): string {
+  if (depth > MAX_DEPTH) throw new RangeError(`nested more than ${MAX_DEPTH} levels deep`);
+  if (value === null || value === undefined) return 'None';
+  if (typeof value === 'number') return representNumber(value);
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') return quote(value);
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return `[${value.map((element) => represent(element, depth + 1)).join(', ')}]`;
+  const members = Object.entries(value).map(([name, member]) => `${quote(name)}: ${represent(member, depth + 1)}`);
+  return `{${members.join(', ')}}`;
+}
+
+/** Python writes an exponent below 1e-4 and from 1e16 on, with two digits at least; JavaScript later, with one. */
+function representNumber(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-4 && size < 1e16)) return String(value);
+  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
+  return `${mantissa}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, '0')}`;
+}
+
+function quote(text: string): string {
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll(mark, `\\${mark}`);
+  return mark + escaped.replaceAll(UNPRINTABLE, escapeCharacter) + mark;
+}
+
+function escapeCharacter(character: string): string {
+  if (character === ' ') return ' ';
+  if (character === '\n') return '\\n';
+  if (character === '\r') return '\\r';
+  if (character === '\t') return '\\t';
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  if (hex.length <= 2) return `\\x${hex.padStart(2, '0')}`;
+  return hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+}

@@ -1,0 +1,31 @@
+import type { JsonSchema } from '../json-schema.js';
+import type { PathLink } from './path-link.js';
+import { toPath } from './path-link.js';
+import { type TypeStructure, typeStructure } from './type-structure.js';
+
+/** One value that does not fit its schema. Holds types and names, never the value. */
+export interface TransformWarning {
+  /** Property names and list indexes from the root, which is `[]`. */
+  readonly path: readonly (string | number)[];
+  /** A JSON type name; for an object the types of its members, three levels deep. */
+  readonly from: TypeStructure;
+  /** The schema's `type` as written. */
+  readonly to: unknown;
+}
+
+/** What all compiled programs of one transformer share. */
+export interface Runtime {
+  readonly casts: boolean;
+  readonly callsCustom: boolean;
+  readonly strict: boolean;
+  readonly objectsAs: 'python' | 'json';
+  readonly onWarning: ((warning: TransformWarning) => void) | undefined;
+  custom: ((value: unknown, fieldSchema: JsonSchema) => unknown) | undefined;
+  /** How many references lead into each other at this moment: data can nest without end below a recursive schema. */
+  depth: number;
+}
+
+/** Reports that the value at `at` does not fit the type `to`. */
+export function warn(runtime: Runtime, at: PathLink, value: unknown, to: unknown): void {
+  runtime.onWarning?.({ path: toPath(at), from: typeStructure(value), to });
+}
