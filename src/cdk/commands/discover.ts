@@ -1,0 +1,48 @@
+import { CodedError } from '../../errors.js';
+import type { AirbyteStream } from '../../protocol/catalog.js';
+import { checkStreamSchema } from '../../schema/stream-schema-check.js';
+import { forEachConcurrently } from '../../util/concurrency.js';
+import type { MessageWriter } from '../output/message-writer.js';
+import type { CommandContext, Source } from '../source.js';
+import type { Stream } from '../stream.js';
+import type { JsonInput } from './json-input.js';
+import { loadConfig } from './load-config.js';
+
+/** How many schemas are asked for at a time: sources with dynamic ones ask a server for each. */
+const CONCURRENCY = 16;
+
+/**
+ * Writes the catalog of all streams.
+ *
+ * @throws CodedError `CDK_STREAM_DEFINITION` when a stream contradicts itself.
+ */
+export async function discover<Config>(
+  source: Source<Config>,
+  configInput: JsonInput,
+  messages: MessageWriter,
+  context: CommandContext,
+): Promise<void> {
+  const config = await loadConfig(source, configInput, messages);
+  const streams = await source.streams(config, context);
+  for (const stream of streams) stream.schemaLoader ??= source.schemaLoader;
+  const described: AirbyteStream[] = new Array(streams.length);
+  await forEachConcurrently(streams.entries(), CONCURRENCY, async ([index, stream]) => {
+    described[index] = await describe(stream);
+  });
+  messages.write({ type: 'CATALOG', catalog: { streams: described } });
+}
+
+async function describe(stream: Stream<object>): Promise<AirbyteStream> {
+  const described = await stream.toAirbyteStream();
+  const problems = checkStreamSchema({
+    name: described.name,
+    schema: described.json_schema,
+    ...(described.default_cursor_field === undefined ? {} : { cursorField: described.default_cursor_field }),
+    primaryKey: described.source_defined_primary_key ?? [],
+  });
+  if (problems.length === 0) return described;
+  throw new CodedError('CDK_STREAM_DEFINITION', {
+    message: `Stream ${described.name} cannot be offered: ${problems.join('; ')}.`,
+    details: { stream: described.name },
+  });
+}

@@ -1,0 +1,83 @@
+import { isCodedError } from '../../errors.js';
+import type { MessageWriter } from '../output/message-writer.js';
+import type { CommandContext, Source } from '../source.js';
+import type { JsonInput } from './json-input.js';
+import { reportFailure } from './report-failure.js';
+
+/** One of the four commands with its files. */
+export type CommandRequest =
+  | { readonly command: 'spec' }
+  | { readonly command: 'check'; readonly config: JsonInput }
+  | { readonly command: 'discover'; readonly config: JsonInput }
+  | ReadRequest;
+
+/** `read` with its files. */
+export interface ReadRequest {
+  readonly command: 'read';
+  readonly config: JsonInput;
+  readonly catalog: JsonInput;
+  readonly state: JsonInput | undefined;
+}
+
+/** Exit codes of a command. */
+export const EXIT_OK = 0;
+export const EXIT_FAILED = 1;
+
+/**
+ * Runs a command and writes its messages.
+ *
+ * @returns the exit code: 0 when it succeeded (`check` always does: its answer is the message), 1 otherwise.
+ * @throws CodedError `CDK_OUTPUT_CLOSED` when nobody reads the messages any more.
+ */
+export async function runCommand<Config>(
+  source: Source<Config>,
+  request: CommandRequest,
+  messages: MessageWriter,
+  signal: AbortSignal,
+): Promise<number> {
+  const context: CommandContext = {
+    log: messages,
+    clock: messages.clock,
+    signal,
+    registerSecret: (secret) => messages.mask.add(secret),
+  };
+  try {
+    return await dispatch(source, request, messages, context);
+  } catch (error) {
+    if (isCodedError(error, 'CDK_OUTPUT_CLOSED')) throw error;
+    if (!signal.aborted) reportFailure(messages, error);
+    return EXIT_FAILED;
+  } finally {
+    await source.close();
+  }
+}
+
+/** Each command is loaded when it is asked for: `spec` must answer before the others' libraries are read. */
+async function dispatch<Config>(
+  source: Source<Config>,
+  request: CommandRequest,
+  messages: MessageWriter,
+  context: CommandContext,
+): Promise<number> {
+  switch (request.command) {
+    case 'spec':
+      messages.write({ type: 'SPEC', spec: await source.spec() });
+      return EXIT_OK;
+    case 'check': {
+      const { check } = await import('./check.js');
+      await check(source, request.config, messages, context);
+      return EXIT_OK;
+    }
+    case 'discover': {
+      const { discover } = await import('./discover.js');
+      await discover(source, request.config, messages, context);
+      return EXIT_OK;
+    }
+    case 'read': {
+      const { read } = await import('./read.js');
+      return (await read(source, request, messages, context)) ? EXIT_OK : EXIT_FAILED;
+    }
+    default:
+      return request satisfies never;
+  }
+}

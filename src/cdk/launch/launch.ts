@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { errorText } from '../../errors.js';
+import { systemClock } from '../../util/clock.js';
+import type { JsonInput } from '../commands/json-input.js';
+import { reportFailure } from '../commands/report-failure.js';
+import { type CommandRequest, EXIT_FAILED, runCommand } from '../commands/run-command.js';
+import { MessageWriter } from '../output/message-writer.js';
+import { SecretMask } from '../output/secret-mask.js';
+import type { Source } from '../source.js';
+import { type ParsedCommand, type ProgramInfo, parseArguments } from './arguments.js';
+import { FdSink } from './fd-sink.js';
+import { guardStreams } from './guarded-streams.js';
+import { StopSignals } from './stop-signals.js';
+
+const STDOUT = 1;
+
+/**
+ * Runs a source as a program: arguments, files, standard output, signals, exit code. Call it once, as the
+ * last statement of the program. The source is loaded after the signal handlers stand.
+ *
+ * @example
+ * await launch(async () => new MySource(), { name: 'source-my', version: '1.0.0', description: 'My API' });
+ */
+export async function launch<Config>(loadSource: () => Promise<Source<Config>>, info: ProgramInfo): Promise<void> {
+  const stop = new StopSignals();
+  const parsed = parseArguments(info, process.argv.slice(2), (text) => process.stderr.write(text));
+  if (parsed.kind === 'exit') {
+    process.exitCode = parsed.code;
+    return;
+  }
+  const sink = new FdSink(STDOUT);
+  const debug = parsed.debug || process.env['LOG_LEVEL']?.toLowerCase() === 'debug';
+  const messages = new MessageWriter({ sink, mask: new SecretMask(), clock: systemClock, debug });
+  guardStreams(messages);
+  stop.onStop(() => sink.drain());
+  const end = (code: number) => endProcess(stop, sink, code, info.name);
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      reportFailure(messages, error);
+      void end(EXIT_FAILED);
+    });
+  }
+  await end(await run(loadSource, parsed.command, messages, stop.signal, info.name));
+}
+
+async function run<Config>(
+  loadSource: () => Promise<Source<Config>>,
+  command: ParsedCommand,
+  messages: MessageWriter,
+  signal: AbortSignal,
+  name: string,
+): Promise<number> {
+  try {
+    return await runCommand(await loadSource(), toRequest(command), messages, signal);
+  } catch (error) {
+    if (!signal.aborted) process.stderr.write(`${name}: ${errorText(error)}\n`);
+    return EXIT_FAILED;
+  }
+}
+
+/** Writes what is left and ends the process: sockets that a library keeps open must not hold it. */
+async function endProcess(stop: StopSignals, sink: FdSink, code: number, name: string): Promise<void> {
+  let exitCode = code;
+  try {
+    await sink.drain();
+  } catch (error) {
+    if (code === 0) process.stderr.write(`${name}: ${errorText(error)}\n`);
+    exitCode = EXIT_FAILED;
+  }
+  if (!stop.received) process.exit(exitCode);
+}
+
+function toRequest(parsed: ParsedCommand): CommandRequest {
+  switch (parsed.command) {
+    case 'spec':
+      return parsed;
+    case 'check':
+    case 'discover':
+      return { command: parsed.command, config: fileInput(parsed.config) };
+    case 'read':
+      return {
+        command: 'read',
+        config: fileInput(parsed.config),
+        catalog: fileInput(parsed.catalog),
+        state: parsed.state === undefined ? undefined : fileInput(parsed.state),
+      };
+    default:
+      return parsed satisfies never;
+  }
+}
+
+function fileInput(path: string): JsonInput {
+  return { path, readText: () => readFile(path, 'utf8') };
+}

@@ -1,0 +1,20 @@
+/**
+ * Where encoded messages go. Appending is synchronous and never fails; `ready()` is the back-pressure and
+ * the place where a closed output is reported.
+ */
+export interface OutputSink {
+  /** Appends one message, without its line feed. */
+  writeLine(text: string): void;
+  /** Appends one message given in three parts: the middle is `bytes[start, end)` as it stands. */
+  writeParts(head: string, bytes: Uint8Array, start: number, end: number, tail: string): void;
+  /** Asks that everything appended so far be written soon; does not wait. */
+  flush(): void;
+  /**
+   * Resolves when there is room for more.
+   *
+   * @throws CodedError `CDK_OUTPUT_CLOSED` when the reader is gone or the disk is full.
+   */
+  ready(): Promise<void>;
+  /** Resolves when everything appended is written. Throws as `ready()` does. */
+  drain(): Promise<void>;
+}

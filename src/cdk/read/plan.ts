@@ -1,0 +1,101 @@
+import { CodedError } from '../../errors.js';
+import type { ConfiguredCatalog, ConfiguredStream, SyncMode } from '../../protocol/catalog.js';
+import { descriptorKey, descriptorText, streamDescriptor } from '../../protocol/descriptor.js';
+import type { StreamDescriptor } from '../../protocol/messages.js';
+import type { JsonObject } from '../../util/json.js';
+import { descriptorOf, type StatesByStream } from '../commands/load-catalog.js';
+import { type Stream, toPath } from '../stream.js';
+import type { StreamState } from '../stream-items.js';
+
+/** What is to be done for one entry of the catalog. */
+export interface PlannedStream {
+  readonly descriptor: StreamDescriptor;
+  /** Undefined when the source does not offer the stream any more. */
+  readonly stream: Stream<object> | undefined;
+  readonly syncMode: SyncMode;
+  readonly cursorField: readonly string[] | undefined;
+  /** Columns the catalog selects; undefined when it does not say. */
+  readonly columns: ReadonlySet<string> | undefined;
+  readonly state: StreamState | undefined;
+}
+
+/** States of full refreshes that are over; other connectors write them, and they mean "no state". */
+const FINISHED_MARKERS = ['__ab_no_cursor_state_message', '__ab_full_refresh_sync_complete'];
+
+/**
+ * Joins catalog, streams and states, and refuses everything that is wrong with them before a single
+ * record is read.
+ *
+ * @throws CodedError `CDK_STATE_INVALID` or `CDK_CATALOG_INVALID` naming the stream.
+ */
+export function planRead(
+  catalog: ConfiguredCatalog,
+  streams: readonly Stream<object>[],
+  states: StatesByStream,
+): PlannedStream[] {
+  const offered = new Map(
+    streams.map((stream) => [descriptorKey(streamDescriptor(stream.name, stream.namespace)), stream]),
+  );
+  return catalog.streams.map((configured) => {
+    const descriptor = descriptorOf(configured);
+    const key = descriptorKey(descriptor);
+    return planStream(configured, descriptor, offered.get(key), states.get(key));
+  });
+}
+
+function planStream(
+  configured: ConfiguredStream,
+  descriptor: StreamDescriptor,
+  stream: Stream<object> | undefined,
+  rawState: JsonObject | undefined,
+): PlannedStream {
+  const state = isFinishedMarker(rawState) ? undefined : rawState;
+  // A stream that cannot read incrementally is read whole, whatever the catalog says.
+  const syncMode = stream?.supportsIncremental === false ? 'full_refresh' : configured.sync_mode;
+  if (stream !== undefined && state !== undefined) refuseBadState(descriptor, stream, state);
+  return {
+    descriptor,
+    stream,
+    syncMode,
+    cursorField: stream === undefined ? undefined : cursorInForce(configured, descriptor, stream, syncMode),
+    columns: selectedColumns(configured),
+    state: syncMode === 'incremental' || stream?.isResumable === true ? state : undefined,
+  };
+}
+
+function isFinishedMarker(state: JsonObject | undefined): boolean {
+  return state !== undefined && FINISHED_MARKERS.some((marker) => state[marker] === true);
+}
+
+function refuseBadState(descriptor: StreamDescriptor, stream: Stream<object>, state: StreamState): void {
+  const problem = stream.checkState(state);
+  if (problem === undefined) return;
+  throw new CodedError('CDK_STATE_INVALID', {
+    message: `The state of stream ${descriptorText(descriptor)} cannot be used: ${problem}. Reset the stream, or restore its last good state.`,
+    details: { stream: descriptorText(descriptor) },
+  });
+}
+
+/** The protocol's order: the source's own cursor, else the configured one, else the default. */
+function cursorInForce(
+  configured: ConfiguredStream,
+  descriptor: StreamDescriptor,
+  stream: Stream<object>,
+  syncMode: SyncMode,
+): readonly string[] | undefined {
+  const own = toPath(stream.cursorField);
+  if (stream.sourceDefinedCursor && own !== undefined) return own;
+  const chosen = configured.cursor_field;
+  if (chosen !== undefined && chosen.length > 0) return chosen;
+  if (own !== undefined || syncMode === 'full_refresh') return own;
+  throw new CodedError('CDK_CATALOG_INVALID', {
+    message: `Stream ${descriptorText(descriptor)} is to be read incrementally, but no cursor column is chosen.`,
+    details: { stream: descriptorText(descriptor) },
+  });
+}
+
+function selectedColumns(configured: ConfiguredStream): ReadonlySet<string> | undefined {
+  const properties = configured.stream.json_schema?.['properties'];
+  if (typeof properties !== 'object' || properties === null) return undefined;
+  return new Set(Object.keys(properties));
+}

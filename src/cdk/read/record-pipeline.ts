@@ -1,0 +1,85 @@
+import { CodedError } from '../../errors.js';
+import { descriptorText } from '../../protocol/descriptor.js';
+import type { TransformWarnings } from '../../schema/transform-warnings.js';
+import type { StreamWriter } from '../output/stream-writer.js';
+import { IncrementalStream, type Stream } from '../stream.js';
+import type { EncodedRecords, StreamState } from '../stream-items.js';
+import type { PlannedStream } from './plan.js';
+import { createProjection, type Projection } from './projection.js';
+
+type Cast = (record: object) => void;
+
+/** The road of a record: cast, state update, column selection, output. */
+export class RecordPipeline {
+  readonly #planned: PlannedStream;
+  readonly #stream: Stream<object>;
+  readonly #writer: StreamWriter;
+  readonly #cast: Cast | undefined;
+  readonly #project: Projection;
+  #state: StreamState | undefined;
+  #running = false;
+
+  constructor(planned: PlannedStream, stream: Stream<object>, writer: StreamWriter, cast: Cast | undefined) {
+    this.#planned = planned;
+    this.#stream = stream;
+    this.#writer = writer;
+    this.#cast = cast;
+    this.#project = createProjection(planned.columns);
+    this.#state = planned.state;
+  }
+
+  /** The state after the last record, of streams that derive it from their records. */
+  get derivedState(): StreamState | undefined {
+    return this.#state;
+  }
+
+  /** Writes records; synchronous, so that a stop never falls between a record and its state. */
+  accept(records: readonly object[]): void {
+    if (records.length === 0) return;
+    this.#markRunning();
+    const cast = this.#cast;
+    if (cast !== undefined) for (const record of records) cast(record);
+    if (this.#stream instanceof IncrementalStream) this.#deriveState(this.#stream, records);
+    this.#writer.records(records.map(this.#project));
+  }
+
+  /**
+   * Writes records that are text already.
+   *
+   * @throws CodedError `CDK_ENCODED_RECORDS_REFUSED` when something had to be done with each record.
+   */
+  acceptEncoded(encoded: EncodedRecords): void {
+    this.#refuseEncoded();
+    if (encoded.count === 0) return;
+    this.#markRunning();
+    this.#writer.encodedRecords(encoded.bytes, encoded.count);
+  }
+
+  #deriveState(stream: IncrementalStream<object>, records: readonly object[]): void {
+    for (const record of records) this.#state = stream.getUpdatedState(this.#state, record);
+  }
+
+  #refuseEncoded(): void {
+    const custom = this.#stream.transformer.hasCustomTransform;
+    const derives = this.#stream instanceof IncrementalStream;
+    if (!custom && !derives) return;
+    const why = custom ? 'it has a custom transform' : 'it overrides getUpdatedState';
+    throw new CodedError('CDK_ENCODED_RECORDS_REFUSED', {
+      message: `Stream ${descriptorText(this.#planned.descriptor)} yields encoded records although ${why}.`,
+      details: { stream: descriptorText(this.#planned.descriptor) },
+    });
+  }
+
+  #markRunning(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#writer.status('RUNNING');
+  }
+}
+
+/** Compiles the cast of a stream; undefined when its transformer does nothing. */
+export async function compileCast(stream: Stream<object>, warnings: TransformWarnings): Promise<Cast | undefined> {
+  if (!stream.transformer.isActive) return undefined;
+  const schema = await stream.getJsonSchema();
+  return stream.transformer.compile(schema, (warning) => warnings.add(warning));
+}

@@ -1,0 +1,156 @@
+import { isAbort, isCodedError } from '../../errors.js';
+import { descriptorText } from '../../protocol/descriptor.js';
+import { TransformWarnings } from '../../schema/transform-warnings.js';
+import { reportFailure } from '../commands/report-failure.js';
+import type { StreamWriter } from '../output/stream-writer.js';
+import type { CommandContext } from '../source.js';
+import { IncrementalStream, type ReadContext, type Stream, type StreamSlice } from '../stream.js';
+import { Checkpoint, EncodedRecords, RecordBatch, type StreamItem } from '../stream-items.js';
+import type { MessageWriter } from '../output/message-writer.js';
+import { Checkpointer } from './checkpointer.js';
+import type { PlannedStream } from './plan.js';
+import { Progress } from './progress.js';
+import { compileCast, RecordPipeline } from './record-pipeline.js';
+
+/** How the read of a stream ended. */
+export type StreamOutcome = 'complete' | 'missing' | 'failed' | 'stopped';
+
+/** What a finished full refresh of a stream without state leaves behind. */
+const NO_CURSOR_STATE = { __ab_no_cursor_state_message: true };
+
+/** Reads one stream from STARTED to COMPLETE or INCOMPLETE. */
+export class StreamReader {
+  readonly #planned: PlannedStream;
+  readonly #messages: MessageWriter;
+  readonly #writer: StreamWriter;
+  readonly #context: CommandContext;
+  readonly #checkpoints: Checkpointer;
+  readonly #progress: Progress;
+  readonly #warnings = new TransformWarnings();
+  #ended = false;
+
+  constructor(planned: PlannedStream, messages: MessageWriter, context: CommandContext) {
+    this.#planned = planned;
+    this.#messages = messages;
+    this.#context = context;
+    this.#writer = messages.stream(planned.descriptor);
+    const now = () => context.clock.now();
+    this.#checkpoints = new Checkpointer(this.#writer, now, planned.state);
+    this.#progress = new Progress(messages, this.#writer, now);
+  }
+
+  /** Reads the stream. Never rejects but for a closed output, which concerns all streams. */
+  async run(): Promise<StreamOutcome> {
+    this.#writer.status('STARTED');
+    try {
+      const stream = this.#planned.stream;
+      if (stream === undefined) return this.#endMissing('the source does not offer it any more.');
+      await this.#read(stream);
+      return this.#ended ? 'stopped' : this.#endComplete();
+    } catch (error) {
+      if (isCodedError(error, 'CDK_OUTPUT_CLOSED')) throw error;
+      if (this.#ended) return 'stopped';
+      if (isCodedError(error, 'CDK_STREAM_MISSING')) return this.#endMissing(error.message);
+      if (isAbort(error) && this.#context.signal.aborted) return 'stopped';
+      return this.#endFailed(error);
+    } finally {
+      this.#progress.finish('in all');
+    }
+  }
+
+  /**
+   * Ends the stream where it stands: last consistent STATE, INCOMPLETE. Synchronous: between two batches
+   * records and position always agree, so it can be called from a signal handler.
+   */
+  stop(): void {
+    if (this.#ended) return;
+    this.#end();
+    this.#progress.finish('until the stop');
+    this.#checkpoints.writeLast();
+    this.#writer.status('INCOMPLETE');
+  }
+
+  async #read(stream: Stream<object>): Promise<void> {
+    const cast = await compileCast(stream, this.#warnings);
+    const pipeline = new RecordPipeline(this.#planned, stream, this.#writer, cast);
+    const context = this.#readContext();
+    for await (const slice of stream.streamSlices(context)) {
+      for await (const item of stream.readRecords(context, slice)) {
+        if (this.#ended) return;
+        this.#accept(stream, pipeline, item);
+        await this.#messages.sink.ready();
+      }
+      if (this.#ended) return;
+      if (pipeline.derivedState !== undefined) this.#checkpoints.write(pipeline.derivedState);
+    }
+  }
+
+  /** Synchronous from record to position: see {@link stop}. */
+  #accept(stream: Stream<object>, pipeline: RecordPipeline, item: StreamItem<object>): void {
+    if (item instanceof Checkpoint) {
+      this.#checkpoints.write(item.state);
+    } else if (item instanceof RecordBatch) {
+      pipeline.accept(item.records);
+      if (item.position !== undefined) this.#checkpoints.reached(item.position);
+    } else if (item instanceof EncodedRecords) {
+      pipeline.acceptEncoded(item);
+      if (item.position !== undefined) this.#checkpoints.reached(item.position);
+    } else {
+      pipeline.accept([item]);
+    }
+    this.#writeDerivedState(stream, pipeline);
+  }
+
+  #writeDerivedState(stream: Stream<object>, pipeline: RecordPipeline): void {
+    if (!(stream instanceof IncrementalStream) || stream.stateCheckpointInterval === undefined) return;
+    if (this.#writer.recordsSinceState < stream.stateCheckpointInterval) return;
+    if (pipeline.derivedState !== undefined) this.#checkpoints.write(pipeline.derivedState);
+  }
+
+  #readContext(): ReadContext {
+    const { syncMode, cursorField, state, columns } = this.#planned;
+    return {
+      syncMode,
+      cursorField,
+      state,
+      columns,
+      signal: this.#context.signal,
+      log: this.#messages,
+      estimate: (rows, bytes) => this.#writer.estimate(rows, bytes),
+      countBytes: (bytes) => this.#progress.countBytes(bytes),
+    };
+  }
+
+  #endComplete(): StreamOutcome {
+    this.#end();
+    this.#checkpoints.writeLast();
+    if (!this.#checkpoints.hasWritten) {
+      this.#checkpoints.write(this.#planned.stream?.isResumable === true ? {} : NO_CURSOR_STATE);
+    }
+    this.#writer.status('COMPLETE');
+    return 'complete';
+  }
+
+  #endMissing(why: string): StreamOutcome {
+    this.#end();
+    this.#messages.warn(`Stream ${descriptorText(this.#planned.descriptor)} was passed over: ${why}`);
+    this.#writer.status('INCOMPLETE');
+    return 'missing';
+  }
+
+  #endFailed(error: unknown): StreamOutcome {
+    this.#end();
+    this.#checkpoints.writeLast();
+    this.#writer.status('INCOMPLETE');
+    reportFailure(this.#messages, error, this.#planned.descriptor);
+    return 'failed';
+  }
+
+  #end(): void {
+    this.#ended = true;
+    for (const { text, count } of this.#warnings.drain()) {
+      const stream = descriptorText(this.#planned.descriptor);
+      this.#messages.warn(`Stream ${stream}: ${text}${count === 1 ? '' : ` (${count} times)`}`);
+    }
+  }
+}

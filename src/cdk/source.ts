@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { ConfiguredCatalog } from '../protocol/catalog.js';
+import type { ConnectorSpecification } from '../protocol/messages.js';
+import type { SchemaLoader } from '../schema/schema-loader.js';
+import type { Clock } from '../util/clock.js';
+import type { Logger } from './logger.js';
+import type { Stream } from './stream.js';
+
+/** What every command gives a source to work with. */
+export interface CommandContext {
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Fires when the command must stop. */
+  readonly signal: AbortSignal;
+  /** Hides a text learnt at run time, such as an access token, from every message for people. */
+  registerSecret(secret: string): void;
+}
+
+/**
+ * A connector: its configuration, how to check it, and the streams it gives.
+ *
+ * @example
+ * class MySource extends Source<Config> {
+ *   override readonly configSchema = z.object({ api_key: z.string().meta({ airbyte_secret: true }) });
+ *   override async check(config: Config) { await ping(config.api_key); }
+ *   override async streams(config: Config) { return [new EmployeeBenefits(config)]; }
+ * }
+ */
+export abstract class Source<Config = unknown> {
+  /** Shape of the configuration; the specification is made from it. */
+  abstract readonly configSchema: z.ZodType<Config>;
+  readonly documentationUrl: string | undefined = undefined;
+  /** Where the streams' schema files are; undefined for `schemas/` and `shared/` of the working folder. */
+  readonly schemaLoader: SchemaLoader | undefined = undefined;
+
+  /** The specification; by default made from `configSchema`. */
+  async spec(): Promise<ConnectorSpecification> {
+    const { makeSpecification } = await import('./commands/make-specification.js');
+    return makeSpecification(this.configSchema, this.documentationUrl);
+  }
+
+  /**
+   * Tries the configuration out. Returning means that it works.
+   *
+   * @throws CodedError whose `userMessage` says what is wrong; it becomes the FAILED status.
+   */
+  abstract check(config: Config, context: CommandContext): Promise<void>;
+
+  /** Every stream that this configuration gives. */
+  abstract streams(config: Config, context: CommandContext): Promise<Stream<object>[]>;
+
+  /**
+   * The streams that `read` needs for `catalog`; by default all. Override it where listing all costs more
+   * than making the few that are wanted. Those of the catalog that are not among them count as missing.
+   */
+  async streamsToRead(config: Config, _catalog: ConfiguredCatalog, context: CommandContext): Promise<Stream<object>[]> {
+    return await this.streams(config, context);
+  }
+
+  /** How many streams are read at a time. */
+  concurrency(_config: Config): number {
+    return 1;
+  }
+
+  /** Frees what the source holds open. Called once after the command, whatever its outcome. */
+  async close(): Promise<void> {}
+}

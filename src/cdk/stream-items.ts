@@ -1,0 +1,47 @@
+import type { JsonObject } from '../util/json.js';
+
+/** The state of a stream: any JSON object. Integers beyond 2^53 are `bigint`. */
+export type StreamState = JsonObject;
+
+/** Gives the state that vouches for every record up to the end of the batch it stands beside. */
+export type Position = () => StreamState;
+
+/** Several records at once. Cheaper than one by one, and able to carry an exact position. */
+export class RecordBatch<T extends object = Record<string, unknown>> {
+  readonly records: readonly T[];
+  readonly position: Position | undefined;
+
+  constructor(records: readonly T[], position?: Position) {
+    this.records = records;
+    this.position = position;
+  }
+}
+
+/**
+ * Records that are JSON text already and known to fit the stream's schema: one object a line. Only for
+ * streams that neither transform with a custom function nor derive their state from records; the CDK
+ * refuses them elsewhere.
+ */
+export class EncodedRecords {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  readonly position: Position | undefined;
+
+  constructor(bytes: Uint8Array, count: number, position?: Position) {
+    this.bytes = bytes;
+    this.count = count;
+    this.position = position;
+  }
+}
+
+/** Asks for a STATE at once. It vouches for everything yielded before. */
+export class Checkpoint {
+  readonly state: StreamState;
+
+  constructor(state: StreamState) {
+    this.state = state;
+  }
+}
+
+/** What `readRecords` may yield: a record, or one of the three above. */
+export type StreamItem<T extends object> = T | RecordBatch<T> | EncodedRecords | Checkpoint;

@@ -1,0 +1,159 @@
+import { resolve } from 'node:path';
+import { CodedError } from '../errors.js';
+import type { AirbyteStream, SyncMode } from '../protocol/catalog.js';
+import type { JsonSchema } from '../schema/json-schema.js';
+import { SchemaLoader } from '../schema/schema-loader.js';
+import { toSnakeCase } from '../schema/snake-case.js';
+import { TransformConfig } from '../schema/transform-config.js';
+import { TypeTransformer } from '../schema/type-transformer.js';
+import type { Logger } from './logger.js';
+import type { StreamItem, StreamState } from './stream-items.js';
+
+/** A part of a stream that is read by one call of `readRecords`: whatever the stream itself understands. */
+export type StreamSlice = Readonly<Record<string, unknown>>;
+
+/** One column name, several, or paths into nested objects. */
+export type PrimaryKey = null | string | readonly (string | readonly string[])[];
+
+/** What is known while a stream is read. */
+export interface ReadContext {
+  readonly syncMode: SyncMode;
+  /** Path of the cursor that is in force, when the stream has one. */
+  readonly cursorField: readonly string[] | undefined;
+  /** The state to go on from; undefined at a first read. */
+  readonly state: StreamState | undefined;
+  /** Columns the user wants; undefined where the catalog does not say. */
+  readonly columns: ReadonlySet<string> | undefined;
+  /** Fires when the read must stop. Hand it to everything that waits. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** Tells the platform the expected total, in rows and bytes. */
+  estimate(rows: number, bytes: number): void;
+  /** Adds to the bytes that the progress line shows. */
+  countBytes(bytes: number): void;
+}
+
+/**
+ * A stream of records. Subclasses say where the records come from; the CDK does the rest: schema, casting,
+ * column selection, statuses, state.
+ *
+ * @example
+ * class EmployeeBenefits extends Stream {        // name: employee_benefits
+ *   override readonly primaryKey = 'id';         // schema: schemas/employee_benefits.json
+ *   override async *readRecords() { yield { id: 1, benefit: 'dental' }; }
+ * }
+ */
+export abstract class Stream<T extends object = Record<string, unknown>> {
+  abstract readonly primaryKey: PrimaryKey;
+  /** Casts records to their schema; off by default. Applied before `getUpdatedState` sees a record. */
+  readonly transformer: TypeTransformer = new TypeTransformer(TransformConfig.NoTransform);
+  /** Where `getJsonSchema` reads; given by the source. */
+  schemaLoader: SchemaLoader | undefined;
+
+  /** The class name in snake case. Override it where a bundler renames classes. */
+  get name(): string {
+    return toSnakeCase(this.constructor.name);
+  }
+
+  get namespace(): string | undefined {
+    return undefined;
+  }
+
+  /** Name or path of the cursor column; undefined for streams without one. */
+  get cursorField(): string | readonly string[] | undefined {
+    return undefined;
+  }
+
+  /** False where the user chooses the cursor. */
+  get sourceDefinedCursor(): boolean {
+    return true;
+  }
+
+  /** True when a read can start from a state. */
+  get supportsIncremental(): boolean {
+    return this.cursorField !== undefined;
+  }
+
+  /** True when an interrupted read, a full refresh too, can go on from its state. */
+  get isResumable(): boolean {
+    return this.supportsIncremental;
+  }
+
+  /**
+   * The schema of the records, by default read from `schemas/<name>.json` with every `$ref` written out.
+   * Each call gives a fresh copy: change it as you like.
+   *
+   * @throws CodedError `SCHEMA_*` when the file is missing or broken.
+   */
+  async getJsonSchema(): Promise<JsonSchema> {
+    this.schemaLoader ??= new SchemaLoader({ schemasDir: resolve('schemas'), sharedDir: resolve('shared') });
+    return await this.schemaLoader.load(this.name);
+  }
+
+  /** Checks a state before anything is read; returns what is wrong with it, or undefined. */
+  checkState(_state: StreamState): string | undefined {
+    return undefined;
+  }
+
+  /** The parts to read one after the other; by default a single empty one. */
+  streamSlices(_context: ReadContext): Iterable<StreamSlice> | AsyncIterable<StreamSlice> {
+    return [{}];
+  }
+
+  /**
+   * Yields the records of a slice, one by one or in batches. Throw a {@link CodedError} to fail the stream
+   * with a message for the user; `CDK_STREAM_MISSING` passes over it with a warning.
+   */
+  abstract readRecords(context: ReadContext, slice: StreamSlice): AsyncIterable<StreamItem<T>> | Iterable<StreamItem<T>>;
+
+  /** How `discover` announces the stream. */
+  async toAirbyteStream(): Promise<AirbyteStream> {
+    const cursor = toPath(this.cursorField);
+    const key = toPaths(this.primaryKey);
+    return {
+      name: this.name,
+      ...(this.namespace === undefined ? {} : { namespace: this.namespace }),
+      json_schema: await this.getJsonSchema(),
+      supported_sync_modes: this.supportsIncremental ? ['full_refresh', 'incremental'] : ['full_refresh'],
+      ...(this.supportsIncremental ? { source_defined_cursor: this.sourceDefinedCursor } : {}),
+      ...(cursor === undefined ? {} : { default_cursor_field: cursor }),
+      ...(key.length === 0 ? {} : { source_defined_primary_key: key }),
+      is_resumable: this.isResumable,
+    };
+  }
+}
+
+/**
+ * A stream whose state follows from its records: after each one `getUpdatedState` is asked for the new
+ * state. It is written every `stateCheckpointInterval` records, if set, and after each slice.
+ */
+export abstract class IncrementalStream<T extends object = Record<string, unknown>> extends Stream<T> {
+  /**
+   * Records between two STATEs inside a slice. Set it only when records come in the order of the cursor:
+   * a state inside a slice vouches for everything up to its cursor.
+   */
+  readonly stateCheckpointInterval: number | undefined = undefined;
+
+  abstract override get cursorField(): string | readonly string[];
+
+  /** The state after `record`, which is already cast and carries every column of its schema. */
+  abstract getUpdatedState(current: StreamState | undefined, record: T): StreamState;
+}
+
+/** A cursor or key as a path. */
+export function toPath(field: string | readonly string[] | undefined): string[] | undefined {
+  if (field === undefined) return undefined;
+  return typeof field === 'string' ? [field] : [...field];
+}
+
+/** A primary key as the list of paths that the protocol wants. */
+export function toPaths(key: PrimaryKey): string[][] {
+  if (key === null) return [];
+  if (typeof key === 'string') return [[key]];
+  return key.map((part) => (typeof part === 'string' ? [part] : [...part]));
+}
+
+/** The error by which a stream says that the server does not have it (any more). `why` is one sentence. */
+export function streamMissing(why: string): CodedError {
+  return new CodedError('CDK_STREAM_MISSING', { message: why });
+}

@@ -1,0 +1,111 @@
+import { Checkpoint, type ReadContext, RecordBatch, type StreamItem } from '../cdk/index.js';
+import { type DapClient, readTable, type TableEvent, type TableRef } from '../dap/index.js';
+import { CodedError } from '../errors.js';
+import type { Delivery, DeliveryPlan } from './delivery.js';
+import { isText, parseRows, type Row, RowFault } from './row-parser.js';
+
+/** Bytes that become one batch: small enough that parsed rows die young in the engine's memory. */
+const BATCH_BYTES = 64 * 1024;
+
+type JobEvent = Extract<TableEvent, { type: 'job' }>;
+type ChunkEvent = Extract<TableEvent, { type: 'chunk' }>;
+
+/** Reads a table by its plan: batches of rows with exact positions, a checkpoint after each object. */
+export async function* readRows(
+  client: DapClient,
+  ref: TableRef,
+  plan: DeliveryPlan,
+  delivery: Delivery,
+  context: ReadContext,
+): AsyncGenerator<StreamItem<Row>> {
+  const table = new TableProgress(ref, plan, delivery, context);
+  for await (const event of readTable(client, ref, plan.query, { resume: plan.resume, signal: context.signal })) {
+    switch (event.type) {
+      case 'job':
+        table.beginJob(event);
+        break;
+      case 'object':
+        break;
+      case 'chunk':
+        yield* table.rowsOf(event);
+        break;
+      case 'object-end':
+        table.finishObject(event.objectId);
+        yield new Checkpoint(delivery.stateAt());
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+}
+
+class TableProgress {
+  readonly #table: string;
+  readonly #delivery: Delivery;
+  readonly #context: ReadContext;
+  readonly #deliveredBefore: boolean;
+  #objects = 0;
+  #finished = 0;
+  #rows = 0;
+  #bytes = 0;
+
+  constructor(ref: TableRef, plan: DeliveryPlan, delivery: Delivery, context: ReadContext) {
+    this.#table = `${ref.namespace}.${ref.table}`;
+    this.#delivery = delivery;
+    this.#context = context;
+    this.#deliveredBefore = plan.resume !== undefined && (plan.resume.delivered.length > 0 || plan.resume.partial !== undefined);
+  }
+
+  beginJob(event: JobEvent): void {
+    const { job, restart } = event;
+    if (restart !== undefined) this.#warnOfRestart(restart.reason);
+    this.#delivery.begin(job, restart !== undefined, this.#deliveredBefore || this.#rows > 0);
+    this.#objects = job.objects.length;
+    this.#finished = 0;
+    this.#rows = 0;
+    this.#bytes = 0;
+    const what = job.since === undefined ? `snapshot as of ${job.at}` : `changes from ${job.since} to ${job.until}`;
+    this.#context.log.info(`Table ${this.#table}: ${what}, ${job.objects.length} files (job ${job.id}).`);
+  }
+
+  *rowsOf(event: ChunkEvent): Generator<RecordBatch<Row>> {
+    const { bytes, objectId, endOffset } = event;
+    const startOffset = endOffset - bytes.length;
+    this.#context.countBytes(bytes.length);
+    this.#bytes += bytes.length;
+    for (let from = 0; from < bytes.length; ) {
+      const { rows, end } = this.#parse(bytes, from, objectId);
+      from = end;
+      this.#rows += rows.length;
+      yield new RecordBatch(rows, () => this.#delivery.stateAt(objectId, startOffset + end));
+    }
+  }
+
+  finishObject(objectId: string): void {
+    this.#delivery.finish(objectId);
+    this.#finished += 1;
+    if (this.#finished === 1 && this.#objects > 1) {
+      this.#context.estimate(this.#rows * this.#objects, this.#bytes * this.#objects);
+    }
+  }
+
+  #parse(bytes: Buffer, from: number, objectId: string): { rows: Row[]; end: number } {
+    try {
+      if (from === 0 && !isText(bytes)) throw new RowFault('the file is not UTF-8 text');
+      return parseRows(bytes, from, BATCH_BYTES);
+    } catch (error) {
+      if (!(error instanceof RowFault)) throw error;
+      throw new CodedError('DAP_ROW_INVALID', {
+        message: `A file of table ${this.#table} cannot be read: ${error.message}. Its id is ${objectId}.`,
+        details: { table: this.#table, objectId },
+      });
+    }
+  }
+
+  #warnOfRestart(reason: CodedError): void {
+    const again = this.#rows > 0 ? `${this.#rows} rows of this read are sent once more` : 'nothing of it was sent in this read';
+    this.#context.log.warn(
+      `Table ${this.#table}: the job that was under way cannot be used any more (${reason.message}), so the query was repeated; ${again}.`,
+    );
+  }
+}

@@ -1,0 +1,57 @@
+import { Source } from '../cdk/source.js';
+import type { CommandContext, Stream } from '../cdk/index.js';
+import type { ConfiguredCatalog } from '../protocol/catalog.js';
+import { configSchema, type DapConfig } from './config.js';
+import type { DapTables } from './dap-tables.js';
+
+/** Where the static schema files are. */
+export interface SchemaFolders {
+  readonly schemasDir: string;
+  readonly sharedDir: string;
+}
+
+/** The Airbyte source for Instructure's Data Access Platform: every table an incremental stream with deletes. */
+export class DapSource extends Source<DapConfig> {
+  override readonly configSchema = configSchema;
+  override readonly documentationUrl = 'https://docs.airbyte.com/integrations/sources/dap';
+  readonly #folders: SchemaFolders;
+  #tables: DapTables | undefined;
+
+  constructor(folders: SchemaFolders) {
+    super();
+    this.#folders = folders;
+  }
+
+  override async check(config: DapConfig, context: CommandContext): Promise<void> {
+    const { checkAccess } = await import('./check-access.js');
+    await checkAccess(await this.#open(config, context, 'brief'));
+  }
+
+  override async streams(config: DapConfig, context: CommandContext): Promise<Stream<object>[]> {
+    return await (await this.#open(config, context, 'brief')).listStreams();
+  }
+
+  /** Makes the streams from the catalog alone: listing them again would spend a call of a small quota. */
+  override async streamsToRead(
+    config: DapConfig,
+    catalog: ConfiguredCatalog,
+    context: CommandContext,
+  ): Promise<Stream<object>[]> {
+    return (await this.#open(config, context, 'patient')).streamsOf(catalog);
+  }
+
+  override concurrency(config: DapConfig): number {
+    return config.concurrency;
+  }
+
+  override async close(): Promise<void> {
+    await this.#tables?.close();
+  }
+
+  /** The client and all that stands on it are loaded here, so that `spec` need not. */
+  async #open(config: DapConfig, context: CommandContext, patience: 'brief' | 'patient'): Promise<DapTables> {
+    const { DapTables } = await import('./dap-tables.js');
+    this.#tables ??= new DapTables(config, context, this.#folders, patience);
+    return this.#tables;
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  Checkpoint,
+  type ReadContext,
+  RecordBatch,
+  Stream,
+  type StreamItem,
+  type StreamState,
+  streamMissing,
+} from '../cdk/index.js';
+import { type DapClient, NotFoundError, type TableRef } from '../dap/index.js';
+import type { AirbyteStream } from '../protocol/catalog.js';
+import type { JsonSchema } from '../schema/json-schema.js';
+import type { SchemaLoader } from '../schema/schema-loader.js';
+import { TransformConfig } from '../schema/transform-config.js';
+import { TypeTransformer } from '../schema/type-transformer.js';
+import { UPDATED_AT } from './cdc-columns.js';
+import { Delivery, type DeliveryPlan } from './delivery.js';
+import { decideOnInvalidSince, type InvalidCursorBehavior } from './invalid-since.js';
+import { planDelivery } from './plan-delivery.js';
+import type { Row } from './row-parser.js';
+import { loadDescriptions } from './static-schema.js';
+import { type StreamSchema, toStreamSchema } from './stream-schema.js';
+import { readRows } from './read-rows.js';
+import { describeStateFault, readTableState, type TableState } from './table-state.js';
+
+/** What a {@link TableStream} is made of. */
+export interface TableStreamOptions {
+  readonly client: DapClient;
+  readonly ref: TableRef;
+  readonly schemas: SchemaLoader;
+  readonly invalidCursorBehavior: InvalidCursorBehavior;
+}
+
+/** A DAP table as an Airbyte stream: first a snapshot, then changes with deletes. */
+export class TableStream extends Stream<Row> {
+  override readonly transformer = new TypeTransformer(TransformConfig.DefaultSchemaNormalization);
+  readonly #options: TableStreamOptions;
+  #schema: Promise<StreamSchema> | undefined;
+  #keyColumns: readonly string[] = [];
+
+  constructor(options: TableStreamOptions) {
+    super();
+    this.#options = options;
+  }
+
+  override get name(): string {
+    return this.#options.ref.table;
+  }
+
+  override get namespace(): string {
+    return this.#options.ref.namespace;
+  }
+
+  /** Known once the schema is. */
+  override get primaryKey(): readonly string[] {
+    return this.#keyColumns;
+  }
+
+  override get cursorField(): string {
+    return UPDATED_AT;
+  }
+
+  /** The live schema of the server; the static file of the table only adds descriptions. */
+  override async getJsonSchema(): Promise<JsonSchema> {
+    this.#schema ??= this.#loadSchema();
+    const { jsonSchema, keyColumns } = await this.#schema;
+    this.#keyColumns = keyColumns;
+    return structuredClone(jsonSchema);
+  }
+
+  override async toAirbyteStream(): Promise<AirbyteStream> {
+    await this.getJsonSchema();
+    return await super.toAirbyteStream();
+  }
+
+  override checkState(state: StreamState): string | undefined {
+    return describeStateFault(state);
+  }
+
+  override async *readRecords(context: ReadContext): AsyncGenerator<StreamItem<Row>> {
+    const state = context.state === undefined ? undefined : readTableState(context.state);
+    try {
+      yield* this.#deliver(planDelivery(context.syncMode, state), context);
+    } catch (error) {
+      const { ref, invalidCursorBehavior } = this.#options;
+      const decision = decideOnInvalidSince(error, ref, state, invalidCursorBehavior);
+      context.log.warn(decision.warning);
+      if (decision.action === 'nothing-new') yield new Checkpoint(context.state as StreamState);
+      else yield* this.#deliver({ query: { format: 'jsonl' } }, context);
+    }
+  }
+
+  async *#deliver(plan: DeliveryPlan, context: ReadContext): AsyncGenerator<StreamItem<Row>> {
+    const delivery = new Delivery(plan);
+    yield* readRows(this.#options.client, this.#options.ref, plan, delivery, context);
+    yield new Checkpoint(delivery.finalState());
+  }
+
+  async #loadSchema(): Promise<StreamSchema> {
+    const { client, ref, schemas } = this.#options;
+    try {
+      const live = await client.getTableSchema(ref.namespace, ref.table);
+      return toStreamSchema(ref, live, await loadDescriptions(schemas, ref));
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
+      throw streamMissing(`DAP has no table ${ref.namespace}.${ref.table} any more. Refresh the schema of the connection.`);
+    }
+  }
+}

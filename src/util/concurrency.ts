@@ -1,0 +1,24 @@
+/**
+ * Calls `work` for each item, at most `limit` at a time, in their order of arrival.
+ *
+ * @throws whatever the first failing call throws; calls that have begun go on, no new one begins.
+ */
+export async function forEachConcurrently<T>(
+  items: Iterable<T>,
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items[Symbol.iterator]();
+  let failed = false;
+  const worker = async () => {
+    for (let next = queue.next(); !failed && next.done !== true; next = queue.next()) {
+      try {
+        await work(next.value);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+}
