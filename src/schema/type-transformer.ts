@@ -8,10 +8,13 @@ import { TransformConfig } from './transform-config.js';
 /** Turns the value of one field into another. `fieldSchema` is the part of the schema that describes the field. */
 export type CustomTransform = (value: unknown, fieldSchema: JsonSchema) => unknown;
 
+/** Is told of a value that does not fit its schema after all casts. */
+export type WarningListener = (warning: TransformWarning) => void;
+
 /** How a {@link TypeTransformer} behaves beyond its flags. */
 export interface TypeTransformerOptions {
   /** Is told each value that does not fit its schema after all casts. */
-  readonly onWarning?: (warning: TransformWarning) => void;
+  readonly onWarning?: WarningListener;
   /** Keeps a value, and warns, where the usual cast would lose or invent something: 1.9 for an integer, "1_000". */
   readonly strict?: boolean;
   /** How objects and lists become strings: as Python writes them (`{'a': 1}`, the default) or as JSON (`{"a":1}`). */
@@ -31,27 +34,20 @@ export interface TypeTransformerOptions {
  */
 export class TypeTransformer {
   readonly #flags: number;
-  readonly #runtime: Runtime;
+  readonly #options: TypeTransformerOptions;
   readonly #compiled = new WeakMap<JsonSchema, (record: unknown) => void>();
+  #custom: CustomTransform | undefined;
 
   /** @throws CodedError `TRANSFORM_CONFIG` when `flags` is no combination of {@link TransformConfig}. */
   constructor(flags: number = TransformConfig.NoTransform, options: TypeTransformerOptions = {}) {
     checkFlags(flags);
     this.#flags = flags;
-    this.#runtime = {
-      casts: (flags & TransformConfig.DefaultSchemaNormalization) !== 0,
-      callsCustom: (flags & TransformConfig.CustomSchemaNormalization) !== 0,
-      strict: options.strict ?? false,
-      objectsAs: options.objectsAs ?? 'python',
-      onWarning: options.onWarning,
-      custom: undefined,
-      depth: 0,
-    };
+    this.#options = options;
   }
 
   /** Whether a custom function is registered. */
   get hasCustomTransform(): boolean {
-    return this.#runtime.custom !== undefined;
+    return this.#custom !== undefined;
   }
 
   /** Whether records are touched at all: false for `NoTransform`. */
@@ -65,12 +61,12 @@ export class TypeTransformer {
    * @throws CodedError `TRANSFORM_CONFIG` when the flags lack `CustomSchemaNormalization`.
    */
   registerCustomTransform<F extends CustomTransform>(transform: F): F {
-    if (!this.#runtime.callsCustom) {
+    if ((this.#flags & TransformConfig.CustomSchemaNormalization) === 0) {
       throw new CodedError('TRANSFORM_CONFIG', {
         message: 'A custom transform needs the flag TransformConfig.CustomSchemaNormalization.',
       });
     }
-    this.#runtime.custom = transform;
+    this.#custom = transform;
     return transform;
   }
 
@@ -81,15 +77,48 @@ export class TypeTransformer {
 
   /**
    * The transformation of one schema as a function. Compiled once per schema object, so a schema that was used must
-   * not be changed afterwards.
+   * not be changed afterwards. With `onWarning`, that listener is told too, besides the one of the options; such a
+   * function is made anew at each call.
    */
-  compile(schema: JsonSchema): (record: unknown) => void {
+  compile(schema: JsonSchema, onWarning?: WarningListener): (record: unknown) => void {
+    if (onWarning !== undefined) return this.#compile(schema, onWarning);
     const known = this.#compiled.get(schema);
     if (known !== undefined) return known;
-    const run = this.isActive ? compilePlan(buildPlan(schema, this.#runtime), this.#runtime) : leaveAlone;
+    const run = this.#compile(schema, undefined);
     if (typeof schema === 'object' && schema !== null) this.#compiled.set(schema, run);
     return run;
   }
+
+  #compile(schema: JsonSchema, onWarning: WarningListener | undefined): (record: unknown) => void {
+    if (!this.isActive) return leaveAlone;
+    const runtime = this.#createRuntime(bothListeners(this.#options.onWarning, onWarning));
+    return compilePlan(buildPlan(schema, runtime), runtime);
+  }
+
+  #createRuntime(onWarning: WarningListener | undefined): Runtime {
+    const { strict = false, objectsAs = 'python' } = this.#options;
+    return {
+      casts: (this.#flags & TransformConfig.DefaultSchemaNormalization) !== 0,
+      callsCustom: (this.#flags & TransformConfig.CustomSchemaNormalization) !== 0,
+      strict,
+      objectsAs,
+      onWarning,
+      // Looked up at each call: a function may be registered after a schema was compiled.
+      custom: (value, fieldSchema) => (this.#custom === undefined ? value : this.#custom(value, fieldSchema)),
+      depth: 0,
+    };
+  }
+}
+
+function bothListeners(
+  first: WarningListener | undefined,
+  second: WarningListener | undefined,
+): WarningListener | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return (warning) => {
+    first(warning);
+    second(warning);
+  };
 }
 
 function leaveAlone(): void {}

@@ -152,10 +152,7 @@ export class ClosureCompiler {
     const runtime = this.#runtime;
     const cast: Caster = runtime.casts && node.cast !== undefined ? createCaster(node.cast, runtime) : (value) => value;
     if (!runtime.callsCustom) return cast;
-    return (value) => {
-      const result = cast(value);
-      return runtime.custom === undefined ? result : runtime.custom(result, node.schema);
-    };
+    return (value) => runtime.custom(cast(value), node.schema);
   }
 }
 

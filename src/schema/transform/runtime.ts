@@ -20,7 +20,8 @@ export interface Runtime {
   readonly strict: boolean;
   readonly objectsAs: 'python' | 'json';
   readonly onWarning: ((warning: TransformWarning) => void) | undefined;
-  custom: ((value: unknown, fieldSchema: JsonSchema) => unknown) | undefined;
+  /** The custom function; without one, the value as it is. */
+  readonly custom: (value: unknown, fieldSchema: JsonSchema) => unknown;
   /** How many references lead into each other at this moment: data can nest without end below a recursive schema. */
   depth: number;
 }
