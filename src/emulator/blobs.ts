@@ -1,0 +1,118 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream, type ReadStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+
+/** A finished file. */
+export interface Blob {
+  readonly path: string;
+  readonly bytes: number;
+  /** With its quotes, as it stands in the header. */
+  readonly etag: string;
+}
+
+/** The text of a file, one iterable for each gzip member. */
+export type BlobText = readonly Iterable<string>[];
+
+/** At most this many files are written at a time. */
+const WRITERS = 2;
+
+/** Files by what they hold: one that was written before, by an earlier run too, is served again. */
+export class BlobStore {
+  readonly #dir: string;
+  readonly #passingDir: string;
+  readonly #blobs = new Map<string, Promise<Blob>>();
+  readonly #waiting: (() => void)[] = [];
+  #writing = 0;
+  #closed = false;
+
+  constructor(dir: string) {
+    this.#dir = dir;
+    this.#passingDir = join(dir, `run-${randomUUID()}`);
+  }
+
+  /**
+   * The file for `description`, written first if it does not exist.
+   *
+   * @param description everything that the content depends on.
+   * @param lasting whether a later run can use the file again; others go when this run ends.
+   */
+  ensure(description: string, lasting: boolean, text: () => BlobText): Promise<Blob> {
+    const key = createHash('sha256').update(description).digest('hex').slice(0, 40);
+    const known = this.#blobs.get(key);
+    if (known !== undefined) return known;
+    const blob = this.#make(join(lasting ? this.#dir : this.#passingDir, key.slice(0, 2), `${key}.gz`), key, text);
+    this.#blobs.set(key, blob);
+    blob.catch(() => this.#blobs.delete(key));
+    return blob;
+  }
+
+  /** Gives up what is being written, and removes what no later run can use. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#blobs.values());
+    await rm(this.#passingDir, { recursive: true, force: true });
+  }
+
+  async #make(path: string, key: string, text: () => BlobText): Promise<Blob> {
+    const existing = await sizeOf(path);
+    if (existing === undefined) await this.#inTurn(() => this.#write(path, text()));
+    return { path, bytes: existing ?? (await stat(path)).size, etag: `"${key.slice(0, 32)}"` };
+  }
+
+  async #write(path: string, members: BlobText): Promise<void> {
+    await mkdir(join(path, '..'), { recursive: true });
+    const draft = `${path}.${process.pid}.draft`;
+    try {
+      for (const [at, member] of members.entries()) {
+        const flags = at === 0 ? 'w' : 'a';
+        await pipeline(
+          Readable.from(this.#untilClosed(member)),
+          createGzip({ level: 1 }),
+          createWriteStream(draft, { flags }),
+        );
+      }
+      await rename(draft, path);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+
+  async *#untilClosed(chunks: Iterable<string>): AsyncGenerator<Buffer> {
+    for (const chunk of chunks) {
+      if (this.#closed) throw new Error('The emulator was closed.');
+      yield Buffer.from(chunk);
+      // Requests are served between the portions of a long file.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    if (this.#writing >= WRITERS) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#writing += 1;
+    try {
+      await work();
+    } finally {
+      this.#writing -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+}
+
+/** A stream of a part of a file; `end` is inclusive. */
+export function readBlob(blob: Blob, start: number, end: number): ReadStream {
+  return createReadStream(blob.path, { start, end, highWaterMark: 256 * 1024 });
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Micros } from './instant.js';
+import { formatInstant, MICROS_PER_DAY, parseInstant } from './instant.js';
+
+/** The folder of generated files. */
+export interface DataDir {
+  readonly path: string;
+  /** Removes it, if it was made for this run. */
+  close(): Promise<void>;
+}
+
+/** Opens the given folder, or a temporary one. */
+export async function openDataDir(given: string | undefined): Promise<DataDir> {
+  if (given !== undefined) {
+    await mkdir(given, { recursive: true });
+    return { path: given, close: async () => {} };
+  }
+  const path = await mkdtemp(join(tmpdir(), 'dap-emulator-'));
+  return { path, close: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Files older than this are made anew, so that rows never look stale. */
+const KEPT_DAYS = 7;
+
+/**
+ * Instant of the newest commit at the start. A kept folder remembers it: with the same instant the rows are the same,
+ * and the files of an earlier run fit.
+ */
+export async function baseInstant(dir: DataDir, now: Micros, fixed: boolean): Promise<Micros> {
+  if (fixed) return now;
+  const path = join(dir.path, 'base-instant.txt');
+  const kept = parseInstant((await readIfThere(path)).trim());
+  if (kept !== undefined && kept <= now && kept > now - KEPT_DAYS * MICROS_PER_DAY) return kept;
+  await writeFile(path, `${formatInstant(now)}\n`);
+  return now;
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}

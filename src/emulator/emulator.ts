@@ -1,0 +1,128 @@
+import type { Fault, FaultSpec } from './faults.js';
+
+/** A value of a row: int64 beyond 2^53 is a bigint; an absent member is null. */
+export type RowValue = string | number | bigint | boolean | readonly RowValue[] | { readonly [name: string]: RowValue };
+
+/** A present row as the server knows it. */
+export interface TruthRow {
+  readonly key: Readonly<Record<string, RowValue>>;
+  /** Members that are null are left out. */
+  readonly value: Readonly<Record<string, RowValue>>;
+  /** Instant of the commit that wrote the row, as it stands in `meta.ts`. */
+  readonly ts: string;
+}
+
+/** What a commit changes. Without a table: each table of the namespace, without a namespace: of all. */
+export interface CommitSpec {
+  readonly namespace?: string;
+  readonly table?: string;
+  /** Rows to change. Default 1 % of the present rows, at least one. */
+  readonly updates?: number;
+  /** Rows to delete. Default 0.2 %, at least one. */
+  readonly deletes?: number;
+  /** Rows to add. Default 0.5 %, at least one. */
+  readonly inserts?: number;
+  /** Rows added and deleted within this commit: an incremental query shows keys that nobody ever saw. Default 0. */
+  readonly ghosts?: number;
+}
+
+/** What a commit did to one table. */
+export interface TableCommit {
+  readonly namespace: string;
+  readonly table: string;
+  readonly updates: number;
+  readonly deletes: number;
+  readonly inserts: number;
+  readonly ghosts: number;
+}
+
+/** A commit and its instant, which is the `until` of the next incremental query. */
+export interface CommitReport {
+  readonly at: string;
+  readonly tables: readonly TableCommit[];
+}
+
+/** One served request. Never holds a secret, a token or a signature. */
+export interface RequestLogEntry {
+  /** Server time. */
+  readonly at: string;
+  /** `store` is the origin of the pre-signed URLs. */
+  readonly origin: 'api' | 'store';
+  readonly method: string;
+  /** Path without its query. */
+  readonly path: string;
+  /** 0 where the connection was cut or left hanging before a status. */
+  readonly status: number;
+  /** The scheme alone: `Basic`, `Bearer`, `X-InstAuth`. */
+  readonly authorization?: string;
+  readonly range?: string;
+  readonly userAgent?: string;
+  /** Name of the fault that shaped the answer. */
+  readonly fault?: string;
+}
+
+/** The switches of {@link FaultSpec}, set and cleared while the emulator runs. */
+export interface Faults {
+  /** Arms a fault and returns it with its id and counters. */
+  set(spec: FaultSpec): Fault;
+  /** Disarms the faults of that name, or all. */
+  clear(name?: string): void;
+  /** Every fault that was armed and not cleared, spent ones included. */
+  list(): readonly Fault[];
+}
+
+/** The server's clock: runs at `speed`, and can be moved forward. */
+export interface EmulatorClock {
+  /** Now, UTC with six fraction digits. */
+  now(): string;
+  /** Moves the clock forward by server milliseconds. */
+  advance(ms: number): void;
+}
+
+/** Counters since the start. */
+export interface EmulatorStats {
+  readonly requests: number;
+  readonly rateLimited: number;
+  readonly jobs: number;
+  readonly bytesServed: number;
+  readonly rowsGenerated: number;
+}
+
+/** A column to add to a table while the emulator runs. */
+export interface NewColumn {
+  readonly name: string;
+  /** `int16`, `int32`, `int64`, `float64`, `boolean`, `text`, `varchar(n)`, `timestamp`, `date` or `uuid`. */
+  readonly type: string;
+}
+
+/** A running emulator. */
+export interface Emulator {
+  /** Base URL of the API, e.g. `http://127.0.0.1:43210`. */
+  readonly baseUrl: string;
+  /** Base URL of the administration, `<baseUrl>/emulator`. */
+  readonly adminUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly clock: EmulatorClock;
+  readonly faults: Faults;
+  /** Ends all connections, and removes the data folder if it was a temporary one. */
+  close(): Promise<void>;
+  /** Moves the tables on: afterwards an incremental query finds the changes. */
+  commit(spec?: CommitSpec): CommitReport;
+  /** The present rows of a table, in the order of their creation, each once. */
+  truth(namespace: string, table: string): AsyncIterable<TruthRow>;
+  /** How many rows a table has now. */
+  rowCount(namespace: string, table: string): number;
+  /** Loads a table anew: an older `since` is answered with SnapshotRequired. */
+  reload(namespace: string, table: string): CommitReport;
+  requests(): readonly RequestLogEntry[];
+  stats(): EmulatorStats;
+  /** Offers only these tables of the namespace. */
+  setTables(namespace: string, names: readonly string[]): void;
+  /** Takes a table away. */
+  dropTable(namespace: string, table: string): void;
+  /** Adds a nullable column: schema version + 1, a commit that rewrites no row. */
+  addColumn(namespace: string, table: string, column: NewColumn): number;
+  /** Takes a column away: schema version + 1. */
+  dropColumn(namespace: string, table: string, column: string): number;
+}

@@ -1,0 +1,54 @@
+import type { ColumnFact } from '../facts/column-fact.js';
+import type { MakeText } from './texts.js';
+import * as texts from './texts.js';
+
+type Rule = readonly [pattern: RegExp, make: MakeText];
+
+const TIME_ZONES = ['America/Denver', 'America/New_York', 'Europe/Oslo', 'Asia/Tokyo', 'UTC'] as const;
+const LOCALES = ['en', 'en-GB', 'es', 'fr', 'nb', 'zh-Hans'] as const;
+const GRADES = ['A', 'A-', 'B+', 'B', 'C', 'F', '92.5', '100', 'complete', 'incomplete'] as const;
+
+/** By `table.column`, the first that fits. */
+const RULES: readonly Rule[] = [
+  [/^users\.sortable_name$/, texts.sortableName],
+  [/^users\.(name|short_name)$/, texts.personName],
+  [/^courses\.(name|alternate_name)$/, texts.courseName],
+  [/\.course_code$/, texts.courseCode],
+  [/\.(path|unique_id|email|reply_to_email|from_address)$/, texts.email],
+  [/\.time_zone$/, (hash) => texts.pick(TIME_ZONES, hash)],
+  [/\.(browser_)?locale$/, (hash) => texts.pick(LOCALES, hash)],
+  [/\.(published_)?grade$/, (hash) => texts.pick(GRADES, hash)],
+  [/\.anonymous_id$/, (hash) => texts.hex16(hash).slice(0, 5)],
+  [/\.cached_tardiness$/, (hash) => texts.pick(['late', 'missing', 'on_time'], hash)],
+  [/\.late_policy_status$/, (hash) => texts.pick(['late', 'missing', 'none', 'extended'], hash)],
+  [/\.user_agent$/, texts.userAgent],
+  [/(url|_uri|host|launch)$/, texts.link],
+  [
+    /(uuid|token|lti_context_id|lti_user_id|signature|md5|_code|lookup|guid)$/,
+    (hash) => texts.hex16(hash) + texts.hex16(hash >>> 1),
+  ],
+  [/_id$/, texts.foreignId],
+  [/\.attachment_ids$/, (hash) => `${hash % 90_000},${(hash >>> 7) % 90_000}`],
+  [
+    /(settings|data|configuration|properties|options|scores|criteria|restrictions|_by_type|extensions)$/,
+    texts.rubyYaml,
+  ],
+  [/(html|body|description|syllabus|message)$/, texts.html],
+  [/(comment|comments|feedback|instructions|text|summary|note|answers)$/, texts.prose],
+  [/(title|name|label|subject)$/, texts.workTitle],
+];
+
+/** The text that suits a column by its name, never longer than it may be. */
+export function textFor(table: string, column: ColumnFact): MakeText {
+  const path = `${table}.${column.name}`;
+  const make = RULES.find(([pattern]) => pattern.test(path))?.[1] ?? texts.shortText;
+  const limit = column.maxLength;
+  return limit === undefined ? make : (hash, index) => cut(make(hash, index), limit);
+}
+
+/** Cuts to `limit` characters, never through the middle of one. */
+function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const last = text.charCodeAt(limit - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+}

@@ -1,0 +1,17 @@
+export type {
+  CommitReport,
+  CommitSpec,
+  Emulator,
+  EmulatorClock,
+  EmulatorStats,
+  Faults,
+  NewColumn,
+  RequestLogEntry,
+  RowValue,
+  TableCommit,
+  TruthRow,
+} from './emulator.js';
+export type { Fault, FaultName, FaultSpec, Operation } from './faults.js';
+export { FAULT_NAMES, OPERATIONS } from './faults.js';
+export type { EmulatorOptions, Scale } from './options.js';
+export { startEmulator } from './server.js';

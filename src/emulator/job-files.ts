@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import type { Blob, BlobText } from './blobs.js';
+import { ENCODINGS } from './encode/encodings.js';
+import type { Distortion, TableText } from './encode/table-text.js';
+import { NO_DISTORTION, presentRows, tableText } from './encode/table-text.js';
+import { hashText } from './generator/hash.js';
+import type { Job, JobObject } from './jobs.js';
+import type { ServerState } from './server-state.js';
+import { changedRows } from './store/table-view.js';
+
+/** Raised whenever rows or files come out otherwise than before, so that files of older builds are not served. */
+const GENERATOR_REVISION = 1;
+
+/** Writes the files of a job, those that exist already excepted. */
+export async function writeJobFiles(
+  state: ServerState,
+  job: Job,
+  distortion: Distortion,
+): Promise<readonly JobObject[]> {
+  const encoding = ENCODINGS[job.query.format];
+  if (encoding === undefined) throw new Error(`Format ${job.query.format} is not offered.`);
+  const text: TableText = {
+    view: job.view,
+    generator: state.tables.generator(job.view.fact),
+    encoding,
+    incremental: job.interval !== undefined,
+    duplicates: duplicateShare(state, job),
+    distortion,
+    onRows: (count) => {
+      state.rowsGenerated += count;
+    },
+  };
+  const blobs =
+    job.interval === undefined ? await writeSnapshot(state, job, text) : await writeChanges(state, job, text);
+  return blobs.map((blob, at) => ({ id: objectId(job, at, encoding.extension), blob }));
+}
+
+function objectId(job: Job, at: number, extension: string): string {
+  const hash = hashText(`${job.id}/${at}`).toString(16).padStart(8, '0');
+  return `${job.id}/part-${String(at).padStart(5, '0')}-${hash}.${extension}.gz`;
+}
+
+function duplicateShare(state: ServerState, job: Job): number {
+  if (job.table !== 'web_logs') return 0;
+  const fault = state.faults.strike('duplicateWebLogs', job);
+  return fault === undefined ? (state.options.webLogDuplicates ?? 0.005) : (fault.percent ?? 10) / 100;
+}
+
+/** One file for each range of row numbers; ranges that no commit touched are the same file for every job. */
+function writeSnapshot(state: ServerState, job: Job, text: TableText): Promise<Blob[]> {
+  const { view } = job;
+  const changed = [...view.changes.keys()].sort((a, b) => a - b);
+  const blobs: Promise<Blob>[] = [];
+  let at = 0;
+  for (let from = 0; from < view.rows; from += state.objectRows) {
+    const to = Math.min(from + state.objectRows, view.rows);
+    const digest = createHash('sha256');
+    const first = at;
+    for (; at < changed.length && (changed[at] ?? to) < to; at += 1) {
+      const index = changed[at] ?? 0;
+      const change = view.changes.get(index);
+      digest.update(`${index} ${change?.version} ${change?.at} ${change?.deleted};`);
+    }
+    const description = JSON.stringify([
+      describe(state, text),
+      'snapshot',
+      from,
+      to,
+      digest.digest('hex'),
+      view.windowStart,
+    ]);
+    const lasting = at === first && view.reloadedAt === undefined && text.distortion === NO_DISTORTION;
+    const write = () => members(state, text, from, to, (a, b) => presentRows(view, a, b));
+    blobs.push(state.blobs.ensure(description, lasting, write));
+  }
+  return Promise.all(blobs);
+}
+
+/** Files of the changed rows; small tables have at most one. */
+async function writeChanges(state: ServerState, job: Job, text: TableText): Promise<Blob[]> {
+  const { since, until } = job.interval ?? { since: 0, until: 0 };
+  const rows: number[] = [];
+  for (const portion of changedRows(job.view, since, until)) {
+    for (const index of portion) rows.push(index);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  const blobs: Promise<Blob>[] = [];
+  for (let from = 0; from < rows.length; from += state.objectRows) {
+    const to = Math.min(from + state.objectRows, rows.length);
+    // The job's own id: what changed depends on commits, which another run does not repeat.
+    const description = JSON.stringify([describe(state, text), 'changes', job.id, from]);
+    const write = () => members(state, text, from, to, (a, b) => rows.slice(a, b));
+    blobs.push(state.blobs.ensure(description, false, write));
+  }
+  return Promise.all(blobs);
+}
+
+function members(
+  state: ServerState,
+  text: TableText,
+  from: number,
+  to: number,
+  rowsOf: (from: number, to: number) => Iterable<number>,
+): BlobText {
+  const count = Math.max(1, state.options.gzipMembers ?? 1);
+  const cut = (n: number): number => from + Math.round(((to - from) * n) / count);
+  return Array.from({ length: count }, (_, n) => tableText(text, rowsOf(cut(n), cut(n + 1)), n === 0));
+}
+
+/** All that the rows of a table depend on, commits excepted. */
+function describe(state: ServerState, text: TableText): string {
+  const { view, distortion } = text;
+  const { namespace, table } = view.fact;
+  const world = state.tables.world(namespace);
+  const columns = view.fact.columns.map((column) => [column.name, column.type, column.nullable, column.maxLength]);
+  const neighbours = [...world.tables].map(([name, other]) => [name, other.rows]);
+  const fixed = [GENERATOR_REVISION, world.seed, world.baseAt, world.presence, namespace, table, columns, neighbours];
+  const shape = [text.duplicates, distortion, state.options.gzipMembers ?? 1, text.encoding.extension];
+  return JSON.stringify([...fixed, view.history, view.reloadedAt, shape]);
+}

@@ -1,0 +1,50 @@
+import { jobStatus } from '../jobs.js';
+import { json, malformed, notFound, type Reply } from '../reply.js';
+import type { ServerState } from '../server-state.js';
+import type { ApiRequest } from './api-request.js';
+import { jobReply } from './query-data.js';
+
+/** `GET /dap/job/{id}`. */
+export function jobState(state: ServerState, request: ApiRequest): Reply {
+  const id = request.jobId ?? '';
+  const now = state.clock.nowMicros();
+  const job = state.jobs.find(id, now);
+  if (job === undefined) return notFound('job', id);
+  const isOver = jobStatus(job, now) === 'complete';
+  if (isOver || state.faults.strike('jobLost', { ...job, when: 'running' }) === undefined) return jobReply(state, job);
+  state.jobs.remove(job);
+  return notFound('job', id);
+}
+
+/** `POST /dap/object/url`: pre-signed URLs by object id. */
+export function objectUrls(state: ServerState, request: ApiRequest): Reply {
+  const ids = objectIds(request.body);
+  if (ids === undefined) return malformed('The body must be an array of objects with an id.');
+  const urls: Record<string, { url: string }> = {};
+  for (const id of ids) {
+    const found = state.jobs.findObject(id, state.clock.nowMicros());
+    if (found === undefined) return notFound('object', id);
+    if (state.faults.strike('jobLost', { ...found.job, when: 'complete' }) !== undefined) {
+      state.jobs.remove(found.job);
+      return notFound('object', id);
+    }
+    if (state.faults.strike('objectLost', found.job) !== undefined) return notFound('object', id);
+    urls[id] = { url: `${state.storeUrl}${state.urls.sign(id)}` };
+  }
+  return json(200, { urls });
+}
+
+/** Ids in the body of an URL request; undefined when it is malformed. */
+export function objectIds(text: string): readonly string[] | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(body) || body.length === 0) return undefined;
+  const ids = body.map((object: unknown) =>
+    typeof object === 'object' && object !== null && 'id' in object ? object.id : undefined,
+  );
+  return ids.every((id): id is string => typeof id === 'string') ? ids : undefined;
+}

@@ -1,0 +1,49 @@
+import type { Format, Mode, TableQuery } from '../../dap/wire.js';
+import { ENCODINGS } from '../encode/encodings.js';
+import type { Micros } from '../instant.js';
+import { parseInstant } from '../instant.js';
+import { failure, malformed, type Reply } from '../reply.js';
+
+const FORMATS: readonly Format[] = ['jsonl', 'csv', 'tsv', 'parquet'];
+const MODES: readonly Mode[] = ['expanded', 'condensed'];
+
+/** A query that can be run. */
+export interface ParsedQuery {
+  readonly query: TableQuery;
+  readonly since: Micros | undefined;
+  readonly until: Micros | undefined;
+}
+
+/** Reads the body of a query, or tells what is wrong with it. */
+export function parseQuery(text: string): ParsedQuery | Reply {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return malformed('The body is not JSON.');
+  }
+  if (typeof body !== 'object' || body === null) return malformed('The body is not a JSON object.');
+  const { format, mode, since, until } = body as Readonly<Record<string, unknown>>;
+  const known = FORMATS.find((candidate) => candidate === format);
+  if (known === undefined) return malformed(`Member format must be one of ${FORMATS.join(', ')}.`);
+  if (ENCODINGS[known] === undefined)
+    return failure(400, 'RequestTypeForbidden', `Format ${known} is not offered here.`);
+  const layout = MODES.find((candidate) => candidate === mode);
+  if (mode !== undefined && mode !== null && layout === undefined) return malformed('Member mode is not known.');
+  return withInterval(
+    { format: known, ...(layout === undefined ? {} : { mode: layout }) },
+    since ?? undefined,
+    until ?? undefined,
+  );
+}
+
+function withInterval(base: TableQuery, since: unknown, until: unknown): ParsedQuery | Reply {
+  if (since === undefined && until !== undefined) return malformed('Member until needs since.');
+  if (since === undefined) return { query: base, since: undefined, until: undefined };
+  const from = typeof since === 'string' ? parseInstant(since) : undefined;
+  const to = typeof until === 'string' ? parseInstant(until) : undefined;
+  if (typeof since !== 'string' || from === undefined) return malformed('Member since is no timestamp with a zone.');
+  if (until === undefined) return { query: { ...base, since }, since: from, until: undefined };
+  if (typeof until !== 'string' || to === undefined) return malformed('Member until is no timestamp with a zone.');
+  return { query: { ...base, since, until }, since: from, until: to };
+}

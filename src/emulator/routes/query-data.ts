@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { errorText } from '../../errors.js';
+import type { Distortion } from '../encode/table-text.js';
+import { NO_DISTORTION } from '../encode/table-text.js';
+import type { Micros } from '../instant.js';
+import { formatInstant, MICROS_PER_DAY, MICROS_PER_MS, MICROS_PER_S } from '../instant.js';
+import { writeJobFiles } from '../job-files.js';
+import type { Job } from '../jobs.js';
+import { jobBody, jobStatus } from '../jobs.js';
+import { failure, json, type Reply } from '../reply.js';
+import type { ServerState } from '../server-state.js';
+import type { TableStore } from '../store/table-store.js';
+import type { TableView } from '../store/table-view.js';
+import type { ApiRequest } from './api-request.js';
+import { type ParsedQuery, parseQuery } from './parse-query.js';
+import { findTable } from './tables.js';
+
+const DEFAULT_JOB_DELAY_MS = 100;
+
+/** `POST /dap/query/{namespace}/table/{table}/data`: the job of an identical query, or a new one. */
+export async function queryData(state: ServerState, request: ApiRequest): Promise<Reply> {
+  const found = findTable(state, request, 'data');
+  if (!('store' in found)) return found;
+  const parsed = parseQuery(request.body);
+  if (!('query' in parsed)) return parsed;
+  const now = state.clock.nowMicros();
+  const view = found.store.view(now);
+  const refused = refuseInterval(found.store, view, parsed, now);
+  if (refused !== undefined) return refused;
+  const queryKey = JSON.stringify([view.fact.namespace, view.fact.table, parsed.query, request.scope ?? null]);
+  const earlier = state.jobs.findByQuery(queryKey, now);
+  if (earlier !== undefined && isReusable(state, earlier, view, now)) return jobReply(state, earlier);
+  const job = startJob(state, view, parsed, now);
+  state.jobs.add(queryKey, job);
+  const written = writeInBackground(state, job);
+  const short = state.faults.strike('jobAboutToExpire', job);
+  if (short === undefined) return jobReply(state, job);
+  await written;
+  job.readyAt = now;
+  job.expiresAt = state.clock.nowMicros() + (short.seconds ?? 20) * MICROS_PER_S;
+  return jobReply(state, job);
+}
+
+/** 200 for a job that is over, 202 for one under way. */
+export function jobReply(state: ServerState, job: Job): Reply {
+  const now = state.clock.nowMicros();
+  const status = jobStatus(job, now);
+  return json(status === 'complete' || status === 'failed' ? 200 : 202, jobBody(job, now));
+}
+
+function refuseInterval(store: TableStore, view: TableView, parsed: ParsedQuery, now: Micros): Reply | undefined {
+  const { since, until } = parsed;
+  if (since === undefined) return undefined;
+  const newest = view.newestAt;
+  const earliest = Math.max(store.earliestSince(now), view.reloadedAt ?? 0);
+  const range = { since: formatInstant(Math.min(earliest, newest)), until: formatInstant(newest) };
+  if (since > newest || (until !== undefined && (until > newest || until < since))) {
+    return failure(400, 'OutOfRange', 'The interval reaches beyond the newest commit of the table.', range);
+  }
+  if (view.reloadedAt !== undefined && since < view.reloadedAt) {
+    return failure(400, 'SnapshotRequired', 'The table was reloaded; take a new snapshot.', range);
+  }
+  if (since >= earliest || since === newest) return undefined;
+  return failure(400, 'OutOfRange', 'The interval begins before what is kept of the table.', range);
+}
+
+/** A failed job is never shared, nor one from before a reload; one without an end only until the next commit. */
+function isReusable(state: ServerState, job: Job, view: TableView, now: Micros): boolean {
+  if (jobStatus(job, now) === 'failed' || job.view.reloadedAt !== view.reloadedAt) return false;
+  if (state.options.strictJobReuse === true || job.interval === undefined || 'until' in job.query) return true;
+  return job.view.newestAt === view.newestAt;
+}
+
+function startJob(state: ServerState, view: TableView, parsed: ParsedQuery, now: Micros): Job {
+  const { since, until } = parsed;
+  const delay = (state.options.jobDelayMs ?? DEFAULT_JOB_DELAY_MS) * MICROS_PER_MS;
+  const { namespace, table } = view.fact;
+  const job: Job = {
+    id: randomUUID(),
+    namespace,
+    table,
+    query: parsed.query,
+    view,
+    interval: since === undefined ? undefined : { since, until: until ?? view.newestAt },
+    createdAt: now,
+    readyAt: now + delay,
+    expiresAt: now + MICROS_PER_DAY,
+    objects: undefined,
+    failure: undefined,
+  };
+  const failing = state.faults.strike('jobFailed', job);
+  if (failing !== undefined) {
+    const message = failing.message ?? 'The query could not be processed.';
+    job.failure = { type: failing.type ?? 'ProcessingError', uuid: randomUUID(), message };
+  }
+  return job;
+}
+
+/** Never rejects: what goes wrong is the job's failure. */
+async function writeInBackground(state: ServerState, job: Job): Promise<void> {
+  try {
+    job.objects = await writeJobFiles(state, job, distortionFor(state, job));
+  } catch (error) {
+    job.failure ??= { type: 'ProcessingError', uuid: randomUUID(), message: errorText(error) };
+  }
+}
+
+function distortionFor(state: ServerState, job: Job): Distortion {
+  const unknownColumn = state.faults.strike('unknownColumn', job);
+  const wrongTypes = state.faults.strike('wrongTypes', job);
+  return unknownColumn === undefined && wrongTypes === undefined ? NO_DISTORTION : { unknownColumn, wrongTypes };
+}

@@ -1,0 +1,186 @@
+import { CodedError } from '../../errors.js';
+import type { CommitReport, CommitSpec, NewColumn, TableCommit } from '../emulator.js';
+import type { ColumnFact, ColumnType, TableFact } from '../facts/column-fact.js';
+import { listTables, NAMESPACES, tableFact } from '../facts/index.js';
+import { hashText, mix } from '../generator/hash.js';
+import { baseRowCount } from '../generator/row-counts.js';
+import { RowGenerator } from '../generator/row-generator.js';
+import type { World } from '../generator/world.js';
+import { worldTable } from '../generator/world.js';
+import type { Micros } from '../instant.js';
+import { formatInstant, MICROS_PER_DAY, MICROS_PER_S } from '../instant.js';
+import type { EmulatorOptions } from '../options.js';
+import { TableStore } from './table-store.js';
+
+/** Commits that the rows at the start are spread over, and the days these took. */
+const COMMITS = 16;
+const LOG_DAYS = 28;
+const TABLE_DAYS = 60;
+/** Log tables are kept for so long. */
+const WINDOW_DAYS = 30;
+
+/** All tables of all namespaces. */
+export class TableCatalog {
+  readonly #namespaces = new Map<string, Map<string, TableStore>>();
+  readonly #worlds = new Map<string, World>();
+  readonly #generators = new WeakMap<TableFact, RowGenerator>();
+  #newestAt: Micros;
+
+  /** @param baseAt instant of the newest commit at the start. */
+  constructor(options: EmulatorOptions, baseAt: Micros) {
+    this.#newestAt = baseAt;
+    for (const namespace of options.namespaces ?? NAMESPACES) this.#addNamespace(namespace, options, baseAt);
+    for (const name of Object.keys(options.tables ?? {})) {
+      const [namespace = '', table = ''] = name.split('.');
+      this.get(namespace, table);
+    }
+  }
+
+  #addNamespace(namespace: string, options: EmulatorOptions, baseAt: Micros): void {
+    const facts = listTables(namespace).flatMap((table) => tableFact(namespace, table) ?? []);
+    if (facts.length === 0) {
+      throw new CodedError('EMULATOR_OPTION', {
+        message: `The emulator has no namespace ${namespace}; it has ${NAMESPACES.join(', ')}.`,
+      });
+    }
+    const seed = options.seed ?? 1;
+    const rowsOf = (table: string): number =>
+      options.tables?.[`${namespace}.${table}`] ?? baseRowCount(namespace, table, options.scale ?? 'small');
+    const tables = new Map(facts.map((fact) => [fact.table, worldTable(fact, rowsOf(fact.table))]));
+    this.#worlds.set(namespace, { seed, namespace, baseAt, presence: options.presence ?? 'profiles', tables });
+    const stores = facts.map((fact) => {
+      const own = mix(seed, hashText(`${namespace}.${fact.table}`));
+      const logs = namespace === 'canvas_logs';
+      const history = drawHistory(baseAt, logs ? LOG_DAYS : TABLE_DAYS, own);
+      const start = { fact, baseRows: rowsOf(fact.table), history, seed: own };
+      return [fact.table, new TableStore(logs ? { ...start, windowDays: WINDOW_DAYS } : start)] as const;
+    });
+    this.#namespaces.set(namespace, new Map(stores));
+  }
+
+  /** Names of the tables of a namespace; undefined when it does not exist. */
+  list(namespace: string): readonly string[] | undefined {
+    const tables = this.#namespaces.get(namespace);
+    return tables === undefined ? undefined : [...tables.keys()];
+  }
+
+  namespaces(): readonly string[] {
+    return [...this.#namespaces.keys()];
+  }
+
+  find(namespace: string, table: string): TableStore | undefined {
+    return this.#namespaces.get(namespace)?.get(table);
+  }
+
+  /** @throws CodedError `EMULATOR_OPTION` when the table does not exist. */
+  get(namespace: string, table: string): TableStore {
+    const store = this.find(namespace, table);
+    if (store !== undefined) return store;
+    throw new CodedError('EMULATOR_OPTION', { message: `The emulator has no table ${namespace}.${table}.` });
+  }
+
+  /** What the rows of a namespace know of each other. */
+  world(namespace: string): World {
+    const world = this.#worlds.get(namespace);
+    if (world !== undefined) return world;
+    throw new CodedError('EMULATOR_OPTION', { message: `The emulator has no namespace ${namespace}.` });
+  }
+
+  /** Makes the rows of a table with just these columns. */
+  generator(fact: TableFact): RowGenerator {
+    const known = this.#generators.get(fact);
+    if (known !== undefined) return known;
+    const generator = new RowGenerator(this.world(fact.namespace), fact);
+    this.#generators.set(fact, generator);
+    return generator;
+  }
+
+  /** Commits to one table, to those of a namespace, or to all, at an instant after every earlier commit. */
+  commit(spec: CommitSpec, now: Micros): CommitReport {
+    const at = this.#nextInstant(now);
+    const tables: TableCommit[] = [];
+    const everywhere = spec.namespace === undefined && spec.table === undefined;
+    for (const namespace of everywhere ? this.namespaces() : [spec.namespace ?? 'canvas']) {
+      const names = spec.table === undefined ? (this.list(namespace) ?? []) : [spec.table];
+      for (const table of names) tables.push(this.get(namespace, table).commit(spec, at));
+    }
+    return { at: formatInstant(at), tables };
+  }
+
+  reload(namespace: string, table: string, now: Micros): CommitReport {
+    const store = this.get(namespace, table);
+    const at = this.#nextInstant(now);
+    store.reload(at);
+    return { at: formatInstant(at), tables: [{ namespace, table, updates: 0, deletes: 0, inserts: 0, ghosts: 0 }] };
+  }
+
+  keepOnly(namespace: string, names: readonly string[]): void {
+    for (const name of names) this.get(namespace, name);
+    const tables = this.#namespaces.get(namespace);
+    for (const name of this.list(namespace) ?? []) if (!names.includes(name)) tables?.delete(name);
+  }
+
+  drop(namespace: string, table: string): void {
+    this.get(namespace, table);
+    this.#namespaces.get(namespace)?.delete(table);
+  }
+
+  addColumn(namespace: string, table: string, column: NewColumn, now: Micros): number {
+    const store = this.get(namespace, table);
+    const { columns } = store.view(now).fact;
+    if (columns.some((other) => other.name === column.name)) {
+      throw new CodedError('EMULATOR_OPTION', {
+        message: `${namespace}.${table} already has a column ${column.name}.`,
+      });
+    }
+    return store.setColumns([...columns, newColumnFact(column)], this.#nextInstant(now));
+  }
+
+  dropColumn(namespace: string, table: string, name: string, now: Micros): number {
+    const store = this.get(namespace, table);
+    const { columns } = store.view(now).fact;
+    const left = columns.filter((column) => column.name !== name || column.key);
+    if (left.length === columns.length) {
+      throw new CodedError('EMULATOR_OPTION', { message: `${namespace}.${table} has no column ${name} to drop.` });
+    }
+    return store.setColumns(left, this.#nextInstant(now));
+  }
+
+  #nextInstant(now: Micros): Micros {
+    this.#newestAt = Math.max(now, this.#newestAt + 1);
+    return this.#newestAt;
+  }
+}
+
+/** Instants of earlier commits, oldest first; the newest lies up to a day and a half before `baseAt`. */
+function drawHistory(baseAt: Micros, days: number, seed: number): readonly Micros[] {
+  const newest = baseAt - (mix(seed, 0) % 129_600) * MICROS_PER_S - (mix(seed, 1) % 999_999);
+  const step = (days * MICROS_PER_DAY) / COMMITS;
+  return Array.from({ length: COMMITS }, (_, at) => {
+    const back = COMMITS - 1 - at;
+    return back === 0 ? newest : newest - Math.floor(back * step) - (mix(seed, back + 1) % 3_599_000_000);
+  });
+}
+
+const NEW_TYPES: readonly ColumnType[] = [
+  'int16',
+  'int32',
+  'int64',
+  'float64',
+  'boolean',
+  'text',
+  'timestamp',
+  'date',
+  'uuid',
+];
+
+function newColumnFact(column: NewColumn): ColumnFact {
+  const varchar = /^varchar\((\d+)\)$/.exec(column.type);
+  const base = { name: column.name, nullable: true, key: false, oversize: false };
+  if (varchar !== null) return { ...base, type: 'varchar', maxLength: Number(varchar[1]) };
+  const type = NEW_TYPES.find((known) => known === column.type);
+  if (type !== undefined) return { ...base, type };
+  throw new CodedError('EMULATOR_OPTION', {
+    message: `Column type ${JSON.stringify(column.type)} is not known; known are ${NEW_TYPES.join(', ')} and varchar(n).`,
+  });
+}
