@@ -1,4 +1,3 @@
-import { CodedError } from '../errors.js';
 import type { DapTables } from './dap-tables.js';
 
 /**
@@ -8,11 +7,5 @@ import type { DapTables } from './dap-tables.js';
  * no table at all.
  */
 export async function checkAccess(tables: DapTables): Promise<void> {
-  const { namespaces, tables: patterns } = tables.config;
-  let selected = 0;
-  for (const namespace of new Set(namespaces)) selected += (await tables.listTables(namespace)).length;
-  if (selected > 0 || patterns === undefined || patterns.length === 0) return;
-  throw new CodedError('CDK_CONFIG_INVALID', {
-    message: `The login works, but no table of ${namespaces.join(', ')} matches the patterns of "tables".`,
-  });
+  await tables.listTables();
 }

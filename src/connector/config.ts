@@ -43,33 +43,26 @@ export const configSchema = z
         examples: [['courses', 'enroll*', 'canvas_logs.*']],
         order: 3,
       }),
-    invalid_cursor_behavior: z
-      .enum(['resync', 'fail'])
-      .default('resync')
-      .meta({
-        title: 'When changes are no longer available',
-        description:
-          'What to do when DAP cannot tell the changes since the last sync any more, because it was too long ago or the table was reloaded. "resync" reads the table anew; rows deleted in between stay in the destination. "fail" stops the table with an error.',
-        order: 4,
-      }),
-    concurrency: z
-      .number()
-      .int()
-      .min(1)
-      .max(32)
-      .default(4)
-      .meta({
-        title: 'Tables at a time',
-        description: 'How many tables are read at the same time. DAP starts at most five queries a minute.',
-        order: 5,
-      }),
+    invalid_cursor_behavior: z.enum(['resync', 'fail']).default('resync').meta({
+      title: 'When changes are no longer available',
+      description:
+        'What to do when DAP cannot tell the changes since the last sync any more, because it was too long ago or the table was reloaded. "resync" reads the table anew; rows deleted in between stay in the destination. "fail" stops the table with an error.',
+      order: 4,
+    }),
+    concurrency: z.number().int().min(1).max(32).default(4).meta({
+      title: 'Tables at a time',
+      description: 'How many tables are read at the same time. DAP starts at most five queries a minute.',
+      order: 5,
+    }),
     scope: text().optional().meta({
       title: 'Scope',
       description: 'UUID of the root account to read. Needed only for keys that give access to several.',
       order: 6,
     }),
     base_url: text()
-      .refine((url) => URL.canParse(url) && isSecureUrl(new URL(url)), { error: 'must be an https address (http is accepted for this machine only)' })
+      .refine((url) => URL.canParse(url) && isSecureUrl(new URL(url)), {
+        error: 'must be an https address (http is accepted for this machine only)',
+      })
       .default(PRODUCTION_GATEWAY)
       .meta({
         title: 'Base URL',

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../cdk/index.js';
-import { DapClient } from '../dap/index.js';
+import { DapClient, type TableRef } from '../dap/index.js';
+import { CodedError } from '../errors.js';
 import type { ConfiguredCatalog } from '../protocol/catalog.js';
 import { SchemaLoader } from '../schema/schema-loader.js';
 import type { DapConfig } from './config.js';
@@ -37,19 +38,27 @@ export class DapTables {
     });
   }
 
-  /** Names of the selected tables of a namespace, in the server's order. */
-  async listTables(namespace: string): Promise<string[]> {
-    const tables = await this.client.listTables(namespace);
-    return tables.filter((table) => this.#selects(namespace, table));
+  /**
+   * The selected tables of every configured namespace, in the server's order.
+   *
+   * @throws CodedError `CDK_CONFIG_INVALID` when the patterns select none at all.
+   */
+  async listTables(): Promise<TableRef[]> {
+    const { namespaces, tables: patterns } = this.config;
+    const selected: TableRef[] = [];
+    for (const namespace of new Set(namespaces)) {
+      const tables = await this.client.listTables(namespace);
+      for (const table of tables) if (this.#selects(namespace, table)) selected.push({ namespace, table });
+    }
+    if (selected.length > 0 || patterns === undefined || patterns.length === 0) return selected;
+    throw new CodedError('CDK_CONFIG_INVALID', {
+      message: `The login works, but no table of ${namespaces.join(', ')} matches the patterns of "tables".`,
+    });
   }
 
   /** A stream for each selected table. */
   async listStreams(): Promise<TableStream[]> {
-    const streams: TableStream[] = [];
-    for (const namespace of new Set(this.config.namespaces)) {
-      for (const table of await this.listTables(namespace)) streams.push(this.#stream(namespace, table));
-    }
-    return streams;
+    return (await this.listTables()).map(({ namespace, table }) => this.#stream(namespace, table));
   }
 
   /** A stream for each entry of the catalog that the configuration still selects. */

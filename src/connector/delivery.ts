@@ -1,6 +1,6 @@
+import type { StreamState } from '../cdk/index.js';
 import type { CompleteJob, IncrementalQuery, ResumePoint, TableQuery } from '../dap/index.js';
 import { CodedError } from '../errors.js';
-import type { StreamState } from '../cdk/index.js';
 import { UPDATED_AT } from './cdc-columns.js';
 import { type JobState, nextSince } from './table-state.js';
 

@@ -5,7 +5,9 @@ import type { DapEvent } from '../dap/index.js';
 export function logDapEvent(log: Logger, event: DapEvent): void {
   switch (event.type) {
     case 'retry':
-      log.warn(`${event.call}: attempt ${event.attempt} failed (${event.reason}); trying again in ${seconds(event.waitMs)}.`);
+      log.warn(
+        `${event.call}: attempt ${event.attempt} failed (${event.reason}); trying again in ${seconds(event.waitMs)}.`,
+      );
       break;
     case 'limit-wait':
       log.info(`${event.call}: waiting ${seconds(event.waitMs)} for DAP's limit of requests a minute.`);

@@ -1,5 +1,5 @@
 import { Checkpoint, type ReadContext, RecordBatch, type StreamItem } from '../cdk/index.js';
-import { type DapClient, readTable, type TableEvent, type TableRef } from '../dap/index.js';
+import { type DapClient, type ResumePoint, readTable, type TableEvent, type TableRef } from '../dap/index.js';
 import { CodedError } from '../errors.js';
 import type { Delivery, DeliveryPlan } from './delivery.js';
 import { isText, parseRows, type Row, RowFault } from './row-parser.js';
@@ -25,6 +25,7 @@ export async function* readRows(
         table.beginJob(event);
         break;
       case 'object':
+        table.beginObject(event.objectId);
         break;
       case 'chunk':
         yield* table.rowsOf(event);
@@ -44,6 +45,9 @@ class TableProgress {
   readonly #delivery: Delivery;
   readonly #context: ReadContext;
   readonly #deliveredBefore: boolean;
+  #resumeAt: ResumePoint['partial'];
+  /** Where in its object the next chunk begins. */
+  #offset = 0;
   #objects = 0;
   #finished = 0;
   #rows = 0;
@@ -53,12 +57,17 @@ class TableProgress {
     this.#table = `${ref.namespace}.${ref.table}`;
     this.#delivery = delivery;
     this.#context = context;
-    this.#deliveredBefore = plan.resume !== undefined && (plan.resume.delivered.length > 0 || plan.resume.partial !== undefined);
+    const { delivered = [], partial } = plan.resume ?? {};
+    this.#deliveredBefore = delivered.length > 0 || partial !== undefined;
+    this.#resumeAt = partial;
   }
 
   beginJob(event: JobEvent): void {
     const { job, restart } = event;
-    if (restart !== undefined) this.#warnOfRestart(restart.reason);
+    if (restart !== undefined) {
+      this.#warnOfRestart(restart.reason);
+      this.#resumeAt = undefined;
+    }
     this.#delivery.begin(job, restart !== undefined, this.#deliveredBefore || this.#rows > 0);
     this.#objects = job.objects.length;
     this.#finished = 0;
@@ -68,16 +77,23 @@ class TableProgress {
     this.#context.log.info(`Table ${this.#table}: ${what}, ${job.objects.length} files (job ${job.id}).`);
   }
 
+  beginObject(objectId: string): void {
+    this.#offset = this.#resumeAt?.objectId === objectId ? this.#resumeAt.offset : 0;
+  }
+
   *rowsOf(event: ChunkEvent): Generator<RecordBatch<Row>> {
     const { bytes, objectId, endOffset } = event;
-    const startOffset = endOffset - bytes.length;
+    // Not counted back from the end: the last line may have got a line feed that the file lacks.
+    const startOffset = this.#offset;
+    this.#offset = endOffset;
     this.#context.countBytes(bytes.length);
     this.#bytes += bytes.length;
     for (let from = 0; from < bytes.length; ) {
       const { rows, end } = this.#parse(bytes, from, objectId);
       from = end;
       this.#rows += rows.length;
-      yield new RecordBatch(rows, () => this.#delivery.stateAt(objectId, startOffset + end));
+      const offset = end === bytes.length ? endOffset : startOffset + end;
+      yield new RecordBatch(rows, () => this.#delivery.stateAt(objectId, offset));
     }
   }
 
@@ -103,7 +119,8 @@ class TableProgress {
   }
 
   #warnOfRestart(reason: CodedError): void {
-    const again = this.#rows > 0 ? `${this.#rows} rows of this read are sent once more` : 'nothing of it was sent in this read';
+    const again =
+      this.#rows > 0 ? `${this.#rows} rows of this read are sent once more` : 'nothing of it was sent in this read';
     this.#context.log.warn(
       `Table ${this.#table}: the job that was under way cannot be used any more (${reason.message}), so the query was repeated; ${again}.`,
     );

@@ -1,5 +1,5 @@
-import { Source } from '../cdk/source.js';
 import type { CommandContext, Stream } from '../cdk/index.js';
+import { Source } from '../cdk/source.js';
 import type { ConfiguredCatalog } from '../protocol/catalog.js';
 import { configSchema, type DapConfig } from './config.js';
 import type { DapTables } from './dap-tables.js';
@@ -31,13 +31,19 @@ export class DapSource extends Source<DapConfig> {
     return await (await this.#open(config, context, 'brief')).listStreams();
   }
 
-  /** Makes the streams from the catalog alone: listing them again would spend a call of a small quota. */
+  /**
+   * Makes the streams from the catalog alone: listing them again would spend a call of a small quota. The first
+   * one's schema, which it needs anyway, shows whether there is any access, before a hundred streams fail alike.
+   */
   override async streamsToRead(
     config: DapConfig,
     catalog: ConfiguredCatalog,
     context: CommandContext,
   ): Promise<Stream<object>[]> {
-    return (await this.#open(config, context, 'patient')).streamsOf(catalog);
+    const streams = (await this.#open(config, context, 'patient')).streamsOf(catalog);
+    const { proveAccess } = await import('./prove-access.js');
+    await proveAccess(streams);
+    return streams;
   }
 
   override concurrency(config: DapConfig): number {

@@ -1,7 +1,6 @@
 import traverse from 'json-schema-traverse';
+import type { TableRef, VersionedSchema } from '../dap/index.js';
 import { CodedError } from '../errors.js';
-import type { VersionedSchema } from '../dap/index.js';
-import type { TableRef } from '../dap/index.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import { isJsonObject } from '../util/json.js';
 import { CDC_PROPERTIES } from './cdc-columns.js';
@@ -55,7 +54,11 @@ export function toStreamSchema(ref: TableRef, live: VersionedSchema, described: 
 }
 
 function describeTable(parts: Record<string, unknown>, described: JsonSchema | undefined): string | undefined {
-  const candidates = [text(parts['value'], 'description'), text(described, 'description'), text(parts['value'], 'title')];
+  const candidates = [
+    text(parts['value'], 'description'),
+    text(described, 'description'),
+    text(parts['value'], 'title'),
+  ];
   return candidates.find((candidate) => candidate !== undefined);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type CompleteJob, isInstant } from '../dap/index.js';
 import type { StreamState } from '../cdk/index.js';
+import { type CompleteJob, isInstant } from '../dap/index.js';
 import { UPDATED_AT } from './cdc-columns.js';
 
 /** The form of state that this version writes. A later version that changes it says so in `version`. */

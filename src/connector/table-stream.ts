@@ -1,7 +1,7 @@
 import {
   Checkpoint,
+  type CodedError,
   type ReadContext,
-  RecordBatch,
   Stream,
   type StreamItem,
   type StreamState,
@@ -17,11 +17,11 @@ import { UPDATED_AT } from './cdc-columns.js';
 import { Delivery, type DeliveryPlan } from './delivery.js';
 import { decideOnInvalidSince, type InvalidCursorBehavior } from './invalid-since.js';
 import { planDelivery } from './plan-delivery.js';
+import { readRows } from './read-rows.js';
 import type { Row } from './row-parser.js';
 import { loadDescriptions } from './static-schema.js';
 import { type StreamSchema, toStreamSchema } from './stream-schema.js';
-import { readRows } from './read-rows.js';
-import { describeStateFault, readTableState, type TableState } from './table-state.js';
+import { describeStateFault, readTableState } from './table-state.js';
 
 /** What a {@link TableStream} is made of. */
 export interface TableStreamOptions {
@@ -83,6 +83,7 @@ export class TableStream extends Stream<Row> {
       yield* this.#deliver(planDelivery(context.syncMode, state), context);
     } catch (error) {
       const { ref, invalidCursorBehavior } = this.#options;
+      if (isTableMissing(error)) throw missing(ref);
       const decision = decideOnInvalidSince(error, ref, state, invalidCursorBehavior);
       context.log.warn(decision.warning);
       if (decision.action === 'nothing-new') yield new Checkpoint(context.state as StreamState);
@@ -102,8 +103,16 @@ export class TableStream extends Stream<Row> {
       const live = await client.getTableSchema(ref.namespace, ref.table);
       return toStreamSchema(ref, live, await loadDescriptions(schemas, ref));
     } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error;
-      throw streamMissing(`DAP has no table ${ref.namespace}.${ref.table} any more. Refresh the schema of the connection.`);
+      throw isTableMissing(error) ? missing(ref) : error;
     }
   }
+}
+
+/** A 404 that names no table or namespace comes from a wrong address or a proxy: the table may well be there. */
+function isTableMissing(error: unknown): boolean {
+  return error instanceof NotFoundError && (error.kind === 'table' || error.kind === 'namespace');
+}
+
+function missing({ namespace, table }: TableRef): CodedError {
+  return streamMissing(`DAP has no table ${namespace}.${table} any more. Refresh the schema of the connection.`);
 }

@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors.js';
+import { CodedError, isCodedError } from '../../errors.js';
 import type { AirbyteStream } from '../../protocol/catalog.js';
 import { checkStreamSchema } from '../../schema/stream-schema-check.js';
 import { forEachConcurrently } from '../../util/concurrency.js';
@@ -25,11 +25,25 @@ export async function discover<Config>(
   const config = await loadConfig(source, configInput, messages);
   const streams = await source.streams(config, context);
   for (const stream of streams) stream.schemaLoader ??= source.schemaLoader;
-  const described: AirbyteStream[] = new Array(streams.length);
+  const described: (AirbyteStream | undefined)[] = new Array(streams.length);
   await forEachConcurrently(streams.entries(), CONCURRENCY, async ([index, stream]) => {
-    described[index] = await describe(stream);
+    described[index] = await describeUnlessMissing(stream, messages);
   });
-  messages.write({ type: 'CATALOG', catalog: { streams: described } });
+  messages.write({ type: 'CATALOG', catalog: { streams: described.filter((stream) => stream !== undefined) } });
+}
+
+/** A stream may vanish between the listing and the question for its schema: no reason to offer none of the others. */
+async function describeUnlessMissing(
+  stream: Stream<object>,
+  messages: MessageWriter,
+): Promise<AirbyteStream | undefined> {
+  try {
+    return await describe(stream);
+  } catch (error) {
+    if (!isCodedError(error, 'CDK_STREAM_MISSING')) throw error;
+    messages.warn(`Stream ${stream.name} is not offered: ${error.message}`);
+    return undefined;
+  }
 }
 
 async function describe(stream: Stream<object>): Promise<AirbyteStream> {
