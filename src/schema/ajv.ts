@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type Options } from 'ajv';
 import addFormatsModule from 'ajv-formats';
+import traverse from 'json-schema-traverse';
 import { CodedError } from '../errors.js';
 import { isSchemaObject, type JsonSchema, ownValue, setOwn } from './json-schema.js';
 
@@ -73,8 +74,30 @@ export function checkIsSchema(schema: unknown): string[] {
     problems.push(`/$schema must be ${DRAFT_07}#`);
   }
   const ajv = sharedAjv();
-  if (ajv.validateSchema(rest) === true) return problems;
-  return [...problems, ...describeErrors(ajv.errors)];
+  if (ajv.validateSchema(rest) !== true) return [...problems, ...describeErrors(ajv.errors)];
+  return [...problems, ...checkPatterns(rest)];
+}
+
+/** Ajv checks no formats in schemas themselves, so a broken pattern would show only when records are checked. */
+function checkPatterns(root: JsonSchema): string[] {
+  const problems: string[] = [];
+  const check: traverse.Callback = (schema, pointer) => {
+    const pattern = ownValue(schema, 'pattern');
+    const names = Object.keys(ownValue(schema, 'patternProperties') ?? {});
+    const isBroken = [...(typeof pattern === 'string' ? [pattern] : []), ...names].some((text) => !isPattern(text));
+    if (isBroken) problems.push(`${pointer} must have patterns that are regular expressions`.trim());
+  };
+  traverse(root, { cb: check });
+  return problems;
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function describeErrors(errors: readonly ErrorObject[] | null | undefined): string[] {

@@ -13,11 +13,11 @@ export interface SchemaDocument {
   readonly content: unknown;
 }
 
-/** Reads schema files and judges which ones may be read. Files are parsed once in the life of one object. */
+/** Reads schema files and judges which ones may be read. A file is looked up once for each way to name it. */
 export class SchemaFiles {
   readonly #schemasDir: string;
   readonly #sharedDir: string;
-  readonly #documents = new Map<string, Promise<SchemaDocument>>();
+  readonly #shared = new Map<string, Promise<SchemaDocument>>();
 
   constructor(options: { readonly schemasDir: string; readonly sharedDir: string }) {
     this.#schemasDir = resolve(options.schemasDir);
@@ -43,16 +43,21 @@ export class SchemaFiles {
   }
 
   /** The shared file that the path part of a `$ref` names; `site` is where the `$ref` stands, in `from`. */
-  async readShared(path: string, from: SchemaDocument, site: SchemaPlace): Promise<SchemaDocument> {
+  readShared(path: string, from: SchemaDocument, site: SchemaPlace): Promise<SchemaDocument> {
+    const name = `${from.file}\n${path}`;
+    const known = this.#shared.get(name) ?? this.#findShared(path, from, site);
+    this.#shared.set(name, known);
+    return known;
+  }
+
+  async #findShared(path: string, from: SchemaDocument, site: SchemaPlace): Promise<SchemaDocument> {
     const candidates = this.#candidates(decodePercent(path), from);
     if (candidates.length === 0) throw this.#outside(path, site);
     for (const file of candidates) {
       const real = await realFile(file);
       if (real === undefined) continue;
       if (!isInside(real, await realFolder(this.#sharedDir))) throw this.#outside(path, site);
-      const known = this.#documents.get(real) ?? readDocument(file, real, true);
-      this.#documents.set(real, known);
-      return known;
+      return readDocument(file, real, true);
     }
     const near = didYouMean(path, await listSchemas(this.#sharedDir));
     throw schemaError('SCHEMA_REF_MISSING', site, `$ref "${path}" names no file of ${this.#sharedDir}.${near}`);
