@@ -1,12 +1,20 @@
-import { parse as parseLossless, stringify as stringifyLossless } from 'lossless-json';
-
 /** Any value that JSON can hold; integers beyond 2^53 are `bigint`. */
 export type JsonValue = null | boolean | number | bigint | string | JsonValue[] | JsonObject;
 /** A JSON object. */
 export type JsonObject = { [key: string]: JsonValue };
 
-/** 16 digits in a row, or an exponent: only then can a number fall outside what a double holds exactly. */
-const SUSPECT_NUMBER = /\d{16}|\d[eE]/;
+/** A number that a double may not hold: 16 digits in a row, or an exponent, where a value can begin. */
+const SUSPECT_NUMBER = /(?:^|[:,[])\s*-?(?:\d{16}|\d+(?:\.\d+)?[eE])/;
+
+/** Whole strings, so that what looks like a number inside one is passed over; and numbers. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/**
+ * Stands before the digits of an exact integer while they travel through the engine's own JSON functions as a
+ * string. Made anew in each process, so no data can contain it.
+ */
+const MARK = `integer:${globalThis.crypto.randomUUID()}:`;
+const MARKED_TEXT = new RegExp(`"${MARK}(-?\\d+)"`, 'g');
 
 /**
  * Parses JSON without ever changing an integer: those beyond 2^53 become `bigint`. A number that no double
@@ -17,18 +25,43 @@ const SUSPECT_NUMBER = /\d{16}|\d[eE]/;
  * parseJson('{"id":10000000000000001}') // { id: 10000000000000001n }
  */
 export function parseJson(text: string): JsonValue {
-  return SUSPECT_NUMBER.test(text) ? (parseLossless(text, null, { parseNumber }) as JsonValue) : JSON.parse(text);
+  if (!SUSPECT_NUMBER.test(text)) return JSON.parse(text);
+  let marked = false;
+  const safe = text.replace(TOKENS, (token) => {
+    if (token.startsWith('"')) return token;
+    const value = Number(token);
+    if (!Number.isFinite(value)) return JSON.stringify(token);
+    if (!Number.isInteger(value) || Number.isSafeInteger(value) || /[.eE]/.test(token)) return token;
+    marked = true;
+    return `"${MARK}${token}"`;
+  });
+  const parsed: JsonValue = JSON.parse(safe);
+  return marked ? withIntegers(parsed) : parsed;
 }
 
-function parseNumber(text: string): number | bigint | string {
-  const value = Number(text);
-  if (Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(text)) return BigInt(text);
-  return Number.isFinite(value) ? value : text;
+function withIntegers(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return value.startsWith(MARK) ? BigInt(value.slice(MARK.length)) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const members = value as Record<string, JsonValue>;
+  for (const key of Object.keys(members)) {
+    const member = members[key] as JsonValue;
+    if (typeof member === 'string' ? member.startsWith(MARK) : typeof member === 'object') {
+      define(members, key, withIntegers(member));
+    }
+  }
+  return value;
+}
+
+/** A plain assignment of `__proto__` would change the prototype. */
+function define(holder: object, key: string, value: JsonValue): void {
+  if (key !== '__proto__') (holder as Record<string, JsonValue>)[key] = value;
+  else Object.defineProperty(holder, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /**
  * Writes JSON; `bigint` members become bare digits, which `JSON.stringify` alone refuses.
  *
+ * @throws TypeError when `value` has a cycle.
  * @example
  * stringifyJson({ id: 10000000000000001n }) // '{"id":10000000000000001}'
  */
@@ -37,9 +70,8 @@ export function stringifyJson(value: unknown): string {
     return JSON.stringify(value);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const text = stringifyLossless(value);
-    if (text === undefined) throw error;
-    return text;
+    const text = JSON.stringify(value, (_key, member) => (typeof member === 'bigint' ? `${MARK}${member}` : member));
+    return text.replace(MARKED_TEXT, '$1');
   }
 }
 

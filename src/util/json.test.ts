@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type JsonValue, parseJson, stringifyJson } from './json.js';
+
+const exact: readonly [string, JsonValue][] = [
+  ['{"id":10000000000000001}', { id: 10000000000000001n }],
+  ['{"id":9007199254740991}', { id: 9007199254740991 }],
+  ['{"id":9007199254740993}', { id: 9007199254740993n }],
+  ['[-9223372036854775808,9223372036854775807]', [-9223372036854775808n, 9223372036854775807n]],
+  ['{"a":"x,12345678901234567890,y"}', { a: 'x,12345678901234567890,y' }],
+  [
+    '{"a":"\\",12345678901234567890","b":12345678901234567890}',
+    { a: '",12345678901234567890', b: 12345678901234567890n },
+  ],
+  ['{"a":1e400,"b":-1e400}', { a: '1e400', b: '-1e400' }],
+  ['{"a":1e3,"b":1.5E-3}', { a: 1000, b: 0.0015 }],
+  ['12345678901234567890', 12345678901234567890n],
+  [' [ 12345678901234567890 ] ', [12345678901234567890n]],
+  ['{"a":{"b":[{"c":12345678901234567890}]}}', { a: { b: [{ c: 12345678901234567890n }] } }],
+];
+
+test.each(exact)('parses %s exactly', (text, value) => {
+  expect(parseJson(text)).toEqual(value);
+});
+
+test('refuses what is not JSON, with large numbers too', () => {
+  for (const text of ['', '{"a":', '{"a":012345678901234567890}', '[12345678901234567890', '{"a":1e400,}']) {
+    expect(() => parseJson(text), text).toThrow(SyntaxError);
+  }
+});
+
+test('a column called __proto__ stays a column', () => {
+  const parsed = parseJson('{"__proto__":{"id":12345678901234567890},"n":12345678901234567890}') as object;
+  expect(Object.keys(parsed)).toEqual(['__proto__', 'n']);
+  expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype);
+  expect(stringifyJson(parsed)).toBe('{"__proto__":{"id":12345678901234567890},"n":12345678901234567890}');
+});
+
+test('every JSON value survives the way there and back, integers of any size included', () => {
+  const { value } = fc.letrec<{ value: JsonValue }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom(null, true, false),
+      fc.integer(),
+      fc.bigInt().filter((n) => n > BigInt(Number.MAX_SAFE_INTEGER) || n < BigInt(Number.MIN_SAFE_INTEGER)),
+      fc.string({ unit: 'binary' }),
+      fc.stringMatching(/^[:,[ "]*-?\d{14,20}[,\]}"]?$/),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(fc.string(), tie('value'), { maxKeys: 4, noNullPrototype: true }),
+    ),
+  }));
+  const survives = (original: JsonValue) => {
+    expect(isDeepStrictEqual(parseJson(stringifyJson(original)), original)).toBe(true);
+  };
+  fc.assert(fc.property(value, survives), { numRuns: 500 });
+});
