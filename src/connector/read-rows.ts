@@ -1,8 +1,8 @@
 import { Checkpoint, type ReadContext, RecordBatch, type StreamItem } from '../cdk/index.js';
 import { type DapClient, type ResumePoint, readTable, type TableEvent, type TableRef } from '../dap/index.js';
-import { CodedError } from '../errors.js';
+import type { CodedError } from '../errors.js';
 import type { Delivery, DeliveryPlan } from './delivery.js';
-import { isText, parseRows, type Row, RowFault } from './row-parser.js';
+import { type ParsedRows, parseRows, type Row, RowFault } from './row-parser.js';
 
 /** Bytes that become one batch: small enough that parsed rows die young in the engine's memory. */
 const BATCH_BYTES = 64 * 1024;
@@ -82,18 +82,16 @@ class TableProgress {
   }
 
   *rowsOf(event: ChunkEvent): Generator<RecordBatch<Row>> {
-    const { bytes, objectId, endOffset } = event;
-    // Not counted back from the end: the last line may have got a line feed that the file lacks.
-    const startOffset = this.#offset;
-    this.#offset = endOffset;
-    this.#context.countBytes(bytes.length);
-    this.#bytes += bytes.length;
+    const { bytes, objectId, startOffset, endOffset } = event;
     for (let from = 0; from < bytes.length; ) {
-      const { rows, end } = this.#parse(bytes, from, objectId);
-      from = end;
-      this.#rows += rows.length;
-      const offset = end === bytes.length ? endOffset : startOffset + end;
-      yield new RecordBatch(rows, () => this.#delivery.stateAt(objectId, offset));
+      const parsed = parseOrDistrust(event, from);
+      if (parsed === undefined) break;
+      this.#countBytes(parsed.end - from);
+      from = parsed.end;
+      this.#rows += parsed.rows.length;
+      // The last line may have got a line feed that the file does not have.
+      const offset = Math.min(startOffset + from, endOffset);
+      yield new RecordBatch(parsed.rows, () => this.#delivery.stateAt(objectId, offset));
     }
   }
 
@@ -105,17 +103,9 @@ class TableProgress {
     }
   }
 
-  #parse(bytes: Buffer, from: number, objectId: string): { rows: Row[]; end: number } {
-    try {
-      if (from === 0 && !isText(bytes)) throw new RowFault('the file is not UTF-8 text');
-      return parseRows(bytes, from, BATCH_BYTES);
-    } catch (error) {
-      if (!(error instanceof RowFault)) throw error;
-      throw new CodedError('DAP_ROW_INVALID', {
-        message: `A file of table ${this.#table} cannot be read: ${error.message}. Its id is ${objectId}.`,
-        details: { table: this.#table, objectId },
-      });
-    }
+  #countBytes(bytes: number): void {
+    this.#bytes += bytes;
+    this.#context.countBytes(bytes);
   }
 
   #warnOfRestart(reason: CodedError): void {
@@ -124,5 +114,16 @@ class TableProgress {
     this.#context.log.warn(
       `Table ${this.#table}: the job that was under way cannot be used any more (${reason.message}), so the query was repeated; ${again}.`,
     );
+  }
+}
+
+/** The next rows of a chunk; undefined when they make no sense and the client is to fetch them again. */
+function parseOrDistrust(event: ChunkEvent, from: number): ParsedRows | undefined {
+  try {
+    return parseRows(event.bytes, from, BATCH_BYTES);
+  } catch (error) {
+    if (!(error instanceof RowFault)) throw error;
+    event.distrust(event.startOffset + from, error.message);
+    return undefined;
   }
 }

@@ -19,17 +19,14 @@ export class RowFault extends Error {
   override readonly name = 'RowFault';
 }
 
-/** Tells whether the bytes are text at all; cheap, and the surest sign of a damaged file. */
-export function isText(bytes: Uint8Array): boolean {
-  return isUtf8(bytes);
-}
-
 /**
  * Parses whole lines of DAP's JSON Lines from `start` on, at least one and about `maxBytes`.
  *
  * @throws RowFault for the first line that is no row.
  */
 export function parseRows(bytes: Buffer, start: number, maxBytes: number): ParsedRows {
+  // Bytes that are no text would silently become replacement characters. The check costs next to nothing.
+  if (start === 0 && !isUtf8(bytes)) throw new RowFault('the file is not UTF-8 text');
   const rows: Row[] = [];
   let from = start;
   while (from < bytes.length && from - start < maxBytes) {

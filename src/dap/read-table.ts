@@ -1,15 +1,14 @@
-import { CodedError, isCodedError } from '../errors.js';
+import type { CodedError } from '../errors.js';
 import { throwIfAborted } from '../http/abort.js';
-import type { DapClient, ObjectReader } from './client.js';
+import type { DapClient } from './client.js';
 import type { CallOptions } from './client-options.js';
 import { JobLostError, ObjectChangedError, ObjectForbiddenError } from './errors/job-errors.js';
 import { NotFoundError } from './errors/request-errors.js';
+import { readLines } from './read-lines.js';
 import type { StartingPoint } from './starting-point.js';
 import { startingPoint } from './starting-point.js';
 import type { ResumePoint, TableEvent } from './table-event.js';
 import type { TableRef } from './table-ref.js';
-import { describeSubject } from './table-ref.js';
-import { LineCutter } from './whole-lines.js';
 import type { CompleteJob, TableQuery } from './wire.js';
 
 /** How to read a table. */
@@ -71,46 +70,6 @@ async function* readJob(
   }
 }
 
-interface ObjectPlace {
-  readonly objectId: string;
-  readonly index: number;
-  readonly offset: number;
-}
-
-async function* readLines(
-  reader: ObjectReader,
-  ref: TableRef,
-  place: ObjectPlace,
-  options: CallOptions,
-): AsyncGenerator<TableEvent, void, void> {
-  const { objectId, index, offset } = place;
-  const cutter = new LineCutter();
-  let storedBytes: number | undefined;
-  let hasBegun = false;
-  const begin = (): TableEvent => {
-    hasBegun = true;
-    const event = { type: 'object', objectId, index } as const;
-    return storedBytes === undefined ? event : { ...event, compressedBytes: storedBytes };
-  };
-  const chunkOf = (bytes: Buffer): TableEvent => {
-    return { type: 'chunk', objectId, bytes, endOffset: offset + cutter.handedOutBytes };
-  };
-  const onSize = (bytes: number) => {
-    storedBytes = bytes;
-  };
-  try {
-    for await (const content of reader.read(objectId, { offset, onSize, signal: options.signal })) {
-      if (!hasBegun) yield begin();
-      for (const bytes of cutter.push(content)) yield chunkOf(bytes);
-    }
-    if (!hasBegun) yield begin();
-    for (const bytes of cutter.flush()) yield chunkOf(bytes);
-  } catch (error) {
-    throw withPlace(error, ref, objectId);
-  }
-  yield { type: 'object-end', objectId };
-}
-
 /** Why the job has to be made anew; undefined when that would not help. */
 async function restartReason(
   client: DapClient,
@@ -133,12 +92,4 @@ function lostAgain(ref: TableRef, job: CompleteJob, reason: CodedError): JobLost
   const { namespace, table } = ref;
   const text = `the job or its objects were lost ${MAX_RESTARTS + 1} times, the last reason being "${reason.message}"`;
   return new JobLostError(text, { namespace, table, jobId: job.id, cause: reason });
-}
-
-/** The line cutter knows neither table nor object. */
-function withPlace(error: unknown, ref: TableRef, objectId: string): unknown {
-  if (!isCodedError(error, 'DAP_ROW_INVALID')) return error;
-  const place = { namespace: ref.namespace, table: ref.table, objectId };
-  const message = `${describeSubject(place)}: ${error.message}`;
-  return new CodedError('DAP_ROW_INVALID', { message, details: { ...error.details, ...place }, cause: error });
 }

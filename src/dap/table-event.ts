@@ -12,8 +12,19 @@ export type TableEvent =
   | { readonly type: 'job'; readonly job: CompleteJob; readonly restart?: Restart }
   /** An object begins. `index` is its place in `job.objects`, `compressedBytes` its size where the store tells. */
   | { readonly type: 'object'; readonly objectId: string; readonly index: number; readonly compressedBytes?: number }
-  /** Whole lines. `endOffset` counts the object's decompressed bytes up to the end of `bytes`. */
-  | { readonly type: 'chunk'; readonly objectId: string; readonly bytes: Buffer; readonly endOffset: number }
+  /** Whole lines. Offsets count the object's decompressed bytes before and up to the end of `bytes`. */
+  | {
+      readonly type: 'chunk';
+      readonly objectId: string;
+      readonly bytes: Buffer;
+      readonly startOffset: number;
+      readonly endOffset: number;
+      /**
+       * Says that the line at `offset` makes no sense. The file is fetched again, and the next chunk begins there.
+       * `reason` never quotes the line.
+       */
+      readonly distrust: (offset: number, reason: string) => void;
+    }
   /** Every line of the object was delivered, and its checksum holds. */
   | { readonly type: 'object-end'; readonly objectId: string };
 
