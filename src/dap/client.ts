@@ -1,4 +1,4 @@
-import { anySignal } from '../http/abort.js';
+import { joinWith } from '../http/abort.js';
 import type { CallOptions, DapClientOptions } from './client-options.js';
 import type { ClientStack } from './client-stack.js';
 import { createStack } from './client-stack.js';
@@ -36,13 +36,13 @@ export class DapClient {
   readonly #stack: ClientStack;
   readonly #jobs: JobRunner;
   readonly #closing = new AbortController();
-  readonly #signal: AbortSignal;
+  readonly #join: (signal: AbortSignal | undefined) => AbortSignal;
   readonly #scope: string | undefined;
 
   /** @throws InsecureUrlError for plain http to another machine; CodedError DAP_VALIDATION for no URL at all. */
   constructor(options: DapClientOptions) {
-    this.#signal = anySignal(options.signal, this.#closing.signal) ?? this.#closing.signal;
-    this.#stack = createStack(options, this.#signal);
+    this.#join = joinWith(joinWith(this.#closing.signal)(options.signal));
+    this.#stack = createStack(options, this.#join(undefined));
     this.#scope = options.scope === '' ? undefined : options.scope;
     this.#jobs = new JobRunner({
       submit: async (ref, query, signal) => await this.submitQuery(ref, query, { signal }),
@@ -162,8 +162,8 @@ export class DapClient {
     await this.#stack.transport.close();
   }
 
-  #either(options: CallOptions | undefined): AbortSignal | undefined {
-    return anySignal(this.#signal, options?.signal);
+  #either(options: CallOptions | undefined): AbortSignal {
+    return this.#join(options?.signal);
   }
 
   #scoped(path: string): string {

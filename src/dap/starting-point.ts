@@ -6,7 +6,7 @@ import { NotFoundError } from './errors/request-errors.js';
 import { compareInstants, isInstant } from './instants.js';
 import type { Restart, ResumePoint } from './table-event.js';
 import type { TableRef } from './table-ref.js';
-import type { CompleteJob, Job, TableQuery } from './wire.js';
+import type { CompleteJob, TableQuery } from './wire.js';
 
 /** Where reading a table begins: a job, what of it was delivered before, and why it is not the job asked for. */
 export interface StartingPoint {
@@ -68,9 +68,10 @@ function misfit(job: CompleteJob, query: TableQuery, resume: ResumePoint): strin
   return isSameQuery(job, query) ? undefined : 'the job belongs to another query';
 }
 
-function isSameQuery(job: Job & { readonly since?: string | undefined }, query: TableQuery): boolean {
+/** A job repeats its `since` once it is complete; a snapshot has none. */
+function isSameQuery(job: CompleteJob, query: TableQuery): boolean {
   const asked = 'since' in query ? query.since : undefined;
-  const { since } = job;
-  if (since === undefined || asked === undefined) return since === asked || since === undefined;
-  return isInstant(since) && isInstant(asked) ? compareInstants(since, asked) === 0 : since === asked;
+  if (job.since === undefined) return asked === undefined || job.at === undefined;
+  if (asked === undefined) return false;
+  return isInstant(job.since) && isInstant(asked) ? compareInstants(job.since, asked) === 0 : job.since === asked;
 }

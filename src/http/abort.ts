@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { isAbort } from '../errors.js';
 
 /**
@@ -20,6 +21,8 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 /** Settles like `work`, but rejects as soon as `signal` fires; `work` itself goes on for its other users. */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await work;
+  // Nobody may be left to hear of its failure.
+  work.catch(() => undefined);
   throwIfAborted(signal);
   return await new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(abortError(signal));
@@ -39,8 +42,19 @@ export async function orAbort<T>(signal: AbortSignal | undefined, work: () => Pr
   }
 }
 
-/** One signal for several, undefined ones left out. */
-export function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
-  const given = signals.filter((signal) => signal !== undefined);
-  return given.length > 1 ? AbortSignal.any(given) : given[0];
+/**
+ * Joins any number of other signals with `base`. What was joined once is used again for the same signal:
+ * `AbortSignal.any` leaves a trace in its sources at each call, and some of ours live as long as the process.
+ */
+export function joinWith(base: AbortSignal): (other: AbortSignal | undefined) => AbortSignal {
+  const joined = new WeakMap<AbortSignal, AbortSignal>();
+  // One listener for each call under way is no leak, and Node's warning about it would reach the user.
+  setMaxListeners(0, base);
+  return (other) => {
+    if (other === undefined || other === base) return base;
+    const signal = joined.get(other) ?? AbortSignal.any([base, other]);
+    if (!joined.has(other)) setMaxListeners(0, signal);
+    joined.set(other, signal);
+    return signal;
+  };
 }

@@ -1,5 +1,5 @@
 import type { Agent, Dispatcher } from 'undici';
-import { anySignal, orAbort, throwIfAborted } from './abort.js';
+import { joinWith, orAbort, throwIfAborted } from './abort.js';
 import { toHttpFailure } from './http-failure.js';
 import { readBody } from './read-body.js';
 import type { HttpRequest, HttpResponse, HttpTimeouts, Transport } from './transport.js';
@@ -27,6 +27,7 @@ const DISCARD_MS = 5000;
 export function createTransport(options: TransportOptions): Transport {
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const closing = new AbortController();
+  const untilClosed = joinWith(closing.signal);
   let agent: Promise<{ agent: Agent; request: typeof import('undici').request }> | undefined;
   const load = async () => {
     const undici = await import('undici');
@@ -38,7 +39,7 @@ export function createTransport(options: TransportOptions): Transport {
     };
   };
   const send = async (request: HttpRequest): Promise<HttpResponse> => {
-    const signal = anySignal(request.signal, closing.signal);
+    const signal = untilClosed(request.signal);
     return await orAbort(signal, async () => {
       agent ??= load();
       const undici = await agent;
@@ -52,7 +53,7 @@ export function createTransport(options: TransportOptions): Transport {
           headers,
           dispatcher: undici.agent,
           ...(body === undefined ? {} : { body }),
-          ...(signal === undefined ? {} : { signal }),
+          signal,
         });
         return new UndiciResponse(answer, { host, idleMs: timeouts.idleMs, signal });
       } catch (error) {
@@ -70,7 +71,7 @@ export function createTransport(options: TransportOptions): Transport {
 interface BodyContext {
   readonly host: string;
   readonly idleMs: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal;
 }
 
 class UndiciResponse implements HttpResponse {

@@ -1,4 +1,4 @@
-import { anySignal, throwIfAborted } from '../../http/abort.js';
+import { joinWith, throwIfAborted } from '../../http/abort.js';
 import { HttpFailure } from '../../http/http-failure.js';
 import { ObjectChangedError, ObjectCorruptError } from '../errors/job-errors.js';
 import { NetworkError } from '../errors/network-errors.js';
@@ -38,7 +38,7 @@ export async function* readObject(
   for (;;) {
     // Ends the transfer of this try, also while it waits for bytes that nobody will take any more.
     const stop = new AbortController();
-    const signal = anySignal(options.signal, stop.signal) ?? stop.signal;
+    const signal = joinWith(stop.signal)(options.signal);
     const guard = new PrefixGuard(tries.delivered);
     try {
       yield* readOnce(new ObjectDownload(source, objectId, signal), guard, options);
