@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { CheckSkippedReporter } from './src/tools/check-skipped-reporter.js';
 
 export default defineConfig({
   test: {
     pool: 'forks',
+    reporters: ['default', new CheckSkippedReporter()],
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], testTimeout: 20_000 } },
       {
@@ -15,6 +17,6 @@ export default defineConfig({
         },
       },
     ],
-    typecheck: { enabled: false },
+    coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/tools/**'] },
   },
 });

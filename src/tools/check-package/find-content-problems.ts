@@ -1,0 +1,33 @@
+import type { PackedFile } from './pack-project.js';
+
+const NEEDED = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'package.json',
+  'dist/index.js',
+  'dist/index.d.ts',
+  'dist/cdk/index.js',
+  'dist/dap/index.js',
+  'dist/emulator/index.js',
+  'dist/testing/index.js',
+  'schemas/users.json',
+  'shared/timestamp.json',
+] as const;
+const PROGRAMS = ['dist/cli/source-dap.js', 'dist/cli/dap.js'] as const;
+const EXPECTED =
+  /^(dist\/.+\.(js|d\.ts)|(schemas|shared)\/.+\.json|docs\/[\w-]+\.md|[A-Z]+\.md|LICENSE|package\.json)$/;
+const UNWANTED = /^dist\/tools\/|\.(test|test-d|test-helper)\./;
+
+/** What a packed package lacks, and what it should not carry: tests, tools, notes of the compiler. */
+export function findContentProblems(files: readonly PackedFile[]): readonly string[] {
+  const modes = new Map(files.map(({ path, mode }) => [path, mode]));
+  const missing = [...NEEDED, ...PROGRAMS].filter((path) => !modes.has(path)).map((path) => `${path} is missing.`);
+  const dull = PROGRAMS.filter((path) => ((modes.get(path) ?? 0o111) & 0o111) === 0);
+  const unwanted = files.filter(({ path }) => !EXPECTED.test(path) || UNWANTED.test(path));
+  return [
+    ...missing,
+    ...dull.map((path) => `${path} is not executable.`),
+    ...unwanted.map(({ path }) => `${path} should not be in the package.`),
+  ];
+}
