@@ -13,6 +13,15 @@ describe('the set-up of Ajv', () => {
     expect(validate('yesterday')).toEqual(['must match format "date-time"']);
   });
 
+  it.each([
+    ['date-time', 'timestamp_without_timezone', '2024-01-05T10:00:00', []],
+    ['date-time', 'timestamp_with_timezone', '2024-01-05T10:00:00', ['must match format "date-time"']],
+    ['time', 'time_without_timezone', '10:00:00', []],
+    ['time', 'time_with_timezone', '10:00:00', ['must match format "time"']],
+  ])('asks a %s of the type %s for a time zone only where there is one', (format, airbyte_type, value, problems) => {
+    expect(compileValidator({ type: 'string', format, airbyte_type })(value)).toEqual(problems);
+  });
+
   it('reports every problem once and never a value', () => {
     const schema = { required: ['id'], properties: { n: { type: 'integer', enum: [1] } } };
     expect(compileValidator(schema)({ n: 'confidential' })).toEqual([

@@ -47,8 +47,7 @@ function sharedAjv(): Ajv {
  */
 export function compileValidator(schema: JsonSchema): Validator {
   const ajv = sharedAjv();
-  // Without its declared dialect: what the meta-schema of another draft demands is unknown here.
-  const { $schema: _, ...copy } = schema;
+  const copy = prepare(schema);
   try {
     const validate = ajv.compile(copy);
     return (value) => (validate(toPlainNumbers(value)) ? [] : describeErrors(validate.errors));
@@ -58,6 +57,23 @@ export function compileValidator(schema: JsonSchema): Validator {
   } finally {
     ajv.removeSchema(copy);
   }
+}
+
+/** Formats of values that Airbyte's types allow to come without a time zone. */
+const FORMATS_WITHOUT_ZONE: Readonly<Record<string, readonly [format: string, lenient: string]>> = {
+  timestamp_without_timezone: ['date-time', 'iso-date-time'],
+  time_without_timezone: ['time', 'iso-time'],
+};
+
+/** A copy without its declared dialect, for the meta-schemas of other drafts are unknown here. */
+function prepare(schema: JsonSchema): JsonSchema {
+  const { $schema: _, ...copy } = structuredClone(schema);
+  const relax: traverse.Callback = (part) => {
+    const [format, lenient] = FORMATS_WITHOUT_ZONE[String(ownValue(part, 'airbyte_type'))] ?? [];
+    if (format !== undefined && ownValue(part, 'format') === format) setOwn(part, 'format', lenient);
+  };
+  traverse(copy, { cb: relax });
+  return copy;
 }
 
 /**

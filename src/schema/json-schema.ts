@@ -3,9 +3,6 @@ import { isJsonObject } from '../util/json.js';
 /** A JSON Schema that is an object, open for every keyword. `true` and `false` appear as subschemas only. */
 export type JsonSchema = { [key: string]: unknown };
 
-/** The type names of JSON Schema; `integer` is a `number` without a fraction, `1.0` included. */
-export type JsonTypeName = 'array' | 'boolean' | 'integer' | 'null' | 'number' | 'object' | 'string';
-
 /** Tells whether `value` can be walked as a schema: a JSON object. */
 export function isSchemaObject(value: unknown): value is JsonSchema {
   return isJsonObject(value);

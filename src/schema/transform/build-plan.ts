@@ -23,7 +23,7 @@ interface Draft {
 const MAX_DEPTH = 500;
 
 /** The choices of a transformer that its plans depend on. */
-export interface PlanOptions {
+interface PlanOptions {
   readonly strict: boolean;
 }
 

@@ -4,7 +4,7 @@ import { readInteger, readNumber, readPlainInteger, readPlainNumber } from './py
 import { pythonString } from './python-string.js';
 
 /** The choices of a transformer that its casts depend on. */
-export interface CastOptions {
+interface CastOptions {
   readonly strict: boolean;
   readonly objectsAs: 'python' | 'json';
 }

@@ -125,7 +125,7 @@ describe('the two ways to compile a plan', () => {
         }
       },
     );
-    fc.assert(property, { numRuns: 600 });
+    fc.assert(property, { numRuns: 400 });
   });
 
   it('leave nothing to do for a second run over the same record', () => {
@@ -133,7 +133,7 @@ describe('the two ways to compile a plan', () => {
       const once = run(record, parts, true);
       expect(show(run(once.record, parts, true).record)).toBe(show(once.record));
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: 200 });
   });
 
   it('use source where it is allowed, and closures where it is not', () => {
@@ -148,7 +148,7 @@ describe('the two ways to compile a plan', () => {
     expect(withoutCodeGeneration(() => run({ a: '1' }, parts, false)).record).toEqual({ a: 1 });
   });
 
-  it('split tables of a thousand columns without losing one', () => {
+  it('cast every one of a thousand columns', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `column_${index}`);
     const parts = { properties: Object.fromEntries(names.map((column) => [column, { type: 'integer' }])) };
     const record = Object.fromEntries(names.map((column, index) => [column, String(index)]));

@@ -12,7 +12,7 @@ describe('reading numbers from text', () => {
         const integer = readPlainInteger(text);
         if (integer !== undefined) expect(integer).toBe(readInteger(text, true));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 

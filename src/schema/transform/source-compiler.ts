@@ -2,13 +2,15 @@ import type { ClosureCompiler, Visit } from './closure-compiler.js';
 import { link, type PathLink, ROOT_PATH } from './path-link.js';
 import type { PlanNode } from './plan.js';
 import { readPlainInteger, readPlainNumber } from './python-number.js';
-import { SourceWriter } from './source-writer.js';
+import { type PropertyTable, SourceWriter } from './source-writer.js';
 
 /** What generated code can call; the names are those it uses. */
 interface Helpers {
   readonly visits: readonly Visit[];
+  readonly tables: readonly PropertyTable[];
   readonly walkRoot: (record: unknown) => void;
   readonly below: (parent: PathLink | undefined, key: string | number) => PathLink;
+  readonly ascending: (left: number, right: number) => number;
   readonly readPlainNumber: typeof readPlainNumber;
   readonly readPlainInteger: typeof readPlainInteger;
 }
@@ -28,10 +30,22 @@ export function compileSource(
   const source = writer.write(root);
   const visits = writer.visitedNodes.map((node) => closures.visit(node));
   const create = new Function('helpers', source) as (helpers: Helpers) => (record: unknown) => void;
-  return create({ visits, walkRoot, below, readPlainNumber, readPlainInteger });
+  return create({
+    visits,
+    tables: writer.tables,
+    walkRoot,
+    below,
+    ascending,
+    readPlainNumber,
+    readPlainInteger,
+  });
 }
 
 /** The place of a member; `parent` is undefined where the holder is the record itself. */
 function below(parent: PathLink | undefined, key: string | number): PathLink {
   return parent === undefined ? ROOT_PATH : link(parent, key);
+}
+
+function ascending(left: number, right: number): number {
+  return left - right;
 }

@@ -1,26 +1,26 @@
+import { castBranches, IS_ARRAY, IS_OBJECT, passingTests, type SourceBranch } from './member-source.js';
 import { flatSteps, type PlanEntry, type PlanNode } from './plan.js';
 import { PlanSignatures } from './plan-signatures.js';
 import { type Outcome, outcomeOf, VALUE_KINDS, type ValueKind } from './value-kinds.js';
 
-const IS_OBJECT = "typeof v === 'object' && v !== null && !isArray(v)";
-const IS_ARRAY = 'isArray(v)';
-const KIND_TESTS: readonly (readonly [ValueKind, string])[] = [
-  ['string', "typeof v === 'string'"],
-  ['boolean', "typeof v === 'boolean'"],
-  ['null', 'v === null'],
-  ['array', IS_ARRAY],
-  ['object', IS_OBJECT],
-];
-/** V8 does not optimise functions beyond some size; wide tables are split into several. */
-const MAX_PROPERTIES_A_FUNCTION = 100;
+const PLACE = '(at ??= below(parent, name))';
 
-/** A test of a value `v` and the statement to run where it holds. */
-interface Branch {
-  readonly test: string;
-  readonly run: string;
+/** The properties of one object: for each the number of the code that treats it, and its place in the schema. */
+export interface PropertyTable {
+  /** By name: `index << shift | case`. */
+  readonly entries: ReadonlyMap<string, number>;
+  /** By index. */
+  readonly names: readonly string[];
 }
 
-/** Writes the source of one plan. Equal parts of a schema, such as an inlined `$ref`, share one function. */
+/**
+ * Writes the source of one plan. Equal parts of a schema, such as an inlined `$ref`, share one function.
+ *
+ * Objects are read with `for in` and a table of names, not property by property: records of one stream have so many
+ * shapes, for every absent member makes another, that each access by a fixed name would be a search. Members that hold
+ * others or do not fit are put off until the loop has ended, and then taken in the order of the schema, which is the
+ * order that warnings have.
+ */
 export class SourceWriter {
   readonly #signatures = new PlanSignatures();
   readonly #functions: string[] = [];
@@ -28,20 +28,21 @@ export class SourceWriter {
   readonly #visitIndexes = new Map<number, number>();
   /** The nodes whose visits the source calls, in the order of their indexes. */
   readonly visitedNodes: PlanNode[] = [];
+  /** The tables that the source reads, in the order of their indexes. */
+  readonly tables: PropertyTable[] = [];
 
   /** The body of a function of `helpers` that returns the transformation of one record. */
   write(root: PlanNode): string {
-    const branches = [
-      ...this.#walkBranch(root, 'object', 'undefined', "''"),
-      ...this.#walkBranch(root, 'array', 'undefined', "''"),
-    ];
-    const passes = passingTests(root, (kind) => this.#outcome({ ...root, cast: undefined }, kind));
+    const uncast = { ...root, cast: undefined };
+    const passes = passingTests(root, (kind) => this.#outcome(uncast, kind));
+    const branches = this.#walkBranches(uncast, 'undefined', "''");
     return [
       "'use strict';",
-      'const { visits, walkRoot, below, readPlainNumber, readPlainInteger } = helpers;',
+      'const { visits, tables, walkRoot, below, ascending, readPlainNumber, readPlainInteger } = helpers;',
       'const { isArray } = Array;',
-      'const { hasOwn } = Object;',
+      'const { isSafeInteger } = Number;',
       ...this.visitedNodes.map((_, index) => `const visit${index} = visits[${index}];`),
+      ...this.tables.map((_, index) => `const { entries: entries${index}, names: names${index} } = tables[${index}];`),
       ...this.#functions,
       'return function transform(v) {',
       passes.length === 0 ? '' : `if (${passes.join(' || ')}) return;`,
@@ -51,17 +52,23 @@ export class SourceWriter {
     ].join('\n');
   }
 
-  /** The branch that casts the members of an object or list which itself fits; none where there is nothing to do. */
-  #walkBranch(node: PlanNode, kind: 'object' | 'array', parent: string, key: string): Branch[] {
-    if (this.#outcome({ ...node, cast: undefined }, kind) !== 'walk') return [];
-    const name = this.#functionFor(node, kind);
-    return [{ test: kind === 'object' ? IS_OBJECT : IS_ARRAY, run: `${name}(v, ${parent}, ${key});` }];
+  /** The branches that cast the members of an object or list `v` which itself fits. */
+  #walkBranches(node: PlanNode, parent: string, key: string): SourceBranch[] {
+    return (['object', 'array'] as const).flatMap((kind) => {
+      if (this.#outcome(node, kind) !== 'walk') return [];
+      const run = `${this.#functionFor(node, kind)}(v, ${parent}, ${key});`;
+      return [{ test: kind === 'object' ? IS_OBJECT : IS_ARRAY, run }];
+    });
   }
 
   #outcome(node: PlanNode, kind: ValueKind): Outcome {
     const outcome = outcomeOf(node, kind);
-    const empty = outcome === 'walk' && this.#functionFor(node, kind) === undefined;
-    return empty ? 'pass' : outcome;
+    const isEmpty = outcome === 'walk' && this.#functionFor(node, kind) === undefined;
+    return isEmpty ? 'pass' : outcome;
+  }
+
+  #needsNothing(node: PlanNode): boolean {
+    return VALUE_KINDS.every((kind) => this.#outcome(node, kind) === 'pass');
   }
 
   #functionFor(node: PlanNode, kind: ValueKind): string | undefined {
@@ -74,49 +81,81 @@ export class SourceWriter {
   }
 
   #writeObjectFunction(node: PlanNode): string | undefined {
-    const entries = flatSteps(node).flatMap((step) => (step.kind === 'properties' ? step.entries : []));
-    const statements = entries.map((entry) => this.#writeProperty(entry)).filter((statement) => statement !== '');
-    const names: string[] = [];
-    for (let start = 0; start < statements.length; start += MAX_PROPERTIES_A_FUNCTION) {
-      names.push(this.#addFunction(['let v, c;', ...statements.slice(start, start + MAX_PROPERTIES_A_FUNCTION)]));
-    }
-    return names.length > 1 ? this.#addFunction(names.map((name) => `${name}(o, p, k);`)) : names[0];
+    const all = flatSteps(node).flatMap((step) => (step.kind === 'properties' ? step.entries : []));
+    const entries = all.filter((entry) => !this.#needsNothing(entry.node));
+    if (entries.length === 0) return undefined;
+    // Equal nodes share a case, whatever their names.
+    const cases = new Map(entries.map((entry) => [this.#signatures.of(entry.node), entry.node]));
+    const shift = 32 - Math.clz32(cases.size);
+    const table = this.#addTable(entries, [...cases.keys()], shift);
+    const nodes = [...cases.values()];
+    return this.#addFunction([
+      'let at, c, later;',
+      'for (const key in o) {',
+      `const e = entries${table}.get(key);`,
+      'if (e === undefined) continue;',
+      'const v = o[key];',
+      `switch (e & ${(1 << shift) - 1}) {`,
+      ...nodes.map((entry, index) => `case ${index}: ${this.#writeFirstLook(entry)} break;`),
+      '}',
+      '}',
+      'if (later === undefined) return;',
+      'if (later.length > 1) later.sort(ascending);',
+      'for (let i = 0; i < later.length; i++) {',
+      'const e = later[i];',
+      `const key = names${table}[e >> ${shift}];`,
+      'const v = o[key];',
+      `switch (e & ${(1 << shift) - 1}) {`,
+      ...nodes.map((entry, index) => `case ${index}: ${this.#writeSecondLook(entry, 'key')} break;`),
+      '}',
+      '}',
+    ]);
+  }
+
+  #addTable(entries: readonly PlanEntry[], cases: readonly number[], shift: number): number {
+    const numbers = entries.map(({ name, node }, index): [string, number] => {
+      return [name, (index << shift) | cases.indexOf(this.#signatures.of(node))];
+    });
+    return this.tables.push({ entries: new Map(numbers), names: entries.map(({ name }) => name) }) - 1;
   }
 
   #writeArrayFunction(node: PlanNode): string | undefined {
     const step = flatSteps(node).find((candidate) => candidate.kind === 'items');
-    if (step?.kind !== 'items') return undefined;
-    const statement = this.#writeMember(step.node, 'i', 'o[i]');
-    if (statement === '') return undefined;
-    return this.#addFunction(['let v, c;', 'for (let i = 0; i < o.length; i++) {', 'v = o[i];', statement, '}']);
+    if (step?.kind !== 'items' || this.#needsNothing(step.node)) return undefined;
+    const casts = castBranches(step.node, 'o[i]').map(({ test, run }) => `else if (${test}) { ${run} }`);
+    return this.#addFunction([
+      'let at, c;',
+      'for (let i = 0; i < o.length; i++) {',
+      'const v = o[i];',
+      `if (${this.#writePasses(step.node)}) {}`,
+      ...casts,
+      `else { ${this.#writeSecondLook(step.node, 'i')} }`,
+      '}',
+    ]);
   }
 
   #addFunction(body: readonly string[]): string {
     const name = `walk${this.#functions.length}`;
-    this.#functions.push(`function ${name}(o, p, k) {\nlet at;\n${body.join('\n')}\n}`);
+    this.#functions.push(`function ${name}(o, parent, name) {\n${body.join('\n')}\n}`);
     return name;
   }
 
-  #writeProperty({ name, node }: PlanEntry): string {
-    const key = JSON.stringify(name);
-    const statement = this.#writeMember(node, key, `o[${key}]`);
-    if (statement === '') return '';
-    // What objects inherit must not be taken for a member of the record.
-    const read = name in Object.prototype ? `hasOwn(o, ${key}) ? o[${key}] : undefined` : `o[${key}]`;
-    return `v = ${read};\n${statement}`;
+  /** Passes over the member `v` of `o`, or casts it where that cannot fail, or puts it off. */
+  #writeFirstLook(node: PlanNode): string {
+    const casts = castBranches(node, 'o[key]').map(({ test, run }) => `else if (${test}) { ${run} }`);
+    const putOff = 'else if (later === undefined) { later = [e]; } else { later.push(e); }';
+    return `if (${this.#writePasses(node)}) {} ${casts.join(' ')} ${putOff}`;
   }
 
-  /** The statement for a member `v` of `o`; '' where no value needs anything. */
-  #writeMember(node: PlanNode, key: string, place: string): string {
-    const passes = passingTests(node, (kind) => this.#outcome(node, kind));
-    if (VALUE_KINDS.every((kind) => this.#outcome(node, kind) === 'pass')) return '';
-    const at = '(at ??= below(p, k))';
-    const branches = (['object', 'array'] as const).flatMap((kind) =>
-      outcomeOf(node, kind) === 'walk' ? this.#walkBranch(node, kind, at, key) : [],
-    );
-    const lines = [...branches, ...castBranches(node, place)].map(({ test, run }) => `else if (${test}) { ${run} }`);
-    const skip = [...passes, 'v === undefined'].join(' || ');
-    return `if (${skip}) {}\n${lines.join('\n')}\nelse visit${this.#visitIndex(node)}(o, ${key}, v, ${at});`;
+  /** Walks the member `v` of `o`, or leaves it to the closures. */
+  #writeSecondLook(node: PlanNode, key: string): string {
+    const visit = `visit${this.#visitIndex(node)}(o, ${key}, v, ${PLACE});`;
+    const walks = this.#walkBranches(node, PLACE, key).map(({ test, run }) => `if (${test}) { ${run} } else`);
+    return `${walks.join(' ')} { ${visit} }`;
+  }
+
+  #writePasses(node: PlanNode): string {
+    return [...passingTests(node, (kind) => this.#outcome(node, kind)), 'v === undefined'].join(' || ');
   }
 
   #visitIndex(node: PlanNode): number {
@@ -125,32 +164,5 @@ export class SourceWriter {
     if (known !== undefined) return known;
     this.#visitIndexes.set(signature, this.visitedNodes.length);
     return this.visitedNodes.push(node) - 1;
-  }
-}
-
-/** Tests for the kinds of values that need nothing, the declared type first. */
-function passingTests(node: PlanNode, outcome: (kind: ValueKind) => Outcome): string[] {
-  const tests = KIND_TESTS.flatMap(([kind, test]) => (outcome(kind) === 'pass' ? [`(${test})`] : []));
-  const isNumeric = node.cast?.target === 'number' || node.cast?.target === 'integer';
-  const numbers = numberTest(outcome('integer'), outcome('fraction'));
-  return isNumeric ? [...numbers, ...tests] : [...tests, ...numbers];
-}
-
-function numberTest(integer: Outcome, fraction: Outcome): string[] {
-  if (fraction === 'pass') return ["typeof v === 'number'"];
-  return integer === 'pass' ? ['Number.isSafeInteger(v)'] : [];
-}
-
-/** The casts that most values need, without the detour over the closures. */
-function castBranches(node: PlanNode, place: string): Branch[] {
-  switch (node.cast?.target) {
-    case 'number':
-      return [{ test: "typeof v === 'string' && (c = readPlainNumber(v)) !== undefined", run: `${place} = c;` }];
-    case 'integer':
-      return [{ test: "typeof v === 'string' && (c = readPlainInteger(v)) !== undefined", run: `${place} = c;` }];
-    case 'string':
-      return [{ test: 'Number.isSafeInteger(v)', run: `${place} = String(v);` }];
-    default:
-      return [];
   }
 }

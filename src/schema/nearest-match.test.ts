@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { didYouMean, nearestMatch } from './nearest-match.js';
+
+it.each([
+  ['mony.json', ['person.json', 'money.json'], 'money.json'],
+  ['Courses', ['courses', 'course_sections'], 'courses'],
+  ['ab', ['ab', 'a'], 'ab'],
+  ['zzz', ['money.json'], undefined],
+  ['completely', ['different_word'], undefined],
+  ['x', [], undefined],
+])('the nearest to %s among %j is %s', (wanted, candidates, expected) => {
+  expect(nearestMatch(wanted, candidates)).toBe(expected);
+});
+
+it('makes a sentence of the nearest, or nothing', () => {
+  expect([didYouMean('coursess', ['courses']), didYouMean('zzz', [])]).toEqual([' Did you mean "courses"?', '']);
+});

@@ -1,0 +1,48 @@
+import type { PlanNode } from './plan.js';
+import type { Outcome, ValueKind } from './value-kinds.js';
+
+/** A test of a value `v`, and the statement to run where it holds. */
+export interface SourceBranch {
+  readonly test: string;
+  readonly run: string;
+}
+
+/** Source that tells whether `v` is an object, not a list. */
+export const IS_OBJECT = "typeof v === 'object' && v !== null && !isArray(v)";
+/** Source that tells whether `v` is a list. */
+export const IS_ARRAY = 'isArray(v)';
+
+const KIND_TESTS: readonly (readonly [ValueKind, string])[] = [
+  ['string', "typeof v === 'string'"],
+  ['boolean', "typeof v === 'boolean'"],
+  ['null', 'v === null'],
+  ['array', IS_ARRAY],
+  ['object', IS_OBJECT],
+];
+
+/** Tests for the kinds of values that need nothing, numbers first where the schema declares them. */
+export function passingTests(node: PlanNode, outcome: (kind: ValueKind) => Outcome): string[] {
+  const tests = KIND_TESTS.flatMap(([kind, test]) => (outcome(kind) === 'pass' ? [`(${test})`] : []));
+  const isNumeric = node.cast?.target === 'number' || node.cast?.target === 'integer';
+  const numbers = numberTests(outcome('integer'), outcome('fraction'));
+  return isNumeric ? [...numbers, ...tests] : [...tests, ...numbers];
+}
+
+function numberTests(integer: Outcome, fraction: Outcome): string[] {
+  if (fraction === 'pass') return ["typeof v === 'number'"];
+  return integer === 'pass' ? ['isSafeInteger(v)'] : [];
+}
+
+/** The casts of `v` that are most common and cannot fail, with the result put in `place`; uses a variable `c`. */
+export function castBranches(node: PlanNode, place: string): SourceBranch[] {
+  switch (node.cast?.target) {
+    case 'number':
+      return [{ test: "typeof v === 'string' && (c = readPlainNumber(v)) !== undefined", run: `${place} = c;` }];
+    case 'integer':
+      return [{ test: "typeof v === 'string' && (c = readPlainInteger(v)) !== undefined", run: `${place} = c;` }];
+    case 'string':
+      return [{ test: 'isSafeInteger(v)', run: `${place} = String(v);` }];
+    default:
+      return [];
+  }
+}
