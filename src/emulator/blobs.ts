@@ -65,7 +65,7 @@ export class BlobStore {
 
   async #write(path: string, members: BlobText): Promise<void> {
     await mkdir(join(path, '..'), { recursive: true });
-    const draft = `${path}.${process.pid}.draft`;
+    const draft = `${path}.${randomUUID()}.draft`;
     try {
       for (const [at, member] of members.entries()) {
         const flags = at === 0 ? 'w' : 'a';

@@ -16,9 +16,9 @@ export interface TruthRow {
 export interface CommitSpec {
   readonly namespace?: string;
   readonly table?: string;
-  /** Rows to change. Default 1 % of the present rows, at least one. */
+  /** Rows to change. Default 1 % of the present rows, at least one; of a log none. */
   readonly updates?: number;
-  /** Rows to delete. Default 0.2 %, at least one. */
+  /** Rows to delete. Default 0.2 %, at least one; of a log none. */
   readonly deletes?: number;
   /** Rows to add. Default 0.5 %, at least one. */
   readonly inserts?: number;

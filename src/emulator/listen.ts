@@ -9,8 +9,12 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** Longer than a client leaves a connection idle, so that none is closed just as it is used again. */
+const KEEP_ALIVE_MS = 75_000;
+
 /** @throws CodedError `EMULATOR_OPTION` when the port cannot be had. */
 export async function listen(server: Server, port: number): Promise<Listener> {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   try {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');

@@ -51,7 +51,10 @@ export function planColumns(world: World, fact: TableFact): readonly ColumnPlan[
 function likelihood(column: ColumnFact, salt: number): number {
   if (!column.nullable) return 1;
   if (/^(deleted_at|sis_batch_id|migration_id|.*_override)$/.test(column.name)) return 0.06;
-  if (/^(created_at|updated_at|name|user_id|context_id|body|submitted_at|score)$/.test(column.name)) return 0.92;
+  if (/(media_|attachment|turnitin|lti_|^url$|lookup|vericite|late_policy|points_deducted|extra_)/.test(column.name))
+    return 0.12;
+  if (column.name === 'body') return 0.35;
+  if (/^(created_at|updated_at|name|user_id|context_id|submitted_at|score)$/.test(column.name)) return 0.92;
   return pick(LIKELIHOODS, salt);
 }
 
@@ -111,12 +114,16 @@ function valueMaker(world: World, fact: TableFact, column: ColumnFact): MakeValu
       return objectMaker(world, fact, column);
     case 'varchar':
     case 'text':
-      return textMaker(fact, column);
+      return textMaker(`${fact.table}.${column.name}`, column);
   }
 }
 
-function textMaker(fact: TableFact, column: ColumnFact): MakeValue {
-  const make = textFor(fact.table, column);
+function isText(column: ColumnFact): boolean {
+  return column.type === 'text' || column.type === 'varchar';
+}
+
+function textMaker(path: string, column: ColumnFact): MakeValue {
+  const make = textFor(path, column.maxLength);
   if (!column.oversize) return (row, hash) => make(hash, row.index);
   return (row, hash) => (hash % 997 === 0 ? OVERSIZE_MARKER : make(hash, row.index));
 }
@@ -124,7 +131,9 @@ function textMaker(fact: TableFact, column: ColumnFact): MakeValue {
 /** Makes nested objects; a member that is null is left out, and without members there is no object. */
 function objectMaker(world: World, fact: TableFact, column: ColumnFact): MakeValue {
   const members = (column.members ?? []).map((member) => {
-    return { name: member.name, nullable: member.nullable, make: valueMaker(world, fact, member) };
+    const path = `${column.name}.${member.name}`;
+    const make = isText(member) ? textMaker(`${fact.table}.${path}`, member) : valueMaker(world, fact, member);
+    return { name: member.name, nullable: member.nullable, make };
   });
   return (row, hash) => {
     const value: Record<string, RowValue> = {};

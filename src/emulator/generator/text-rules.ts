@@ -1,6 +1,6 @@
-import type { ColumnFact } from '../facts/column-fact.js';
 import type { MakeText } from './texts.js';
 import * as texts from './texts.js';
+import { SUBJECTS } from './words.js';
 
 type Rule = readonly [pattern: RegExp, make: MakeText];
 
@@ -10,10 +10,25 @@ const GRADES = ['A', 'A-', 'B+', 'B', 'C', 'F', '92.5', '100', 'complete', 'inco
 
 /** By `table.column`, the first that fits. */
 const RULES: readonly Rule[] = [
+  [/^courses\.settings\.course_format$/, (hash) => texts.pick(['on_campus', 'online', 'blended'], hash)],
+  [/^courses\.settings\./, (hash) => (hash % 2 === 0 ? 'true' : 'false')],
+  [/^courses\.group_weighting_scheme$/, (hash) => texts.pick(['percent', 'equal'], hash)],
+  [/^courses\.default_view$/, (hash) => texts.pick(['modules', 'feed', 'wiki', 'assignments', 'syllabus'], hash)],
+  [/^courses\.license$/, (hash) => texts.pick(['private', 'public_domain', 'cc_by_sa'], hash)],
+  [/\.media_comment_id$/, (hash) => `m-${texts.hex16(hash)}`],
+  [/\.(content_type|mime_class)$/, (hash) => texts.pick(['application/pdf', 'image/png', 'text/html'], hash)],
+  [/^accounts\.name$/, (hash) => `College of ${texts.pick(SUBJECTS, hash)}`],
+  [
+    /^enrollment_terms\.name$/,
+    (hash, index) => `${texts.pick(['Spring', 'Summer', 'Fall'], hash)} ${2015 + (index % 12)}`,
+  ],
   [/^users\.sortable_name$/, texts.sortableName],
   [/^users\.(name|short_name)$/, texts.personName],
   [/^courses\.(name|alternate_name)$/, texts.courseName],
   [/\.course_code$/, texts.courseCode],
+  [/\.pronouns$/, (hash) => texts.pick(['she/her', 'he/him', 'they/them'], hash)],
+  [/\.school_name$/, (hash) => `College of ${texts.pick(SUBJECTS, hash)}`],
+  [/\.avatar_image_source$/, (hash) => texts.pick(['no_pic', 'attachment', 'gravatar'], hash)],
   [/\.(path|unique_id|email|reply_to_email|from_address)$/, texts.email],
   [/\.time_zone$/, (hash) => texts.pick(TIME_ZONES, hash)],
   [/\.(browser_)?locale$/, (hash) => texts.pick(LOCALES, hash)],
@@ -38,11 +53,13 @@ const RULES: readonly Rule[] = [
   [/(title|name|label|subject)$/, texts.workTitle],
 ];
 
-/** The text that suits a column by its name, never longer than it may be. */
-export function textFor(table: string, column: ColumnFact): MakeText {
-  const path = `${table}.${column.name}`;
+/**
+ * The text that suits a column by its name, never longer than it may be.
+ *
+ * @param path `table.column`, or `table.column.member`.
+ */
+export function textFor(path: string, limit: number | undefined): MakeText {
   const make = RULES.find(([pattern]) => pattern.test(path))?.[1] ?? texts.shortText;
-  const limit = column.maxLength;
   return limit === undefined ? make : (hash, index) => cut(make(hash, index), limit);
 }
 

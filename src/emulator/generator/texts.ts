@@ -26,12 +26,12 @@ export function uuid(hash: number): string {
   return `${HEX[hash >>> 16]}${HEX[hash & 0xffff]}-${HEX[third & 0xffff]}-${version}-${variant}-${hex16(third).slice(0, 12)}`;
 }
 
-/** A person's name. */
-export const personName: MakeText = (hash) =>
-  `${pick(GIVEN_NAMES, hash)} ${pick(FAMILY_NAMES, (hash >>> 8) ^ (hash & 0xff))}`;
+/** A person's name: the same in each of the row's columns. */
+export const personName: MakeText = (_, index) => `${givenName(index)} ${familyName(index)}`;
 /** `García, Emma`. */
-export const sortableName: MakeText = (hash) =>
-  `${pick(FAMILY_NAMES, (hash >>> 8) ^ (hash & 0xff))}, ${pick(GIVEN_NAMES, hash)}`;
+export const sortableName: MakeText = (_, index) => `${familyName(index)}, ${givenName(index)}`;
+const givenName = (index: number): string => pick(GIVEN_NAMES, mix(index, 21));
+const familyName = (index: number): string => pick(FAMILY_NAMES, mix(index, 22));
 /** A login or an address. */
 export const email: MakeText = (hash, index) => `u${index}.${(hash % 9000) + 1000}@students.example.edu`;
 /** Title of a course. */
@@ -57,9 +57,9 @@ export const foreignId: MakeText = (hash, index) => `SIS-${pick(DEPARTMENTS, has
 export const rubyYaml: MakeText = (hash) =>
   `---\n:lock_time: ${hash % 3600}\n:label: '${pick(WORKS, hash)}'\n:options:\n- ${hash % 2 === 0}\n- ${hex16(hash)}\n`;
 
-/** HTML of one to four paragraphs, mostly short; one in two hundred is odd. */
+/** HTML of one to four paragraphs, mostly short; one in ninety is odd. */
 export const html: MakeText = (hash) => {
-  if (hash % 199 === 0) return pick(ODD_TEXTS, hash >>> 8);
+  if (hash % 89 === 0) return pick(ODD_TEXTS, hash >>> 8);
   const more = mix(hash, 3);
   let text = `<p>${pick(SENTENCES, more)} ${pick(SENTENCES, more >>> 5)}</p>`;
   if ((hash & 3) === 0) text += `\n<ul class="list-${more % 9}"><li>${pick(SENTENCES, more >>> 9)}</li></ul>`;
@@ -70,7 +70,7 @@ export const html: MakeText = (hash) => {
 
 /** One to three sentences. */
 export const prose: MakeText = (hash) => {
-  if (hash % 199 === 0) return pick(ODD_TEXTS, hash >>> 8);
+  if (hash % 89 === 0) return pick(ODD_TEXTS, hash >>> 8);
   const text = `${pick(SENTENCES, hash)} (${(hash >>> 7) % 10_000})`;
   return (hash & 64) === 0 ? text : `${text} ${pick(SENTENCES, hash >>> 11)}`;
 };

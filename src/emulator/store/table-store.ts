@@ -59,14 +59,26 @@ export class TableStore {
   commit(spec: CommitSpec, at: Micros): TableCommit {
     const present = this.#view.rows - this.#view.deletedRows;
     const share = (part: number): number => Math.max(1, Math.floor(present * part));
+    // Logs are written once: they only grow unless told otherwise.
+    const isLog = this.#windowDays !== undefined;
     const changes = new Map(this.#view.changes);
     const touched = new Set<number>();
-    const deletes = this.#touch(Math.min(present, spec.deletes ?? share(0.002)), touched, changes, (old) => {
-      return { version: old, at, deleted: true };
-    });
-    const updates = this.#touch(Math.min(present - deletes, spec.updates ?? share(0.01)), touched, changes, (old) => {
-      return { version: old + 1, at, deleted: false };
-    });
+    const deletes = this.#touch(
+      Math.min(present, spec.deletes ?? (isLog ? 0 : share(0.002))),
+      touched,
+      changes,
+      (old) => {
+        return { version: old, at, deleted: true };
+      },
+    );
+    const updates = this.#touch(
+      Math.min(present - deletes, spec.updates ?? (isLog ? 0 : share(0.01))),
+      touched,
+      changes,
+      (old) => {
+        return { version: old + 1, at, deleted: false };
+      },
+    );
     const inserts = spec.inserts ?? share(0.005);
     const ghosts = spec.ghosts ?? 0;
     const { rows } = this.#view;
