@@ -1,3 +1,5 @@
+import { encodedForms } from './encoded-forms.js';
+
 /** What stands in place of a secret. */
 const MASK = '****';
 
@@ -17,7 +19,7 @@ export class SecretMask {
   readonly #forms = new Set<string>();
   #pattern: RegExp | undefined;
 
-  /** Hides `secret` from now on. */
+  /** Hides `secret` from now on; of one with several lines, each line too. */
   add(secret: string): void {
     for (const line of [secret, ...secret.split(/\r?\n/)]) this.#addForms(line);
     this.#pattern = undefined;
@@ -26,8 +28,8 @@ export class SecretMask {
   /** `text` with every known secret replaced. */
   apply(text: string): string {
     if (this.#forms.size === 0) return text;
-    this.#pattern ??= this.#compile();
-    return text.replace(this.#pattern, MASK);
+    this.#pattern ??= new RegExp([...this.#forms].map(escapePattern).join('|'));
+    return this.#pattern.test(text) ? replaceSpans(text, this.#spansIn(text)) : text;
   }
 
   #addForms(secret: string): void {
@@ -37,53 +39,32 @@ export class SecretMask {
     }
   }
 
-  /** Longest first, so that of two overlapping secrets none leaves a tail. */
-  #compile(): RegExp {
-    const alternatives = [...this.#forms].sort((a, b) => b.length - a.length).map(escapePattern);
-    return new RegExp(alternatives.join('|'), 'g');
+  /** Every place of every form: secrets that overlap in a text must not leave a tail of each other. */
+  #spansIn(text: string): Span[] {
+    const spans: Span[] = [];
+    for (const form of this.#forms) {
+      for (let start = text.indexOf(form); start !== -1; start = text.indexOf(form, start + 1)) {
+        spans.push({ start, end: start + form.length });
+      }
+    }
+    return spans.sort((a, b) => a.start - b.start);
   }
 }
 
-function encodedForms(secret: string): string[] {
-  const json = JSON.stringify(secret).slice(1, -1);
-  const bytes = Buffer.from(secret, 'utf8');
-  const url = encodeURIComponent(secret.toWellFormed());
-  return [
-    secret,
-    secret.trim(),
-    json,
-    JSON.stringify(json).slice(1, -1),
-    url,
-    lowerCaseEscapes(url),
-    new URLSearchParams([['', secret]]).toString().slice(1),
-    encodeURI(secret.toWellFormed()),
-    ...base64Forms(bytes),
-    bytes.toString('hex'),
-    asciiJson(json),
-    quotedByNode(secret),
-  ];
+interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
-/** `%2F` and `%2f` are the same escape. */
-function lowerCaseEscapes(url: string): string {
-  return url.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
-}
-
-/** With and without padding, in both alphabets. Below 8 bytes the text is too short to be told from others. */
-function base64Forms(bytes: Buffer): string[] {
-  if (bytes.length < 8) return [];
-  const padded = bytes.toString('base64');
-  return [padded, padded.replace(/=+$/, ''), bytes.toString('base64url')];
-}
-
-/** As writers that escape everything beyond ASCII put it. */
-function asciiJson(json: string): string {
-  return json.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-/** Inside a text in single quotes, as error texts and Python show it. */
-function quotedByNode(secret: string): string {
-  return JSON.stringify(secret).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+/** Spans that overlap become one; those that merely touch stay two. */
+function replaceSpans(text: string, spans: readonly Span[]): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const span of spans) {
+    if (span.start >= end) parts.push(text.slice(end, span.start), MASK);
+    end = Math.max(end, span.end);
+  }
+  return parts.join('') + text.slice(end);
 }
 
 function escapePattern(text: string): string {
