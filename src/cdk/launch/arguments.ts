@@ -60,7 +60,11 @@ function defineProgram(
     .configureOutput({ writeOut: writeError, writeErr: writeError })
     .showHelpAfterError('(add --help for usage)');
   const add = (name: string, description: string) =>
-    program.command(name).description(description).option('--debug', 'write DEBUG lines too').allowExcessArguments(false);
+    program
+      .command(name)
+      .description(description)
+      .option('--debug', 'write DEBUG lines too')
+      .allowExcessArguments(false);
 
   add('spec', 'write the specification of the configuration').action(() => choose({ command: 'spec' }));
   for (const command of ['check', 'discover'] as const) {

@@ -35,9 +35,15 @@ export class FdSink implements OutputSink {
   #failure: CodedError | undefined;
   #timer: NodeJS.Timeout | undefined;
   #room: (() => void)[] = [];
+  readonly #closing = new AbortController();
 
   constructor(fd: number) {
     this.#fd = fd;
+  }
+
+  /** Fires when the output cannot be written any more; its reason is the error that `ready()` throws. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
   }
 
   writeLine(text: string): void {
@@ -159,6 +165,7 @@ export class FdSink implements OutputSink {
     this.#used = 0;
     clearTimeout(this.#timer);
     this.#letIn();
+    this.#closing.abort(this.#failure);
   }
 
   #letIn(): void {

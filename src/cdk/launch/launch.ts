@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { errorText } from '../../errors.js';
+import { errorText, isCodedError } from '../../errors.js';
 import { systemClock } from '../../util/clock.js';
 import type { JsonInput } from '../commands/json-input.js';
 import { reportFailure } from '../commands/report-failure.js';
@@ -33,14 +33,21 @@ export async function launch<Config>(loadSource: () => Promise<Source<Config>>, 
   const messages = new MessageWriter({ sink, mask: new SecretMask(), clock: systemClock, debug });
   guardStreams(messages);
   stop.onStop(() => sink.drain());
-  const end = (code: number) => endProcess(stop, sink, code, info.name);
+  const end = createEnd(stop, sink, info.name);
+  sink.closed.addEventListener('abort', () => {
+    stop.abort();
+    end(EXIT_FAILED);
+  });
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
-      reportFailure(messages, error);
-      void end(EXIT_FAILED);
+      // Streams first: what they were able to send stays vouched for. After a stop, failures are its echo.
+      const isFirst = !stop.signal.aborted;
+      stop.abort();
+      if (isFirst) reportFailure(messages, error);
+      end(EXIT_FAILED);
     });
   }
-  await end(await run(loadSource, parsed.command, messages, stop.signal, info.name));
+  end(await run(loadSource, parsed.command, messages, stop.signal));
 }
 
 async function run<Config>(
@@ -48,26 +55,37 @@ async function run<Config>(
   command: ParsedCommand,
   messages: MessageWriter,
   signal: AbortSignal,
-  name: string,
 ): Promise<number> {
   try {
     return await runCommand(await loadSource(), toRequest(command), messages, signal);
   } catch (error) {
-    if (!signal.aborted) process.stderr.write(`${name}: ${errorText(error)}\n`);
+    // A closed output is told on standard error when the process ends: see createEnd.
+    if (!signal.aborted && !isCodedError(error, 'CDK_OUTPUT_CLOSED')) reportFailure(messages, error);
     return EXIT_FAILED;
   }
 }
 
-/** Writes what is left and ends the process: sockets that a library keeps open must not hold it. */
-async function endProcess(stop: StopSignals, sink: FdSink, code: number, name: string): Promise<void> {
-  let exitCode = code;
-  try {
-    await sink.drain();
-  } catch (error) {
-    if (code === 0) process.stderr.write(`${name}: ${errorText(error)}\n`);
-    exitCode = EXIT_FAILED;
-  }
-  if (!stop.received) process.exit(exitCode);
+/**
+ * Makes the function that writes what is left and ends the process, at its first call: sockets that a library
+ * keeps open must not hold it. After a stop signal the signal itself is the end.
+ */
+function createEnd(stop: StopSignals, sink: FdSink, name: string): (code: number) => void {
+  let isEnding = false;
+  const end = async (code: number): Promise<void> => {
+    try {
+      await sink.drain();
+    } catch (error) {
+      if (stop.received) return;
+      process.stderr.write(`${name}: ${errorText(error)}\n`);
+      process.exit(EXIT_FAILED);
+    }
+    if (!stop.received) process.exit(code);
+  };
+  return (code) => {
+    if (isEnding) return;
+    isEnding = true;
+    void end(code);
+  };
 }
 
 function toRequest(parsed: ParsedCommand): CommandRequest {

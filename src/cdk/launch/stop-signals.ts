@@ -26,6 +26,11 @@ export class StopSignals {
     return this.#received;
   }
 
+  /** Stops the command as a signal would, but leaves the end of the process to the caller. */
+  abort(): void {
+    this.#controller.abort();
+  }
+
   /** Says how to write what is still to be written. */
   onStop(finish: () => Promise<void>): void {
     this.#finish = finish;
