@@ -12,6 +12,9 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   record: 'an object',
 };
 
+/** What is counted in values that have a length. */
+const UNITS: Readonly<Record<string, string>> = { string: 'characters', array: 'entries', set: 'entries' };
+
 /**
  * One clause per field that does not fit, in words of our own: a validator's texts may quote the value.
  *
@@ -36,7 +39,7 @@ function describe(issue: Issue, config: unknown): string {
     case 'too_small':
       return tooSmall(issue);
     case 'too_big':
-      return issue.origin === 'number' ? `must be at most ${issue.maximum}` : `has more than ${issue.maximum} entries`;
+      return tooBig(issue);
     case 'custom':
       return issue.message;
     case 'invalid_format':
@@ -52,10 +55,17 @@ function describe(issue: Issue, config: unknown): string {
   }
 }
 
-function tooSmall(issue: z.core.$ZodIssueTooSmall): string {
-  if (issue.origin === 'string') return 'must not be empty';
-  if (issue.origin === 'array') return `needs at least ${issue.minimum} entry`;
-  return `must be at least ${issue.minimum}`;
+function tooSmall({ origin, minimum, inclusive }: z.core.$ZodIssueTooSmall): string {
+  const unit = UNITS[origin];
+  if (unit === undefined) return `must be ${inclusive === false ? 'more than' : 'at least'} ${minimum}`;
+  if (Number(minimum) <= 1) return 'must not be empty';
+  return `needs at least ${minimum} ${unit}`;
+}
+
+function tooBig({ origin, maximum, inclusive }: z.core.$ZodIssueTooBig): string {
+  const unit = UNITS[origin];
+  if (unit === undefined) return `must be ${inclusive === false ? 'less than' : 'at most'} ${maximum}`;
+  return `may have at most ${maximum} ${unit}`;
 }
 
 function valueAt(config: unknown, path: readonly PropertyKey[]): unknown {

@@ -19,9 +19,11 @@ export async function collectSecrets(specification: JsonSchema, config: unknown)
 async function secretPaths(specification: JsonSchema): Promise<SecretPath[]> {
   const { default: traverse } = await import('json-schema-traverse');
   const paths: SecretPath[] = [];
-  traverse(specification, { cb: (schema: JsonSchema, pointer: string) => {
-    if (schema['airbyte_secret'] === true) paths.push(dataPath(pointer));
-  } });
+  traverse(specification, {
+    cb: (schema: JsonSchema, pointer: string) => {
+      if (schema['airbyte_secret'] === true) paths.push(dataPath(pointer));
+    },
+  });
   return paths;
 }
 
@@ -31,9 +33,12 @@ function dataPath(pointer: string): SecretPath {
   const path: (string | null)[] = [];
   for (let index = 0; index < parts.length; index += 1) {
     const part = parts[index];
-    if (part === 'properties' || part === 'patternProperties') {
+    if (part === 'properties') {
       index += 1;
       path.push(parts[index] ?? null);
+    } else if (part === 'patternProperties') {
+      index += 1;
+      path.push(null);
     } else if (part === 'items' || part === 'additionalItems' || part === 'additionalProperties') {
       path.push(null);
     }
@@ -42,7 +47,7 @@ function dataPath(pointer: string): SecretPath {
 }
 
 function unescapePointer(part: string): string {
-  return decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function valuesAt(value: unknown, path: SecretPath): unknown[] {

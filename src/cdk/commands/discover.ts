@@ -56,7 +56,7 @@ async function describe(stream: Stream<object>): Promise<AirbyteStream> {
   });
   if (problems.length === 0) return described;
   throw new CodedError('CDK_STREAM_DEFINITION', {
-    message: `Stream ${described.name} cannot be offered: ${problems.join('; ')}.`,
+    message: problems.join(' '),
     details: { stream: described.name },
   });
 }

@@ -23,7 +23,9 @@ export async function loadCatalog(input: JsonInput): Promise<ConfiguredCatalog> 
   const parsed = configuredCatalogSchema.safeParse(await readJsonInput(input, CATALOG_INPUT));
   if (!parsed.success) {
     const place = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
-    throw invalidCatalog(place === '' ? 'it must be an object with a list of streams' : `${place} is missing or of a wrong type`);
+    throw invalidCatalog(
+      place === '' ? 'it must be an object with a list of streams' : `${place} is missing or of a wrong type`,
+    );
   }
   refuseRepeated(parsed.data);
   return parsed.data;

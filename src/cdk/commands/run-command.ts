@@ -1,4 +1,4 @@
-import { isCodedError } from '../../errors.js';
+import { errorText, isCodedError } from '../../errors.js';
 import type { MessageWriter } from '../output/message-writer.js';
 import type { CommandContext, Source } from '../source.js';
 import type { JsonInput } from './json-input.js';
@@ -48,7 +48,16 @@ export async function runCommand<Config>(
     if (!signal.aborted) reportFailure(messages, error);
     return EXIT_FAILED;
   } finally {
+    await closeSource(source, messages);
+  }
+}
+
+/** What was asked for is done by then, so a source that cannot let go does not turn success into failure. */
+async function closeSource<Config>(source: Source<Config>, messages: MessageWriter): Promise<void> {
+  try {
     await source.close();
+  } catch (error) {
+    messages.warn(`The source could not be closed: ${errorText(error)}`);
   }
 }
 
