@@ -1,9 +1,39 @@
 // Connectors
-export { type CommandContext, Source } from './source.js';
-export type { Logger } from './logger.js';
-export { launch } from './launch/launch.js';
-export type { ProgramInfo } from './launch/arguments.js';
 
+// Errors
+export { CodedError, type CodedErrorOptions, type ErrorCode, type FailureType, isCodedError } from '../errors.js';
+// Protocol
+export type {
+  AirbyteCatalog,
+  AirbyteStream,
+  ConfiguredCatalog,
+  ConfiguredStream,
+  SyncMode,
+} from '../protocol/catalog.js';
+export type {
+  AirbyteMessage,
+  ConnectorSpecification,
+  LogLevel,
+  StreamDescriptor,
+  StreamStatus,
+} from '../protocol/messages.js';
+// Schemas and casting
+export type { JsonSchema } from '../schema/json-schema.js';
+export { SchemaLoader } from '../schema/schema-loader.js';
+export { toSnakeCase } from '../schema/snake-case.js';
+export { TransformConfig } from '../schema/transform-config.js';
+export { type CustomTransform, TypeTransformer, type TypeTransformerOptions } from '../schema/type-transformer.js';
+export type { JsonInput } from './commands/json-input.js';
+// Running a source inside a program
+export { type CommandRequest, runCommand } from './commands/run-command.js';
+export type { ProgramInfo } from './launch/arguments.js';
+export { launch } from './launch/launch.js';
+export type { Logger } from './logger.js';
+export { MemorySink } from './output/memory-sink.js';
+export { MessageWriter, type MessageWriterOptions } from './output/message-writer.js';
+export type { OutputSink } from './output/output-sink.js';
+export { SecretMask } from './output/secret-mask.js';
+export { type CommandContext, Source } from './source.js';
 // Streams
 export {
   IncrementalStream,
@@ -21,37 +51,3 @@ export {
   type StreamItem,
   type StreamState,
 } from './stream-items.js';
-
-// Schemas and casting
-export type { JsonSchema } from '../schema/json-schema.js';
-export { SchemaLoader } from '../schema/schema-loader.js';
-export { TransformConfig } from '../schema/transform-config.js';
-export { type CustomTransform, TypeTransformer, type TypeTransformerOptions } from '../schema/type-transformer.js';
-export { toSnakeCase } from '../schema/snake-case.js';
-
-// Errors
-export { CodedError, type CodedErrorOptions, type ErrorCode, type FailureType, isCodedError } from '../errors.js';
-
-// Running a source inside a program
-export { type CommandRequest, runCommand } from './commands/run-command.js';
-export { type JsonInput } from './commands/json-input.js';
-export { MessageWriter, type MessageWriterOptions } from './output/message-writer.js';
-export { MemorySink } from './output/memory-sink.js';
-export type { OutputSink } from './output/output-sink.js';
-export { SecretMask } from './output/secret-mask.js';
-
-// Protocol
-export type {
-  AirbyteCatalog,
-  AirbyteStream,
-  ConfiguredCatalog,
-  ConfiguredStream,
-  SyncMode,
-} from '../protocol/catalog.js';
-export type {
-  AirbyteMessage,
-  ConnectorSpecification,
-  LogLevel,
-  StreamDescriptor,
-  StreamStatus,
-} from '../protocol/messages.js';

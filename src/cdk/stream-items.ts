@@ -24,12 +24,10 @@ export class RecordBatch<T extends object = Record<string, unknown>> {
  */
 export class EncodedRecords {
   readonly bytes: Uint8Array;
-  readonly count: number;
   readonly position: Position | undefined;
 
-  constructor(bytes: Uint8Array, count: number, position?: Position) {
+  constructor(bytes: Uint8Array, position?: Position) {
     this.bytes = bytes;
-    this.count = count;
     this.position = position;
   }
 }

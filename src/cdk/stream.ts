@@ -31,6 +31,8 @@ export interface ReadContext {
   estimate(rows: number, bytes: number): void;
   /** Adds to the bytes that the progress line shows. */
   countBytes(bytes: number): void;
+  /** Hides a text learnt at run time, such as an access token, from every message for people. */
+  registerSecret(secret: string): void;
 }
 
 /**
@@ -104,7 +106,10 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
    * Yields the records of a slice, one by one or in batches. Throw a {@link CodedError} to fail the stream
    * with a message for the user; `CDK_STREAM_MISSING` passes over it with a warning.
    */
-  abstract readRecords(context: ReadContext, slice: StreamSlice): AsyncIterable<StreamItem<T>> | Iterable<StreamItem<T>>;
+  abstract readRecords(
+    context: ReadContext,
+    slice: StreamSlice,
+  ): AsyncIterable<StreamItem<T>> | Iterable<StreamItem<T>>;
 
   /** How `discover` announces the stream. */
   async toAirbyteStream(): Promise<AirbyteStream> {
@@ -124,10 +129,27 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
 }
 
 /**
+ * What a stream has whose state follows from its records. {@link IncrementalStream} is the base class for it;
+ * any other stream with a `getUpdatedState` is treated the same.
+ */
+export interface DerivesState<T extends object> {
+  readonly stateCheckpointInterval: number | undefined;
+  getUpdatedState(current: StreamState | undefined, record: T): StreamState;
+}
+
+/** Tells whether the state of `stream` follows from its records. */
+export function derivesState<T extends object>(stream: Stream<T>): stream is Stream<T> & DerivesState<T> {
+  return 'getUpdatedState' in stream && typeof stream.getUpdatedState === 'function';
+}
+
+/**
  * A stream whose state follows from its records: after each one `getUpdatedState` is asked for the new
  * state. It is written every `stateCheckpointInterval` records, if set, and after each slice.
  */
-export abstract class IncrementalStream<T extends object = Record<string, unknown>> extends Stream<T> {
+export abstract class IncrementalStream<T extends object = Record<string, unknown>>
+  extends Stream<T>
+  implements DerivesState<T>
+{
   /**
    * Records between two STATEs inside a slice. Set it only when records come in the order of the cursor:
    * a state inside a slice vouches for everything up to its cursor.

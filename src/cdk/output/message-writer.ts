@@ -1,11 +1,5 @@
 import { streamDescriptor } from '../../protocol/descriptor.js';
-import type {
-  AirbyteMessage,
-  ErrorTrace,
-  LogLevel,
-  StreamDescriptor,
-  Trace,
-} from '../../protocol/messages.js';
+import type { AirbyteMessage, ErrorTrace, LogLevel, StreamDescriptor, Trace } from '../../protocol/messages.js';
 import type { Clock } from '../../util/clock.js';
 import { stringifyJson } from '../../util/json.js';
 import type { Logger } from '../logger.js';

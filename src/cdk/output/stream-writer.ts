@@ -40,14 +40,18 @@ export class StreamWriter {
     this.#count(records.length);
   }
 
-  /** Writes `bytes` as records: whole JSON objects, one a line, the last one's line feed optional. */
-  encodedRecords(bytes: Uint8Array, count: number): void {
+  /** Writes `bytes` as records: whole JSON objects, one a line, the last one's line feed optional. Empty lines count for nothing. */
+  encodedRecords(bytes: Uint8Array): void {
     const head = this.#head();
     let start = 0;
+    let count = 0;
     while (start < bytes.length) {
       const feed = bytes.indexOf(LINE_FEED, start);
       const end = feed === -1 ? bytes.length : feed;
-      if (end > start) this.#writer.sink.writeParts(head, bytes, start, end, '}}');
+      if (end > start) {
+        this.#writer.sink.writeParts(head, bytes, start, end, '}}');
+        count += 1;
+      }
       start = end + 1;
     }
     this.#count(count);
@@ -90,7 +94,6 @@ export class StreamWriter {
     return `${this.#recordHead}${this.#writer.clock.now()},"data":`;
   }
 
-  /** RUNNING goes out by {@link markRunning} before the first record. */
   #count(records: number): void {
     this.#sinceState += records;
     this.#total += records;

@@ -18,7 +18,7 @@ export class Checkpointer {
     this.#writer = writer;
     this.#now = now;
     this.#lastWriteMs = now();
-    if (initial !== undefined) this.#position = () => initial;
+    if (initial !== undefined) this.#keep(initial);
   }
 
   /** True once a STATE was written. */
@@ -35,13 +35,19 @@ export class Checkpointer {
 
   /** Writes `state` now. */
   write(state: StreamState): void {
-    this.#position = () => state;
+    this.#keep(state);
     this.#emit(state);
   }
 
   /** Writes the last consistent state, if there is one: at the end, after a failure, at a stop signal. */
   writeLast(): void {
     if (this.#position !== undefined) this.#emit(this.#position());
+  }
+
+  /** As a copy: a stream that goes on to change its state in place must not change what was vouched for. */
+  #keep(state: StreamState): void {
+    const kept = structuredClone(state);
+    this.#position = () => kept;
   }
 
   #emit(state: StreamState): void {

@@ -1,7 +1,7 @@
 import type { ConfiguredCatalog } from '../../protocol/catalog.js';
+import { forEachConcurrently } from '../../util/concurrency.js';
 import type { StatesByStream } from '../commands/load-catalog.js';
 import type { MessageWriter } from '../output/message-writer.js';
-import { forEachConcurrently } from '../../util/concurrency.js';
 import type { CommandContext, Source } from '../source.js';
 import { planRead } from './plan.js';
 import { type StreamOutcome, StreamReader } from './stream-reader.js';

@@ -2,7 +2,7 @@ import { CodedError } from '../../errors.js';
 import { descriptorText } from '../../protocol/descriptor.js';
 import type { TransformWarnings } from '../../schema/transform-warnings.js';
 import type { StreamWriter } from '../output/stream-writer.js';
-import { IncrementalStream, type Stream } from '../stream.js';
+import { type DerivesState, derivesState, type Stream } from '../stream.js';
 import type { EncodedRecords, StreamState } from '../stream-items.js';
 import type { PlannedStream } from './plan.js';
 import { createProjection, type Projection } from './projection.js';
@@ -25,7 +25,8 @@ export class RecordPipeline {
     this.#writer = writer;
     this.#cast = cast;
     this.#project = createProjection(planned.columns);
-    this.#state = planned.state;
+    // Any other stream says its state itself; the one it began with must not come after that.
+    if (derivesState(stream)) this.#state = planned.state;
   }
 
   /** The state after the last record, of streams that derive it from their records. */
@@ -39,7 +40,7 @@ export class RecordPipeline {
     this.#markRunning();
     const cast = this.#cast;
     if (cast !== undefined) for (const record of records) cast(record);
-    if (this.#stream instanceof IncrementalStream) this.#deriveState(this.#stream, records);
+    if (derivesState(this.#stream)) this.#deriveState(this.#stream, records);
     this.#writer.records(records.map(this.#project));
   }
 
@@ -50,18 +51,18 @@ export class RecordPipeline {
    */
   acceptEncoded(encoded: EncodedRecords): void {
     this.#refuseEncoded();
-    if (encoded.count === 0) return;
+    if (encoded.bytes.length === 0) return;
     this.#markRunning();
-    this.#writer.encodedRecords(encoded.bytes, encoded.count);
+    this.#writer.encodedRecords(encoded.bytes);
   }
 
-  #deriveState(stream: IncrementalStream<object>, records: readonly object[]): void {
+  #deriveState(stream: DerivesState<object>, records: readonly object[]): void {
     for (const record of records) this.#state = stream.getUpdatedState(this.#state, record);
   }
 
   #refuseEncoded(): void {
     const custom = this.#stream.transformer.hasCustomTransform;
-    const derives = this.#stream instanceof IncrementalStream;
+    const derives = derivesState(this.#stream);
     if (!custom && !derives) return;
     const why = custom ? 'it has a custom transform' : 'it overrides getUpdatedState';
     throw new CodedError('CDK_ENCODED_RECORDS_REFUSED', {

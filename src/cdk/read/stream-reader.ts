@@ -2,11 +2,11 @@ import { isAbort, isCodedError } from '../../errors.js';
 import { descriptorText } from '../../protocol/descriptor.js';
 import { TransformWarnings } from '../../schema/transform-warnings.js';
 import { reportFailure } from '../commands/report-failure.js';
+import type { MessageWriter } from '../output/message-writer.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 import type { CommandContext } from '../source.js';
-import { IncrementalStream, type ReadContext, type Stream, type StreamSlice } from '../stream.js';
+import { derivesState, type ReadContext, type Stream, type StreamSlice } from '../stream.js';
 import { Checkpoint, EncodedRecords, RecordBatch, type StreamItem } from '../stream-items.js';
-import type { MessageWriter } from '../output/message-writer.js';
 import { Checkpointer } from './checkpointer.js';
 import type { PlannedStream } from './plan.js';
 import { Progress } from './progress.js';
@@ -102,7 +102,7 @@ export class StreamReader {
   }
 
   #writeDerivedState(stream: Stream<object>, pipeline: RecordPipeline): void {
-    if (!(stream instanceof IncrementalStream) || stream.stateCheckpointInterval === undefined) return;
+    if (!derivesState(stream) || stream.stateCheckpointInterval === undefined) return;
     if (this.#writer.recordsSinceState < stream.stateCheckpointInterval) return;
     if (pipeline.derivedState !== undefined) this.#checkpoints.write(pipeline.derivedState);
   }
@@ -118,6 +118,7 @@ export class StreamReader {
       log: this.#messages,
       estimate: (rows, bytes) => this.#writer.estimate(rows, bytes),
       countBytes: (bytes) => this.#progress.countBytes(bytes),
+      registerSecret: (secret) => this.#context.registerSecret(secret),
     };
   }
 
