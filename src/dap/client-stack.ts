@@ -56,7 +56,11 @@ export function createStack(options: DapClientOptions, signal: AbortSignal): Cli
     answeredHosts: new Set(),
     onRetry: ({ label, ...notice }) => onEvent({ type: 'retry', call: label, ...notice }),
   };
-  const apiRetry: RetryOptions = { ...retry, isFinal: async (response) => isAccountError(await response.text()) };
+  const apiRetry: RetryOptions = {
+    ...retry,
+    isFinal: async (response) => isAccountError(await response.text()),
+    isGarbled: async (response) => !isJson(await response.text()),
+  };
   const buffered = bufferBodies(transport.send);
   const windows = windowsFor(options, baseUrl, clock);
   const limited = withLimit(buffered, {
@@ -90,6 +94,15 @@ export function createStack(options: DapClientOptions, signal: AbortSignal): Cli
     onEvent,
     transport,
   };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function windowsFor(options: DapClientOptions, baseUrl: string, clock: Clock): LimitWindows {

@@ -263,6 +263,18 @@ test.each([
   expect(error.message).not.toContain('token-1');
 });
 
+test('a page where JSON is due is asked for again a few times', async () => {
+  await withTables({ limits: 'none' });
+  service.routes.set(TABLES, (_, response, time) => {
+    if (time < 3) response.end('<html>please wait</html>');
+    else sendJson(response, 200, { tables: ['courses'] });
+  });
+  expect(await list()).toEqual(['courses']);
+  service.routes.set(TABLES, (_, response) => response.end('<html>'));
+  expect(await thrownBy(list)).toMatchObject({ code: 'DAP_RESPONSE_INVALID' });
+  expect(service.count(TABLES)).toBe(3 + 4);
+});
+
 test('scope and path prefix appear in the URL', async () => {
   service = await startService({ pathPrefix: 'dap/beta/', scope: 'a b' });
   const job = { id: 'j', status: 'Running' };

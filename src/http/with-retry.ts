@@ -25,15 +25,19 @@ export interface RetryOptions {
   readonly answeredHosts: Set<string>;
   /** Decides for answers of a retryable status (408, 429, 5xx) that repeating them is in vain. */
   isFinal?(response: HttpResponse): Promise<boolean>;
+  /** Decides that a successful answer is garbage, such as a gateway's page in place of JSON: repeated a few times. */
+  isGarbled?(response: HttpResponse): Promise<boolean>;
   onRetry?(notice: RetryNotice): void;
 }
 
 /** Carries an answer through the retry loop as if it were an error. */
 class RetryableAnswer extends Error {
   readonly response: HttpResponse;
-  constructor(response: HttpResponse) {
-    super(`status ${response.status}`);
+  readonly isGarbled: boolean;
+  constructor(response: HttpResponse, isGarbled = false) {
+    super(isGarbled ? `status ${response.status} with an unreadable body` : `status ${response.status}`);
     this.response = response;
+    this.isGarbled = isGarbled;
   }
 }
 
@@ -65,7 +69,11 @@ export function withRetry(send: Send, options: RetryOptions): Send {
 async function attempt(send: Send, request: HttpRequest, options: RetryOptions): Promise<HttpResponse> {
   const response = await send(request);
   options.answeredHosts.add(new URL(request.url).host);
-  if (!isRetryableStatus(response.status)) return response;
+  if (!isRetryableStatus(response.status)) {
+    const isSuccess = response.status >= 200 && response.status < 300;
+    if (isSuccess && (await options.isGarbled?.(response)) === true) throw new RetryableAnswer(response, true);
+    return response;
+  }
   if (options.isFinal !== undefined && (await options.isFinal(response))) return response;
   throw new RetryableAnswer(response);
 }
@@ -98,19 +106,24 @@ class RetryBudget {
   }
 
   async #waitMs(error: Error): Promise<number | undefined> {
-    if (error instanceof HttpFailure) return error.isPermanent ? undefined : this.#nextBackoffMs(0);
+    if (error instanceof HttpFailure) return error.isPermanent ? undefined : this.#nextBackoffMs(0, this.#isKnown());
     if (!(error instanceof RetryableAnswer)) return undefined;
     const { response } = error;
     const header = response.header('retry-after');
     const { parseRetryAfter } = await import('./retry-after.js');
     const askedMs = parseRetryAfter(header, this.#options.clock.now());
-    return response.status === 429 ? this.#nextLimitMs(askedMs) : this.#nextBackoffMs(askedMs ?? 0);
+    if (response.status === 429) return this.#nextLimitMs(askedMs);
+    // A page where JSON is due means a wrong URL more often than a passing trouble.
+    return this.#nextBackoffMs(askedMs ?? 0, this.#isKnown() && !error.isGarbled);
   }
 
-  #nextBackoffMs(atLeastMs: number): number | undefined {
-    const { policy, random, answeredHosts } = this.#options;
+  #isKnown(): boolean {
+    return this.#options.answeredHosts.has(new URL(this.#request.url).host);
+  }
+
+  #nextBackoffMs(atLeastMs: number, isKnown: boolean): number | undefined {
+    const { policy, random } = this.#options;
     this.#failures += 1;
-    const isKnown = answeredHosts.has(new URL(this.#request.url).host);
     if (this.#failures >= (isKnown ? policy.maxAttempts : policy.maxAttemptsUnknownHost)) return undefined;
     const bound = isKnown ? policy : { ...policy, baseDelayMs: 2 * policy.baseDelayMs };
     // Nobody can be made to sleep for days by one header of a broken gateway.
