@@ -50,8 +50,11 @@ function install() {
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
   const { status, error } = runNpm(['ci', ...flags]);
   if (status === 0) return true;
-  const reason = error === undefined ? `npm ended with exit code ${status}` : `npm could not be started (${error.code})`;
-  say(`the packages could not be installed: ${reason}. npm's own words above say why; often its registry cannot be reached.`);
+  const reason =
+    error === undefined ? `npm ended with exit code ${status}` : `npm could not be started (${error.code})`;
+  say(
+    `the packages could not be installed: ${reason}. npm's own words above say why; often its registry cannot be reached.`,
+  );
   return false;
 }
 
