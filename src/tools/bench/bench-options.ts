@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+
+/** Parts of the bench that `--only` can name. */
+export const PARTS = ['start-up', 'throughput', 'memory'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** What the bench is told. */
+export interface BenchOptions {
+  /** Rows of `canvas.submissions` for the throughput figures. */
+  readonly rows: number;
+  /** Raw text of the memory figures, in GiB. */
+  readonly gib: number;
+  /** Runs whose median counts. */
+  readonly runs: number;
+  /** Where the result goes; undefined for a file named after the date. */
+  readonly json: string | undefined;
+  readonly parts: readonly Part[];
+}
+
+export const USAGE = `Usage: npm run bench -- [options]
+  --rows <n>     rows of canvas.submissions for throughput (default 1000000)
+  --gib <g>      GiB of raw rows for memory (default 5)
+  --runs <n>     runs whose median counts (default 3)
+  --only <part>  ${PARTS.join(', ')}; may be given several times
+  --json <file>  where the result goes (default .bench/<date>.json)`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws Error with one sentence when an option cannot be.
+ */
+export function parseBenchOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rows: { type: 'string', default: '1000000' },
+      gib: { type: 'string', default: '5' },
+      runs: { type: 'string', default: '3' },
+      only: { type: 'string', multiple: true, default: [...PARTS] },
+      json: { type: 'string' },
+    },
+  });
+  const parts = values.only.map((name) => {
+    const part = PARTS.find((known) => known === name);
+    if (part === undefined) throw new Error(`--only knows ${PARTS.join(', ')}, not ${name}.`);
+    return part;
+  });
+  return {
+    rows: positive('--rows', values.rows),
+    gib: positive('--gib', values.gib),
+    runs: positive('--runs', values.runs),
+    json: values.json,
+    parts,
+  };
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new Error(`${name} must be a positive number, not ${text}.`);
+}

@@ -1,0 +1,81 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { errorText } from '../../errors.js';
+import { VERSION } from '../../version.js';
+import { complain, paint, say } from '../demo/terminal.js';
+import { type BenchOptions, parseBenchOptions, USAGE } from './bench-options.js';
+import { GOALS } from './goals.js';
+import { describeMachine } from './machine.js';
+import { measureMemory } from './memory.js';
+import { printMemory, printStartUp, printThroughput } from './report.js';
+import { measureStartUp } from './start-up.js';
+import { measureThroughput, PRESENCES, type ThroughputResult } from './throughput.js';
+
+const BENCH_FOLDER = fileURLToPath(new URL('../../../.bench/', import.meta.url));
+/** The same rows at every bench, so that files made once serve again. */
+const SERVER = { dataDir: join(BENCH_FOLDER, 'data'), startAt: '2026-11-01T00:00:00Z' };
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  if (process.platform !== 'linux') {
+    complain('The bench needs Linux: it takes CPU and memory of the connector from /proc.');
+    return EXIT_FAILED;
+  }
+  const options = readOptions();
+  if (options === undefined) return EXIT_USAGE;
+  // Ended by a signal, the listeners for "exit" still stop the child that is being measured.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(EXIT_FAILED));
+  try {
+    await runBench(options);
+    return 0;
+  } catch (error) {
+    complain(`The bench failed: ${errorText(error)}`);
+    return EXIT_FAILED;
+  }
+}
+
+function readOptions(): BenchOptions | undefined {
+  try {
+    return parseBenchOptions(process.argv.slice(2));
+  } catch (error) {
+    complain(`${errorText(error)}\n\n${USAGE}`);
+    return undefined;
+  }
+}
+
+/** Measures part by part, prints each when it is known, and keeps all figures in one file. */
+async function runBench(options: BenchOptions): Promise<void> {
+  const machine = describeMachine();
+  const date = new Date().toISOString();
+  say(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);
+  await mkdir(SERVER.dataDir, { recursive: true });
+  const figures: Record<string, unknown> = {};
+  if (options.parts.includes('start-up')) {
+    const result = await measureStartUp(progress);
+    figures['startUp'] = result;
+    printStartUp(result);
+  }
+  if (options.parts.includes('throughput')) {
+    const results: ThroughputResult[] = [];
+    for (const presence of PRESENCES) results.push(await measureThroughput(presence, options, SERVER, progress));
+    figures['throughput'] = results;
+    printThroughput(results);
+  }
+  if (options.parts.includes('memory')) {
+    const results = await measureMemory(options, SERVER, progress);
+    figures['memory'] = results;
+    printMemory(results);
+  }
+  const file = resolve(options.json ?? join(BENCH_FOLDER, `${date.replaceAll(':', '-')}.json`));
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify({ date, version: VERSION, machine, goals: GOALS, figures }, null, 2)}\n`);
+  say(`\nFigures kept in ${file}`);
+}
+
+function progress(text: string): void {
+  if (process.stderr.isTTY === true) complain(paint('dim', `… ${text}`));
+}

@@ -1,0 +1,16 @@
+import { type EmulatorOptions, startEmulator } from '../../emulator/index.js';
+
+/**
+ * The emulator as a process of its own, so that its CPU and memory are not those of the bench: takes its options
+ * from the first message, answers with its address, ends when the bench lets go of it.
+ */
+process.once('message', (options: EmulatorOptions) => {
+  void serve(options);
+});
+process.once('disconnect', () => process.exit());
+
+async function serve(options: EmulatorOptions): Promise<void> {
+  const emulator = await startEmulator(options);
+  const { baseUrl, clientId, clientSecret } = emulator;
+  process.send?.({ baseUrl, clientId, clientSecret });
+}

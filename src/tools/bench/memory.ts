@@ -1,0 +1,91 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SOURCE_PROGRAM } from '../demo/platform.js';
+import type { BenchOptions } from './bench-options.js';
+import { type ServerAddress, startBenchServer } from './bench-server.js';
+import { downloadSnapshot } from './download-snapshot.js';
+import { type Figures, type Reader, runMeasured } from './measured-run.js';
+import { withSourceFiles } from './source-files.js';
+
+/** Four tables at a time is the connector's default. */
+const TABLES = ['submissions', 'enrollments', 'users', 'scores'] as const;
+/** Bytes of a row as JSON, roughly: only to find how many rows make the gigabytes asked for. */
+const ROW_BYTES: Readonly<Record<(typeof TABLES)[number], number>> = {
+  submissions: 850,
+  enrollments: 600,
+  users: 500,
+  scores: 400,
+};
+const OBJECT_ROWS = 250_000;
+
+const READERS: readonly Reader[] = [
+  { kind: 'fast' },
+  // A destination that loads a batch while nothing is taken from the pipe.
+  { kind: 'slow', everyBytes: 64 * 2 ** 20, pauseMs: 250 },
+];
+
+/** Memory figures of one reader. */
+export interface MemoryResult {
+  readonly reader: Reader['kind'];
+  readonly tables: readonly string[];
+  readonly rows: number;
+  /** Raw rows as they are in the files, unpacked. */
+  readonly rawMb: number;
+  readonly outputMb: number;
+  readonly cpuMs: number;
+  /** `zcat` of the same files, measured once. */
+  readonly zcatCpuMs: number;
+  readonly wallMs: number;
+  readonly peakMib: number;
+}
+
+/** Peak of resident memory while four big tables are read at a time, by a fast and by a slow reader. */
+export async function measureMemory(
+  options: BenchOptions,
+  server: { readonly dataDir: string; readonly startAt: string },
+  onProgress: (text: string) => void,
+): Promise<MemoryResult[]> {
+  const bytes = (options.gib * 2 ** 30) / TABLES.length;
+  const sizes = TABLES.map((table) => [`canvas.${table}`, Math.ceil(bytes / ROW_BYTES[table])] as const);
+  const tables = Object.fromEntries(sizes);
+  const emulator = await startBenchServer({ ...server, tables, namespaces: ['canvas'], objectRows: OBJECT_ROWS });
+  try {
+    return await withSourceFiles(emulator, TABLES, async ({ folder, readArguments }) => {
+      const raw = await unpackAll(emulator, join(folder, 'objects'), onProgress);
+      const results: MemoryResult[] = [];
+      for (const reader of READERS) {
+        onProgress(`memory: ${reader.kind} reader`);
+        const figures = await runMeasured(process.execPath, [SOURCE_PROGRAM, ...readArguments], reader);
+        if (figures.outputLines < raw.rows)
+          throw new Error(`Only ${figures.outputLines} lines of ${raw.rows} rows came.`);
+        results.push({ reader: reader.kind, tables: TABLES, ...raw, ...resultOf(figures) });
+      }
+      return results;
+    });
+  } finally {
+    await emulator.close();
+  }
+}
+
+/** Has the files made, so that the first reader does not wait for them, and counts what they hold. */
+async function unpackAll(
+  emulator: ServerAddress,
+  folder: string,
+  onProgress: (text: string) => void,
+): Promise<Pick<MemoryResult, 'rows' | 'rawMb' | 'zcatCpuMs'>> {
+  const sum = { rows: 0, rawMb: 0, zcatCpuMs: 0 };
+  for (const table of TABLES) {
+    onProgress(`memory: making ${table}`);
+    const files = await downloadSnapshot(emulator, table, folder);
+    const unpacked = await runMeasured('zcat', files);
+    for (const file of files) await rm(file);
+    sum.rows += unpacked.outputLines;
+    sum.rawMb += unpacked.outputBytes / 1e6;
+    sum.zcatCpuMs += unpacked.cpuMs;
+  }
+  return sum;
+}
+
+function resultOf({ cpuMs, wallMs, outputBytes, peakBytes }: Figures) {
+  return { cpuMs, wallMs, outputMb: outputBytes / 1e6, peakMib: peakBytes / 2 ** 20 };
+}

@@ -1,0 +1,101 @@
+import { formatCount } from '../demo/figures.js';
+import { paint, say } from '../demo/terminal.js';
+import { formatTable } from '../demo/text-table.js';
+import { GOALS, verdict } from './goals.js';
+import type { MemoryResult } from './memory.js';
+import type { StartUpResult } from './start-up.js';
+import type { ThroughputResult } from './throughput.js';
+
+/** One decimal is as much as such figures bear. */
+const one = (figure: number): string => figure.toFixed(1);
+const seconds = (ms: number): string => (ms / 1000).toFixed(2);
+
+/** Prints start-up figures. */
+export function printStartUp(result: StartUpResult): void {
+  printTable(
+    'Start-up: CPU of "source-dap spec" against "node -e 0", median of 20 pairs',
+    ['node -e 0 ms', 'spec ms', 'ratio', 'goal', ''],
+    [
+      [
+        one(result.nodeCpuMs),
+        one(result.specCpuMs),
+        `${one(result.ratio)}x`,
+        `${GOALS.specToNode}x`,
+        verdict(result.ratio, GOALS.specToNode),
+      ],
+    ],
+  );
+}
+
+/** Prints throughput figures. */
+export function printThroughput(results: readonly ThroughputResult[]): void {
+  printTable(
+    'Throughput: "read" of canvas.submissions against zcat of the same files, medians',
+    [
+      'columns',
+      'rows',
+      'raw MB',
+      'zcat CPU s',
+      'read CPU s',
+      'µs/record',
+      'records/s',
+      'ratio',
+      'goal',
+      '',
+      'peak MiB',
+      'goal',
+      '',
+    ],
+    results.map((result) => [
+      result.presence,
+      formatCount(result.rows),
+      formatCount(result.rawMb),
+      seconds(result.zcatCpuMs),
+      seconds(result.readCpuMs),
+      one((result.readCpuMs * 1000) / result.rows),
+      formatCount(result.recordsPerS),
+      `${one(result.cpuRatio)}x`,
+      `${GOALS.cpuToZcat}x`,
+      verdict(result.cpuRatio, GOALS.cpuToZcat),
+      one(result.peakMib),
+      String(GOALS.residentMib),
+      verdict(result.peakMib, GOALS.residentMib),
+    ]),
+  );
+}
+
+/** Prints memory figures. */
+export function printMemory(results: readonly MemoryResult[]): void {
+  printTable(
+    'Memory: four tables at a time into a pipe',
+    ['reader', 'rows', 'raw MB', 'output MB', 'zcat CPU s', 'read CPU s', 'wall s', 'peak MiB', 'goal', ''],
+    results.map((result) => [
+      result.reader,
+      formatCount(result.rows),
+      formatCount(result.rawMb),
+      formatCount(result.outputMb),
+      seconds(result.zcatCpuMs),
+      seconds(result.cpuMs),
+      seconds(result.wallMs),
+      one(result.peakMib),
+      String(GOALS.residentMib),
+      verdict(result.peakMib, GOALS.residentMib),
+    ]),
+  );
+}
+
+function printTable(title: string, titles: readonly string[], rows: readonly (readonly string[])[]): void {
+  say();
+  say(paint('bold', title));
+  const columns = titles.map((name, at) => ({
+    title: name,
+    align: isWord(rows, at) ? ('left' as const) : ('right' as const),
+  }));
+  const look = (text: string): string =>
+    text === 'hit' ? paint('green', text) : text === 'missed' ? paint('red', text) : text;
+  for (const line of formatTable(columns, rows, look)) say(line);
+}
+
+function isWord(rows: readonly (readonly string[])[], at: number): boolean {
+  return rows.every((row) => !/\d/.test(row[at] ?? ''));
+}
