@@ -30,6 +30,11 @@ export const ERROR_CATALOGUE = {
     meaning: 'A stream yields encoded records although it transforms them or derives its state from them.',
     advice: '',
   },
+  CDK_HTTP_NETWORK: {
+    failureType: 'transient_error',
+    meaning: 'The API of an HTTP stream cannot be reached, or the connection breaks off.',
+    advice: 'Check that this machine can reach it.',
+  },
   CDK_HTTP_RESPONSE: {
     failureType: 'system_error',
     meaning: 'An HTTP stream got a response that its source does not retry.',

@@ -26,6 +26,19 @@ export { type CustomTransform, TypeTransformer, type TypeTransformerOptions } fr
 export type { JsonInput } from './commands/json-input.js';
 // Running a source inside a program
 export { type CommandRequest, runCommand } from './commands/run-command.js';
+export {
+  ApiKeyAuthenticator,
+  type AuthenticationContext,
+  type Authenticator,
+  BasicAuthenticator,
+  BearerAuthenticator,
+} from './http/authenticator.js';
+export type { RequestParams } from './http/build-request.js';
+export { type ErrorAction, type ErrorResolution, resolveByStatus } from './http/error-resolution.js';
+export { HttpPage } from './http/http-page.js';
+// Streams of REST APIs
+export { type HttpContext, HttpStream, IncrementalHttpStream } from './http/http-stream.js';
+export { OAuth2Authenticator, type OAuth2Options } from './http/oauth2-authenticator.js';
 export type { ProgramInfo } from './launch/arguments.js';
 export { launch } from './launch/launch.js';
 export type { Logger } from './logger.js';
@@ -36,6 +49,7 @@ export { SecretMask } from './output/secret-mask.js';
 export { type CommandContext, Source } from './source.js';
 // Streams
 export {
+  type DerivesState,
   IncrementalStream,
   type PrimaryKey,
   type ReadContext,

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { env as ownEnvironment } from 'node:process';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LineCollector } from './line-collector.js';
@@ -20,7 +19,7 @@ export interface RunOptions {
   /** What a platform adds, such as `['spec']`. */
   readonly args?: readonly string[];
   readonly cwd?: string;
-  /** Added to the own environment. */
+  /** The whole environment of the program; that of this process when absent. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stop?: StopPlan;
   /** A slow reader: the pause after each chunk taken. */
@@ -61,7 +60,7 @@ export async function runConnector(options: RunOptions): Promise<ConnectorRun> {
   const [program = '', ...first] = options.command;
   const child = spawn(program, [...first, ...(options.args ?? [])], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...ownEnvironment, ...options.env },
+    ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   return await new Run(child, child.stdout, child.stderr, options).finish();

@@ -31,7 +31,7 @@ function unicodeEscape(char: string): string {
 }
 
 function upperCaseEscapes(text: string): string {
-  return text.replace(/\\u[0-9a-f]{4}/g, (escape) => `\\u${escape.slice(2).toUpperCase()}`);
+  return text.replace(/\\u[0-9a-f]{4}/g, (found) => `\\u${found.slice(2).toUpperCase()}`);
 }
 
 /** As a component, a form field or within a whole URL; `%2F` and `%2f` are the same escape. */
@@ -40,7 +40,7 @@ function urlForms(secret: string): string[] {
   const strict = component.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
   const form = new URLSearchParams([['', secret]]).toString().slice(1);
   const forms = [component, strict, form, encodeURI(secret), encodeURIComponent(component)];
-  return forms.flatMap((text) => [text, text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())]);
+  return forms.flatMap((text) => [text, text.replace(/%[0-9A-F]{2}/g, (found) => found.toLowerCase())]);
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { Ajv, ErrorObject } from 'ajv';
-import { isLosslessNumber, parse } from 'lossless-json';
 import { createAjv } from '../../schema/ajv.js';
 import { isJsonObject } from '../../util/json.js';
+import { parseMessage } from '../received-message.js';
 
 let shared: Ajv | undefined;
 
-/** A number with a fraction or an exponent in the text, which is no integer even when its value is whole. */
-const WRITTEN_AS_FRACTION = /[.eE]/;
+/** Strings, to be passed over, and numbers written with a fraction or an exponent: no integers, even if whole. */
+const STRING_OR_FRACTION = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)/g;
 
 /**
  * Checks records against a stream's schema by draft-07 with formats. Where the line is given, a number
@@ -37,9 +37,9 @@ export class RecordValidator {
   }
 
   #fractionErrors(line: string): ErrorObject[] {
-    const message = parse(line);
-    const record = isJsonObject(message) ? message['record'] : undefined;
-    const data = isJsonObject(record) ? exposeFractions(record['data']) : undefined;
+    // Half a unit is no integer to a validator that sees values only.
+    const exposed = line.replace(STRING_OR_FRACTION, (token) => (token.startsWith('"') ? token : '0.5'));
+    const data = parseMessage(exposed)?.record?.data;
     return this.#validate(data).filter(
       (error) => error.keyword === 'type' && String(error.params['type']).includes('integer'),
     );
@@ -49,12 +49,6 @@ export class RecordValidator {
 function withoutBigInts(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   return mapMembers(value, withoutBigInts);
-}
-
-/** Puts a half in place of each number that is written with a fraction, so that it is no integer to ajv either. */
-function exposeFractions(value: unknown): unknown {
-  if (isLosslessNumber(value)) return WRITTEN_AS_FRACTION.test(value.toString()) ? 0.5 : Number(value.toString());
-  return mapMembers(value, exposeFractions);
 }
 
 function mapMembers(value: unknown, map: (member: unknown) => unknown): unknown {

@@ -1,0 +1,71 @@
+import type { HttpRequest } from '../../http/transport.js';
+
+/** What an {@link Authenticator} may use. */
+export interface AuthenticationContext {
+  /** Sends a request without authentication and gives the text of a good answer; retries as the stream does. */
+  fetchText(request: HttpRequest): Promise<string>;
+  /** Hides a token from every message for people. */
+  registerSecret(secret: string): void;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Adds to each request what proves who asks. */
+export interface Authenticator {
+  authenticate(request: HttpRequest, context: AuthenticationContext): Promise<HttpRequest>;
+  /** Called after a 401; true when the same request can succeed if it is authenticated anew. */
+  refused?(): boolean;
+}
+
+/** `Authorization: Bearer <token>`. */
+export class BearerAuthenticator implements Authenticator {
+  readonly #token: string;
+
+  constructor(token: string) {
+    this.#token = token;
+  }
+
+  async authenticate(request: HttpRequest): Promise<HttpRequest> {
+    return withHeader(request, 'authorization', `Bearer ${this.#token}`);
+  }
+}
+
+/** User name and password by RFC 7617. */
+export class BasicAuthenticator implements Authenticator {
+  readonly #credentials: string;
+
+  constructor(username: string, password: string) {
+    this.#credentials = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
+  }
+
+  async authenticate(request: HttpRequest, context: AuthenticationContext): Promise<HttpRequest> {
+    context.registerSecret(this.#credentials);
+    return withHeader(request, 'authorization', `Basic ${this.#credentials}`);
+  }
+}
+
+/** A key in a header or a query parameter of the API's choice. */
+export class ApiKeyAuthenticator implements Authenticator {
+  readonly #key: string;
+  readonly #place: { readonly header: string } | { readonly query: string };
+
+  /**
+   * @example
+   * new ApiKeyAuthenticator(config.api_key, { header: 'X-API-Key' })
+   */
+  constructor(key: string, place: { readonly header: string } | { readonly query: string }) {
+    this.#key = key;
+    this.#place = place;
+  }
+
+  async authenticate(request: HttpRequest): Promise<HttpRequest> {
+    if ('header' in this.#place) return withHeader(request, this.#place.header, this.#key);
+    const url = new URL(request.url);
+    url.searchParams.set(this.#place.query, this.#key);
+    return { ...request, url: url.href };
+  }
+}
+
+function withHeader(request: HttpRequest, name: string, value: string): HttpRequest {
+  return { ...request, headers: { ...request.headers, [name.toLowerCase()]: value } };
+}

@@ -1,0 +1,48 @@
+import type { FailureType } from '../../error-catalogue.js';
+import { CodedError } from '../../errors.js';
+import { errorMessageOf } from './error-message.js';
+import type { HttpPage } from './http-page.js';
+
+/**
+ * What to do with an answer: parse it, ask again, fail the stream, pass over it as if it held nothing, or wait
+ * for the API's limit to pass and ask again.
+ */
+export type ErrorAction = 'success' | 'retry' | 'fail' | 'ignore' | 'rate-limited';
+
+/** An {@link ErrorAction} with what is to be said. */
+export interface ErrorResolution {
+  readonly action: ErrorAction;
+  /** For `fail`, and for the others when their tries are used up. */
+  readonly failureType?: FailureType;
+  /** One sentence for the user, in place of the one made from the answer. */
+  readonly message?: string;
+}
+
+/**
+ * The usual resolution by status: 2xx is a success; 408, 429 and 5xx are tried again; 401 and 403 are the
+ * user's to mend; the rest are faults of the connector.
+ */
+export function resolveByStatus(page: HttpPage): ErrorResolution {
+  if (page.isOk) return { action: 'success' };
+  if (page.status === 429) return { action: 'rate-limited', failureType: 'transient_error' };
+  if (page.status === 408 || page.status >= 500) return { action: 'retry', failureType: 'transient_error' };
+  if (page.status === 401 || page.status === 403) return { action: 'fail', failureType: 'config_error' };
+  return { action: 'fail', failureType: 'system_error' };
+}
+
+/** The error of an answer that is final. Holds what the API says, but neither query nor body. */
+export function responseError(
+  page: HttpPage,
+  resolution: Pick<ErrorResolution, 'failureType' | 'message'>,
+  attempts: number,
+): CodedError {
+  const said = errorMessageOf(page.text);
+  const tries = attempts > 1 ? ` ${attempts} times` : '';
+  const message =
+    resolution.message ?? `${page.label} was answered with status ${page.status}${tries}${said ? `: ${said}` : ''}.`;
+  return new CodedError('CDK_HTTP_RESPONSE', {
+    message: message.replace(/\.\.$/, '.'),
+    details: { status: page.status, attempts },
+    ...(resolution.failureType === undefined ? {} : { failureType: resolution.failureType }),
+  });
+}

@@ -1,0 +1,159 @@
+import { CodedError } from '../../errors.js';
+import { backoffMs } from '../../http/retry-policy.js';
+import type { HttpRequest, HttpTimeouts, Transport } from '../../http/transport.js';
+import { type Clock, systemClock } from '../../util/clock.js';
+import { stringifyJson } from '../../util/json.js';
+import { type DerivesState, type ReadContext, Stream, type StreamSlice } from '../stream.js';
+import type { StreamItem, StreamState } from '../stream-items.js';
+import type { Authenticator } from './authenticator.js';
+import { buildRequest, type RequestParams } from './build-request.js';
+import { type ErrorResolution, resolveByStatus } from './error-resolution.js';
+import type { HttpPage } from './http-page.js';
+import { HttpRequester, type RequestPolicy } from './http-requester.js';
+
+/** What is known while a request is made and its answer parsed. */
+export interface HttpContext<Page = unknown> extends ReadContext {
+  readonly slice: StreamSlice;
+  /** What `nextPage` gave for the answer before; undefined for the first request of a slice. */
+  readonly page: Page | undefined;
+}
+
+/** An hour: longer than the window of any usual limit. */
+const MAX_RATE_LIMIT_WAIT_MS = 3_600_000;
+
+/**
+ * A stream of a REST API. Subclasses say where and what to ask and how to read the answer; paging,
+ * authentication, retries, limits, time-outs and stopping are done here.
+ *
+ * `T` is the record, `Page` whatever `nextPage` hands to the next request: a number, a token, a URL.
+ *
+ * @example
+ * class Employees extends HttpStream<Employee, number> {
+ *   override readonly primaryKey = 'id';
+ *   override readonly urlBase = 'https://api.example.com/v1/';
+ *   override path() { return 'employees'; }
+ *   override requestParams({ page = 1 }: HttpContext<number>) { return { page }; }
+ *   override parseResponse(answer: HttpPage) { return answer.json() as Employee[]; }
+ *   override nextPage(answer: HttpPage, page = 1) { return answer.text === '[]' ? undefined : page + 1; }
+ * }
+ */
+export abstract class HttpStream<T extends object = Record<string, unknown>, Page = unknown>
+  extends Stream<T>
+  implements RequestPolicy
+{
+  /** Absolute URL that `path` is resolved against; a last part without a slash is replaced, as in a browser. */
+  abstract readonly urlBase: string;
+  readonly httpMethod: HttpRequest['method'] = 'GET';
+  readonly authenticator: Authenticator | undefined = undefined;
+  /** Tries in all for one request, the first one included. */
+  readonly maxAttempts: number = 6;
+  /** Longest sum of pauses for one request that the API's limit may cost. */
+  readonly maxRateLimitWaitMs: number = MAX_RATE_LIMIT_WAIT_MS;
+  /** How long each phase of a request may take. */
+  readonly timeouts: Partial<HttpTimeouts> = {};
+  readonly userAgent: string = 'airbyte-source';
+  /** Time as a parameter, for tests. */
+  readonly clock: Clock = systemClock;
+  #transport: Transport | undefined;
+
+  /** Path below `urlBase`, or an absolute URL. */
+  abstract path(context: HttpContext<Page>): string;
+
+  /** Records of an answer, one by one or in batches. */
+  abstract parseResponse(
+    answer: HttpPage,
+    context: HttpContext<Page>,
+  ): Iterable<StreamItem<T>> | AsyncIterable<StreamItem<T>>;
+
+  /** Query parameters; undefined and null ones are left out, lists are repeated. */
+  requestParams(_context: HttpContext<Page>): RequestParams {
+    return {};
+  }
+
+  requestHeaders(_context: HttpContext<Page>): Readonly<Record<string, string>> {
+    return {};
+  }
+
+  /** Body as text. Say its `content-type` in the headers. */
+  requestBody(_context: HttpContext<Page>): string | undefined {
+    return undefined;
+  }
+
+  /** Body as a value that is sent as JSON. */
+  requestJson(_context: HttpContext<Page>): unknown {
+    return undefined;
+  }
+
+  /**
+   * What the request for the next page needs; undefined when this was the last one.
+   *
+   * @param page - what it was for this answer
+   */
+  nextPage(_answer: HttpPage, _page: Page | undefined): Page | undefined {
+    return undefined;
+  }
+
+  /** What to do with an answer; by default decided by its status. Asked about good ones too. */
+  resolveError(page: HttpPage): ErrorResolution | Promise<ErrorResolution> {
+    return resolveByStatus(page);
+  }
+
+  /**
+   * Pause before the next try: exponential, with jitter, between half a second and a minute. A longer
+   * `Retry-After` is waited for all the same.
+   *
+   * @param page - the answer, undefined when there was none
+   * @param attempt - the try that failed, from 1
+   */
+  backoffMs(_page: HttpPage | undefined, attempt: number): number {
+    return Math.max(500, backoffMs({ baseDelayMs: 2_000, maxDelayMs: 60_000 }, attempt, Math.random));
+  }
+
+  override async *readRecords(context: ReadContext, slice: StreamSlice): AsyncGenerator<StreamItem<T>> {
+    const requester = await this.#createRequester(context);
+    let page: Page | undefined;
+    do {
+      const here: HttpContext<Page> = { ...context, slice, page };
+      const answer = await requester.fetch(buildRequest(this, here));
+      if (answer === undefined) return;
+      yield* this.parseResponse(answer, here);
+      page = this.#advance(answer, page);
+    } while (page !== undefined);
+  }
+
+  #advance(answer: HttpPage, page: Page | undefined): Page | undefined {
+    const next = this.nextPage(answer, page) ?? undefined;
+    if (next === undefined || page === undefined || stringifyJson(next) !== stringifyJson(page)) return next;
+    throw new CodedError('CDK_HTTP_RESPONSE', {
+      message: `Stream ${this.name}: the page after ${answer.label} is that page again, which would never end.`,
+    });
+  }
+
+  /** The HTTP library is loaded at the first request: `spec` and `discover` do without. */
+  async #createRequester(context: ReadContext): Promise<HttpRequester> {
+    const { createTransport } = await import('../../http/undici-transport.js');
+    this.#transport ??= createTransport({ userAgent: this.userAgent, timeouts: this.timeouts });
+    return new HttpRequester({
+      send: this.#transport.send,
+      policy: this,
+      authenticator: this.authenticator,
+      clock: this.clock,
+      log: (text) => context.log.info(`Stream ${this.name}: ${text}`),
+      registerSecret: (secret) => context.registerSecret(secret),
+    });
+  }
+}
+
+/** An {@link HttpStream} whose state follows from its records, as that of an `IncrementalStream`. */
+export abstract class IncrementalHttpStream<T extends object = Record<string, unknown>, Page = unknown>
+  extends HttpStream<T, Page>
+  implements DerivesState<T>
+{
+  /** See `IncrementalStream.stateCheckpointInterval`. */
+  readonly stateCheckpointInterval: number | undefined = undefined;
+
+  abstract override get cursorField(): string | readonly string[];
+
+  /** The state after `record`, which is already cast and carries every column of its schema. */
+  abstract getUpdatedState(current: StreamState | undefined, record: T): StreamState;
+}
