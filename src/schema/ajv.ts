@@ -60,16 +60,16 @@ export function compileValidator(schema: JsonSchema): Validator {
 }
 
 /** Formats of values that Airbyte's types allow to come without a time zone. */
-const FORMATS_WITHOUT_ZONE: Readonly<Record<string, readonly [format: string, lenient: string]>> = {
-  timestamp_without_timezone: ['date-time', 'iso-date-time'],
-  time_without_timezone: ['time', 'iso-time'],
-};
+const LENIENT_FORMATS: ReadonlyMap<unknown, readonly [format: string, lenient: string]> = new Map([
+  ['timestamp_without_timezone', ['date-time', 'iso-date-time']],
+  ['time_without_timezone', ['time', 'iso-time']],
+]);
 
 /** A copy without its declared dialect, for the meta-schemas of other drafts are unknown here. */
 function prepare(schema: JsonSchema): JsonSchema {
   const { $schema: _, ...copy } = structuredClone(schema);
   const relax: traverse.Callback = (part) => {
-    const [format, lenient] = FORMATS_WITHOUT_ZONE[String(ownValue(part, 'airbyte_type'))] ?? [];
+    const [format, lenient] = LENIENT_FORMATS.get(ownValue(part, 'airbyte_type')) ?? [];
     if (format !== undefined && ownValue(part, 'format') === format) setOwn(part, 'format', lenient);
   };
   traverse(copy, { cb: relax });

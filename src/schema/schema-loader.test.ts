@@ -53,6 +53,7 @@ beforeAll(async () => {
   await symlink(join(root, 'shared/money.json'), join(root, 'shared/alias.json'));
   await symlink(root, join(root, 'shared/up'));
   await symlink(join(root, 'secret.json'), join(root, 'schemas/linked.json'));
+  await symlink('circle.json', join(root, 'shared/circle.json'));
   loader = new SchemaLoader({ schemasDir: join(root, 'schemas'), sharedDir: join(root, 'shared') });
 });
 
@@ -163,6 +164,8 @@ describe('refusing references', () => {
     ['%252e%252e/secret.json', 'SCHEMA_REF_MISSING', 'secret.json'],
     ['money.json/x', 'SCHEMA_REF_MISSING', 'money.json/x'],
     [`${'x'.repeat(300)}.json`, 'SCHEMA_REF_MISSING', 'xxx'],
+    ['deep', 'SCHEMA_REF_MISSING', '"deep"'],
+    ['circle.json', 'SCHEMA_REF_MISSING', 'circle.json'],
     ['', 'SCHEMA_REF_CYCLE', 'current.json'],
     ['#', 'SCHEMA_REF_CYCLE', 'current.json'],
     ['#/properties', 'SCHEMA_REF_CYCLE', '#/properties'],

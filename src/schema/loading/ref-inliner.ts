@@ -53,13 +53,17 @@ export class RefInliner {
     const target = await this.#resolve(ref, from, at, 0);
     const name = showPlace(target);
     if (!isSchemaObject(target.value)) {
-      throw schemaError('SCHEMA_NOT_OBJECT', at, `$ref "${ref}" leads to ${name}, which is no JSON object.`);
+      throw schemaError(
+        'SCHEMA_NOT_OBJECT',
+        at,
+        `$ref ${JSON.stringify(ref)} leads to ${name}, which is no JSON object.`,
+      );
     }
     if (chain.includes(name)) {
       throw schemaError(
         'SCHEMA_REF_CYCLE',
         at,
-        `$ref "${ref}" leads back to itself: ${[...chain, name].join(' -> ')}.`,
+        `$ref ${JSON.stringify(ref)} leads back to itself: ${[...chain, name].join(' -> ')}.`,
       );
     }
     const { definitions: _, ...copy } = structuredClone(target.value);
@@ -88,7 +92,7 @@ export class RefInliner {
     const ref = isSchemaObject(value) && !Object.hasOwn(value, token) ? ownValue(value, '$ref') : undefined;
     if (typeof ref !== 'string') return target;
     if (hops >= 100)
-      throw schemaError('SCHEMA_REF_CYCLE', at, `$ref "${ref}" in ${showPlace(target)} leads to itself.`);
+      throw schemaError('SCHEMA_REF_CYCLE', at, `$ref ${JSON.stringify(ref)} in ${showPlace(target)} leads to itself.`);
     return this.#resolve(ref, target.document, target, hops + 1);
   }
 }
@@ -104,7 +108,7 @@ function missingFragment(
   token: string,
   names: readonly string[],
 ): Error {
-  const what = token === '' ? 'no JSON pointer' : `no "${token}"`;
-  const text = `$ref "${ref}" leads nowhere: ${what} in ${showPlace(holder)}.${didYouMean(token, names)}`;
+  const what = token === '' ? 'no JSON pointer' : `no ${JSON.stringify(token)}`;
+  const text = `$ref ${JSON.stringify(ref)} leads nowhere: ${what} in ${showPlace(holder)}.${didYouMean(token, names)}`;
   return schemaError('SCHEMA_FRAGMENT_MISSING', at, text);
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { errorText } from '../../errors.js';
 import { decodePercent } from '../json-pointer.js';
@@ -28,7 +28,7 @@ export class SchemaFiles {
   async readSchema(name: string): Promise<SchemaDocument> {
     const file = join(this.#schemasDir, `${name}.json`);
     if (!isSchemaName(name)) {
-      const text = `"${name}" is no schema name: at most one folder and a name, neither empty nor made of dots.`;
+      const text = `${JSON.stringify(name)} is no schema name: at most one folder and a name, neither empty nor made of dots.`;
       throw schemaError('SCHEMA_NAME_INVALID', { file: this.#schemasDir }, text);
     }
     const real = await realFile(file);
@@ -60,7 +60,11 @@ export class SchemaFiles {
       return readDocument(file, real, true);
     }
     const near = didYouMean(path, await listSchemas(this.#sharedDir));
-    throw schemaError('SCHEMA_REF_MISSING', site, `$ref "${path}" names no file of ${this.#sharedDir}.${near}`);
+    throw schemaError(
+      'SCHEMA_REF_MISSING',
+      site,
+      `$ref ${JSON.stringify(path)} names no file of ${this.#sharedDir}.${near}`,
+    );
   }
 
   /** The files that a path may mean, the literal reading first; only those below the shared folder. */
@@ -75,7 +79,7 @@ export class SchemaFiles {
   }
 
   #outside(path: string, site: SchemaPlace): Error {
-    const text = `$ref "${path}" leads outside the shared folder ${this.#sharedDir}. Put what is referred to there.`;
+    const text = `$ref ${JSON.stringify(path)} leads outside the shared folder ${this.#sharedDir}. Put what is referred to there.`;
     return schemaError('SCHEMA_REF_OUTSIDE', site, text);
   }
 }
@@ -100,7 +104,8 @@ function isInside(file: string, folder: string): boolean {
 /** The path with all links resolved; undefined where there is no such file. */
 async function realFile(file: string): Promise<string | undefined> {
   try {
-    return await realpath(file);
+    const real = await realpath(file);
+    return (await stat(real)).isFile() ? real : undefined;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw schemaError('SCHEMA_NOT_FOUND', { file }, `It cannot be read: ${errorText(error)}.`, error);
@@ -108,12 +113,17 @@ async function realFile(file: string): Promise<string | undefined> {
 }
 
 async function realFolder(folder: string): Promise<string> {
-  return (await realFile(folder)) ?? folder;
+  try {
+    return await realpath(folder);
+  } catch (error) {
+    if (isMissing(error)) return folder;
+    throw schemaError('SCHEMA_NOT_FOUND', { file: folder }, `It cannot be read: ${errorText(error)}.`, error);
+  }
 }
 
 function isMissing(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
+  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(String(code));
 }
 
 async function listSchemas(folder: string): Promise<string[]> {

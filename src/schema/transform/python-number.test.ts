@@ -57,6 +57,7 @@ describe('reading numbers by the rules of Python', () => {
     ['-inf', undefined],
     ['nan', undefined],
     ['9'.repeat(400), undefined],
+    [`0.${'१'.repeat(1_000_000)}`, undefined],
     ['9007199254740993', 9007199254740993n],
     ['9007199254740993.5', 9007199254740994],
     ['1e1_0', 1e10],

@@ -8,6 +8,8 @@ const DECIMAL = new RegExp(
 const FOREIGN_DIGIT = /[^\0-\x7f]/;
 /** Python refuses to read longer integers, for the work grows with the square of the length. */
 const MAX_INTEGER_DIGITS = 4300;
+/** Texts beyond any number that means something; they are not searched for one. */
+const MAX_TEXT_LENGTH = 10_000;
 /** 10 to the power of the index; each is exact as a double, so one division by it is rounded correctly. */
 const POWERS_OF_TEN = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
@@ -69,6 +71,7 @@ export function readPlainInteger(text: string): number | undefined {
  * readInteger('12.0', false)     // undefined
  */
 export function readInteger(text: string, strict: boolean): number | bigint | undefined {
+  if (text.length > MAX_TEXT_LENGTH) return undefined;
   const digits = INTEGER.exec(toAsciiDigits(text, strict))?.[1];
   return digits === undefined || (strict && digits.includes('_')) ? undefined : toInteger(digits.replaceAll('_', ''));
 }
@@ -82,6 +85,7 @@ export function readInteger(text: string, strict: boolean): number | bigint | un
  * readNumber('1e400', false) // undefined
  */
 export function readNumber(text: string, strict: boolean): number | bigint | undefined {
+  if (text.length > MAX_TEXT_LENGTH) return undefined;
   const match = DECIMAL.exec(toAsciiDigits(text, strict))?.[1];
   if (match === undefined || (strict && match.includes('_'))) return undefined;
   const decimal = match.replaceAll('_', '');
