@@ -16,6 +16,7 @@ interface EmulatorFlags {
   readonly gzipMembers?: number;
   readonly jobDelay?: number;
   readonly table: Readonly<Record<string, number>>;
+  readonly strictJobReuse?: boolean;
   readonly dataDir?: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
@@ -42,6 +43,7 @@ export function emulatorCommand(): Command {
         .argParser(addTable)
         .default({}, 'by scale'),
     )
+    .option('--strict-job-reuse', 'answer an identical query by its earlier job for 24 hours, whatever was committed')
     .option('--data-dir <folder>', 'keep the generated files there for the next run')
     .option('--client-id <id>', 'instead of one made up')
     .option('--client-secret <secret>', 'instead of one made up')

@@ -177,3 +177,20 @@ describe('schema versions', () => {
     expect(JSON.stringify(schema)).toContain('"motto"');
   });
 });
+
+describe('switches', () => {
+  it('write files of several gzip members, and keep to the strict form of sharing jobs', async () => {
+    const other = await startEmulator({ limits: false, jobDelayMs: 0, gzipMembers: 3, strictJobReuse: true });
+    const reader = new PlainClient(other);
+    await reader.login();
+    const { job, lines } = await reader.fetch('canvas.users');
+    const file = Buffer.from(await (await fetch((await reader.urls(job))[0] ?? '')).arrayBuffer());
+    expect(lines).toHaveLength(500);
+    expect(file.toString('latin1').split('\x1f\x8b\x08\x00\x00\x00\x00\x00')).toHaveLength(4);
+    const query = { since: job['at'] };
+    const before = (await reader.query('canvas.users', query)).body['id'];
+    other.commit({ table: 'users' });
+    expect((await reader.query('canvas.users', query)).body['id']).toBe(before);
+    await other.close();
+  });
+});

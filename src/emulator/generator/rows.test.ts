@@ -77,9 +77,11 @@ describe('rows', () => {
     ['pseudonyms', 'user_id', 'users'],
     ['enrollment_states', 'enrollment_id', 'enrollments'],
     ['group_memberships', 'group_id', 'groups'],
+    ['web_logs', 'user_id', 'users'],
   ])('of %s refer by %s to rows of %s', (table, column, target) => {
     const keys = new Set(columnOf(target, 'id'));
-    const lost = columnOf(table, column).filter((id) => id !== undefined && !keys.has(id));
+    const namespace = table === 'web_logs' ? 'canvas_logs' : 'canvas';
+    const lost = columnOf(table, column, namespace).filter((id) => id !== undefined && !keys.has(id));
     expect(lost).toEqual([]);
   });
 

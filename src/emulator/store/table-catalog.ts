@@ -5,7 +5,7 @@ import { listTables, NAMESPACES, tableFact } from '../facts/index.js';
 import { hashText, mix } from '../generator/hash.js';
 import { baseRowCount } from '../generator/row-counts.js';
 import { RowGenerator } from '../generator/row-generator.js';
-import type { World } from '../generator/world.js';
+import type { World, WorldTable } from '../generator/world.js';
 import { worldTable } from '../generator/world.js';
 import type { Micros } from '../instant.js';
 import { formatInstant, MICROS_PER_DAY, MICROS_PER_S } from '../instant.js';
@@ -44,15 +44,13 @@ export class TableCatalog {
       });
     }
     const seed = options.seed ?? 1;
-    const rowsOf = (table: string): number =>
-      options.tables?.[`${namespace}.${table}`] ?? baseRowCount(namespace, table, options.scale ?? 'small');
-    const tables = new Map(facts.map((fact) => [fact.table, worldTable(fact, rowsOf(fact.table))]));
+    const tables = worldTables(namespace, options);
     this.#worlds.set(namespace, { seed, namespace, baseAt, presence: options.presence ?? 'profiles', tables });
     const stores = facts.map((fact) => {
       const own = mix(seed, hashText(`${namespace}.${fact.table}`));
       const logs = namespace === 'canvas_logs';
       const history = drawHistory(baseAt, logs ? LOG_DAYS : TABLE_DAYS, own);
-      const start = { fact, baseRows: rowsOf(fact.table), history, seed: own };
+      const start = { fact, baseRows: rowsAtStart(fact, options), history, seed: own };
       return [fact.table, new TableStore(logs ? { ...start, windowDays: WINDOW_DAYS } : start)] as const;
     });
     this.#namespaces.set(namespace, new Map(stores));
@@ -150,6 +148,23 @@ export class TableCatalog {
     this.#newestAt = Math.max(now, this.#newestAt + 1);
     return this.#newestAt;
   }
+}
+
+/** What rows of a namespace may refer to: its own tables, and those of canvas that it does not have itself. */
+function worldTables(namespace: string, options: EmulatorOptions): ReadonlyMap<string, WorldTable> {
+  const tables = new Map<string, WorldTable>();
+  for (const owner of new Set(['canvas', namespace])) {
+    for (const name of listTables(owner)) {
+      const fact = tableFact(owner, name);
+      if (fact !== undefined) tables.set(name, worldTable(fact, rowsAtStart(fact, options)));
+    }
+  }
+  return tables;
+}
+
+function rowsAtStart(fact: TableFact, options: EmulatorOptions): number {
+  const { namespace, table } = fact;
+  return options.tables?.[`${namespace}.${table}`] ?? baseRowCount(namespace, table, options.scale ?? 'small');
 }
 
 /** Instants of earlier commits, oldest first; the newest lies up to a day and a half before `baseAt`. */
