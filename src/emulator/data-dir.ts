@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Micros } from './instant.js';
@@ -15,10 +15,23 @@ export interface DataDir {
 export async function openDataDir(given: string | undefined): Promise<DataDir> {
   if (given !== undefined) {
     await mkdir(given, { recursive: true });
+    await removeLeftovers(given);
     return { path: given, close: async () => {} };
   }
   const path = await mkdtemp(join(tmpdir(), 'dap-emulator-'));
   return { path, close: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A killed run leaves its passing files behind; one untouched for two days is not at work any more. */
+const LEFTOVER_MS = 2 * 86_400_000;
+
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith('run-')) continue;
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path);
+    if (mtimeMs < Date.now() - LEFTOVER_MS) await rm(path, { recursive: true, force: true });
+  }
 }
 
 /** Files older than this are made anew, so that rows never look stale. */

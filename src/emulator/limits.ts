@@ -4,7 +4,7 @@ import type { Micros } from './instant.js';
 import { MICROS_PER_S } from './instant.js';
 
 /** Requests a minute, each call counted on its own, as the service documents them. */
-export const LIMITS_PER_MINUTE: Readonly<Record<Operation, number>> = {
+const LIMITS_PER_MINUTE: Readonly<Record<Operation, number>> = {
   list: 5,
   schema: 500,
   data: 5,

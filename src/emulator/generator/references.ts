@@ -79,7 +79,7 @@ export function tableOfType(world: World, type: string): WorldTable | undefined 
 }
 
 /** Whether the rows of a table belong to courses, row n to course n modulo their number. */
-export function isOwnedByCourse(fact: TableFact): boolean {
+function isOwnedByCourse(fact: TableFact): boolean {
   if (fact.namespace !== 'canvas' || fact.table === 'courses') return false;
   return fact.columns.some((column) => column.name === 'course_id' || isCourseContext(column));
 }
