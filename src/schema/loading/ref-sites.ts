@@ -3,7 +3,7 @@ import { pointerStep } from '../json-pointer.js';
 import { isSchemaObject, type JsonSchema, ownValue, setOwn } from '../json-schema.js';
 
 /** A `$ref` in a schema: its text, its place, and how to put something else there. */
-export interface RefSite {
+interface RefSite {
   readonly ref: string;
   /** The JSON pointer of the schema that holds the `$ref`. */
   readonly pointer: string;

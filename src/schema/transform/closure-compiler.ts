@@ -6,7 +6,7 @@ import { flatSteps, type Plan, type PlanEntry, type PlanNode, type PlanStep, typ
 import { type Runtime, warn } from './runtime.js';
 
 /** Checks a value that is already cast, and casts what it holds. */
-export type Walk = (value: unknown, at: PathLink) => void;
+type Walk = (value: unknown, at: PathLink) => void;
 /** Casts one member of an object or list that is at `at`, then walks it. */
 export type Visit = (holder: object, key: string | number, value: unknown, at: PathLink) => void;
 

@@ -23,7 +23,7 @@ export function typeStructure(value: unknown, depth = 0): TypeStructure {
  * typeName(1.5) // 'number'
  * typeName(2n)  // 'integer'
  */
-export function typeName(value: unknown): string {
+function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'bigint') return 'integer';
