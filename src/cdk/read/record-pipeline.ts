@@ -1,6 +1,7 @@
 import { CodedError } from '../../errors.js';
 import { descriptorText } from '../../protocol/descriptor.js';
 import type { TransformWarnings } from '../../schema/transform-warnings.js';
+import { isJsonObject } from '../../util/json.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 import { type DerivesState, derivesState, type Stream } from '../stream.js';
 import type { EncodedRecords, StreamState } from '../stream-items.js';
@@ -34,9 +35,14 @@ export class RecordPipeline {
     return this.#state;
   }
 
-  /** Writes records; synchronous, so that a stop never falls between a record and its state. */
+  /**
+   * Writes records; synchronous, so that a stop never falls between a record and its state.
+   *
+   * @throws CodedError `CDK_STREAM_DEFINITION` when one is no object: JavaScript streams may yield anything.
+   */
   accept(records: readonly object[]): void {
     if (records.length === 0) return;
+    if (!records.every(isJsonObject)) throw this.#noRecord();
     this.#markRunning();
     const cast = this.#cast;
     if (cast !== undefined) for (const record of records) cast(record);
@@ -68,6 +74,14 @@ export class RecordPipeline {
     throw new CodedError('CDK_ENCODED_RECORDS_REFUSED', {
       message: `Stream ${descriptorText(this.#planned.descriptor)} yields encoded records although ${why}.`,
       details: { stream: descriptorText(this.#planned.descriptor) },
+    });
+  }
+
+  #noRecord(): CodedError {
+    const stream = descriptorText(this.#planned.descriptor);
+    return new CodedError('CDK_STREAM_DEFINITION', {
+      message: `Stream ${stream} yields something that is no record.`,
+      details: { stream },
     });
   }
 
