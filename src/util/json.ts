@@ -30,8 +30,8 @@ export function parseJson(text: string): JsonValue {
   const safe = text.replace(TOKENS, (token) => {
     if (token.startsWith('"')) return token;
     const value = Number(token);
-    if (!Number.isFinite(value)) return JSON.stringify(token);
-    if (!Number.isInteger(value) || Number.isSafeInteger(value) || /[.eE]/.test(token)) return token;
+    if (/[.eE]/.test(token)) return Number.isFinite(value) ? token : JSON.stringify(token);
+    if (Number.isSafeInteger(value)) return token;
     marked = true;
     return `"${MARK}${token}"`;
   });
