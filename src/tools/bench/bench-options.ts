@@ -15,6 +15,8 @@ export interface BenchOptions {
   /** Where the result goes; undefined for a file named after the date. */
   readonly json: string | undefined;
   readonly parts: readonly Part[];
+  /** Only the usage text is wanted. */
+  readonly help: boolean;
 }
 
 export const USAGE = `Usage: npm run bench -- [options]
@@ -38,6 +40,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
       runs: { type: 'string', default: '3' },
       only: { type: 'string', multiple: true, default: [...PARTS] },
       json: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
   const parts = values.only.map((name) => {
@@ -51,6 +54,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     runs: positive('--runs', values.runs),
     json: values.json,
     parts,
+    help: values.help,
   };
 }
 

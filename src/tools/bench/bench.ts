@@ -21,13 +21,17 @@ const EXIT_USAGE = 2;
 process.exitCode = await main();
 
 async function main(): Promise<number> {
+  const options = readOptions();
+  if (options === undefined) return EXIT_USAGE;
+  if (options.help) {
+    say(USAGE);
+    return 0;
+  }
   if (process.platform !== 'linux') {
     complain('The bench needs Linux: it takes CPU and memory of the connector from /proc.');
     return EXIT_FAILED;
   }
-  const options = readOptions();
-  if (options === undefined) return EXIT_USAGE;
-  // Ended by a signal, the listeners for "exit" still stop the child that is being measured.
+  // Ended by a signal, the listeners for "exit" still stop the measured child and remove what is temporary.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(EXIT_FAILED));
   try {
     await runBench(options);

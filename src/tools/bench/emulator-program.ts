@@ -7,10 +7,12 @@ import { type EmulatorOptions, startEmulator } from '../../emulator/index.js';
 process.once('message', (options: EmulatorOptions) => {
   void serve(options);
 });
-process.once('disconnect', () => process.exit());
 
 async function serve(options: EmulatorOptions): Promise<void> {
   const emulator = await startEmulator(options);
+  process.once('disconnect', () => {
+    void emulator.close().finally(() => process.exit());
+  });
   const { baseUrl, clientId, clientSecret } = emulator;
   process.send?.({ baseUrl, clientId, clientSecret });
 }

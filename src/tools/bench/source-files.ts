@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServerAddress } from './bench-server.js';
@@ -17,6 +18,8 @@ export async function withSourceFiles<T>(
   work: (files: SourceFiles) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'source-dap-bench-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     const config = join(folder, 'config.json');
     const catalog = join(folder, 'catalog.json');
@@ -31,6 +34,7 @@ export async function withSourceFiles<T>(
     await mkdir(join(folder, 'objects'));
     return await work({ folder, readArguments: ['read', '--config', config, '--catalog', catalog] });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    remove();
+    process.removeListener('exit', remove);
   }
 }

@@ -22,7 +22,7 @@ export async function reconcile(
   streams: readonly AirbyteStream[],
   reads: readonly [CommandOutput, CommandOutput],
 ): Promise<Reconciliation> {
-  const keep = workspace.atEnd(removeWarehouse);
+  const keep = workspace.atEnd(() => removeWarehouse());
   const warehouse = await Warehouse.create();
   try {
     const tables = await step('Loading both reads into DuckDB', () => load(warehouse, streams, reads));

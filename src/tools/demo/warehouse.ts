@@ -19,8 +19,8 @@ export interface WarehouseTable {
 }
 
 /** Removes the file, and the log that an interrupted run may have left beside it. */
-export function removeWarehouse(): void {
-  for (const path of [WAREHOUSE_FILE, `${WAREHOUSE_FILE}.wal`]) rmSync(path, { force: true });
+export function removeWarehouse(file: string = WAREHOUSE_FILE): void {
+  for (const path of [file, `${file}.wal`]) rmSync(path, { force: true });
 }
 
 /** The destination: one typed table a stream, kept in step by upserts and deletes. */
@@ -32,10 +32,10 @@ export class Warehouse {
   }
 
   /** Makes the file anew. */
-  static async create(): Promise<Warehouse> {
-    removeWarehouse();
-    await mkdir(dirname(WAREHOUSE_FILE), { recursive: true });
-    return new Warehouse(await openDatabase(WAREHOUSE_FILE, 'READ_WRITE'));
+  static async create(file: string = WAREHOUSE_FILE): Promise<Warehouse> {
+    removeWarehouse(file);
+    await mkdir(dirname(file), { recursive: true });
+    return new Warehouse(await openDatabase(file, 'READ_WRITE'));
   }
 
   get connection(): Database['connection'] {

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { median } from '../demo/figures.js';
+import { PARTS, parseBenchOptions } from './bench-options.js';
+import { verdict } from './goals.js';
+
+it('measures everything by default', () => {
+  expect(parseBenchOptions([])).toMatchObject({ rows: 1_000_000, gib: 5, runs: 3, parts: PARTS });
+});
+
+it('takes smaller sizes and chosen parts', () => {
+  const options = parseBenchOptions(['--rows', '1000', '--gib', '0.5', '--only', 'memory', '--only', 'start-up']);
+  expect(options).toMatchObject({ rows: 1000, gib: 0.5, parts: ['memory', 'start-up'] });
+});
+
+it.each([
+  ['--rows', '0'],
+  ['--gib', 'much'],
+  ['--only', 'everything'],
+  ['--speed', '1'],
+])('refuses %s %s', (name, value) => {
+  expect(() => parseBenchOptions([name, value])).toThrow(name);
+});
+
+it('takes the middle of an odd number of values, and the mean of both middles of an even one', () => {
+  expect(median([3, 1, 2])).toBe(2);
+  expect(median([4, 1, 3, 2])).toBe(2.5);
+});
+
+it('says hit up to the goal and missed beyond it', () => {
+  expect([verdict(12, 12), verdict(12.01, 12)]).toEqual(['hit', 'missed']);
+});
