@@ -54,7 +54,7 @@ function base64Forms(bytes: Buffer): string[] {
     const end = Math.floor((bits.length * 8) / 6);
     return bits.toString('base64').slice(Math.ceil((shift * 8) / 6), end);
   });
-  return [padded, ...inner]
+  return [padded, padded.replace(/=+$/, ''), ...inner]
     .filter((text) => text.length >= MIN_BASE64_LENGTH)
     .flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')]);
 }

@@ -5,7 +5,7 @@ import { reportFailure } from '../commands/report-failure.js';
 import type { MessageWriter } from '../output/message-writer.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 import type { CommandContext } from '../source.js';
-import { derivesState, type ReadContext, type Stream, type StreamSlice } from '../stream.js';
+import { derivesState, type ReadContext, type Stream } from '../stream.js';
 import { Checkpoint, EncodedRecords, RecordBatch, type StreamItem } from '../stream-items.js';
 import { Checkpointer } from './checkpointer.js';
 import type { PlannedStream } from './plan.js';

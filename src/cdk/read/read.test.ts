@@ -1,0 +1,166 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { catalogOf, errorsOf, recordsOf, runCommandInProcess, statesOf, statusesOf } from '../../testing/index.js';
+import {
+  Checkpoint,
+  type ReadContext,
+  RecordBatch,
+  Source,
+  Stream,
+  type StreamItem,
+  type StreamState,
+} from '../index.js';
+import { createProjection } from './projection.js';
+
+type Read = (context: ReadContext) => AsyncIterable<StreamItem<object>> | Iterable<StreamItem<object>>;
+
+class Scripted extends Stream<object> {
+  override readonly primaryKey = 'id';
+  readonly #read: Read;
+  readonly #cursor: string | undefined;
+  constructor(read: Read, cursor?: string) {
+    super();
+    this.#read = read;
+    this.#cursor = cursor;
+  }
+  override get isResumable() {
+    return true;
+  }
+  override get cursorField() {
+    return this.#cursor;
+  }
+  override async getJsonSchema() {
+    return {
+      type: 'object',
+      properties: { id: { type: 'integer' }, at: { type: 'string' }, more: { type: 'string' } },
+    };
+  }
+  override checkState(state: StreamState): string | undefined {
+    return state['version'] === 9 ? 'it was written by a newer version' : undefined;
+  }
+  override readRecords(context: ReadContext) {
+    return this.#read(context);
+  }
+}
+
+class OneStream extends Source<unknown> {
+  override readonly configSchema = z.unknown();
+  readonly #stream: Stream<object>;
+  constructor(stream: Stream<object>) {
+    super();
+    this.#stream = stream;
+  }
+  override async check(): Promise<void> {}
+  override async streams(): Promise<Stream<object>[]> {
+    return [this.#stream];
+  }
+}
+
+interface Options {
+  readonly state?: unknown;
+  readonly columns?: readonly string[];
+  readonly edit?: object;
+  readonly cursor?: string;
+  readonly now?: () => number;
+}
+
+async function read(script: Read, options: Options = {}) {
+  const source = new OneStream(new Scripted(script, options.cursor));
+  const { messages } = await runCommandInProcess(source, { command: 'discover' });
+  const choice = {
+    syncMode: 'incremental',
+    ...(options.columns === undefined ? {} : { columns: options.columns }),
+  } as const;
+  const { streams } = catalogOf(messages, choice);
+  const catalog = { streams: streams.map((entry) => ({ ...entry, ...options.edit })) };
+  const clock = { now: options.now ?? Date.now, sleep: async () => {} };
+  return await runCommandInProcess(source, { command: 'read', catalog, state: options.state, clock });
+}
+
+const stateOf = (state: unknown) => [
+  { type: 'STREAM', stream: { stream_descriptor: { name: 'scripted' }, stream_state: state } },
+];
+const told = (run: Awaited<ReturnType<typeof read>>) =>
+  statesOf(run.messages).map((state) => state.stream?.stream_state);
+
+test('a position becomes a state only when one is due, and always at the end', async () => {
+  let now = 0;
+  const run = await read(
+    function* () {
+      for (let batch = 1; batch <= 4; batch += 1) {
+        now += batch === 3 ? 30_000 : 10;
+        yield new RecordBatch([{ id: batch }], () => ({ batch }));
+      }
+    },
+    { now: () => now },
+  );
+  expect(told(run)).toEqual([{ batch: 3 }, { batch: 4 }]);
+});
+
+test('a stream that fails tells the last position, and not what came after it', async () => {
+  const run = await read(function* () {
+    yield new RecordBatch([{ id: 1 }], () => ({ at: 1 }));
+    yield { id: 2 };
+    throw new Error('x');
+  });
+  expect(told(run)).toEqual([{ at: 1 }]);
+  expect(statusesOf(run.messages, 'scripted')).toEqual(['STARTED', 'RUNNING', 'INCOMPLETE']);
+});
+
+test('a state that is changed after it was yielded stays as it was vouched for', async () => {
+  const run = await read(function* () {
+    const state = { at: 1 };
+    yield new Checkpoint(state);
+    state.at = 99;
+    yield { id: 1 };
+    throw new Error('x');
+  });
+  expect(told(run)).toEqual([{ at: 1 }, { at: 1 }]);
+});
+
+test.each([
+  ['without one before', undefined, [{}]],
+  ['with one before', stateOf({ at: 5 }), [{ at: 5 }]],
+  ['after a finished full refresh', stateOf({ __ab_no_cursor_state_message: true }), [{}]],
+])('a stream without news tells one state %s', async (_title, state, expected) => {
+  expect(told(await read(() => [], { state }))).toEqual(expected);
+});
+
+test('only selected columns are written, nulls among them', async () => {
+  const run = await read(() => [{ id: 1, at: null, more: 'x', other: 2 }], { columns: ['id', 'at', 'gone'] });
+  expect(recordsOf(run.messages)[0]?.data).toEqual({ id: 1, at: null });
+});
+
+test('an unusable state ends the read before any record', async () => {
+  const run = await read(() => [{ id: 1 }], { state: stateOf({ version: 9 }) });
+  expect(run.messages).toHaveLength(1);
+  expect(errorsOf(run.messages)[0]?.message).toContain(
+    'state of stream scripted cannot be used: it was written by a newer',
+  );
+});
+
+test('the source gives the cursor, and the catalog only where the source leaves it open', async () => {
+  const seen: unknown[] = [];
+  const script = (context: ReadContext) => {
+    seen.push(context.cursorField, context.syncMode);
+    return [];
+  };
+  await read(script, { cursor: 'at', edit: { cursor_field: ['more'] } });
+  await read(script, { edit: { sync_mode: 'incremental', cursor_field: ['more'] } });
+  expect(seen).toEqual([['at'], 'incremental', ['more'], 'full_refresh']);
+});
+
+test('a stream named twice in the catalog is refused', async () => {
+  const entry = { stream: { name: 'scripted', json_schema: {} }, sync_mode: 'full_refresh' };
+  const source = new OneStream(new Scripted(() => []));
+  const run = await runCommandInProcess(source, { command: 'read', catalog: { streams: [entry, entry] } });
+  expect(errorsOf(run.messages)[0]?.message).toContain('stream scripted is in it twice');
+});
+
+test('the projection copies a record only where a column has to go', () => {
+  const record = { id: 1, at: 'x' };
+  expect(createProjection(undefined)(record)).toBe(record);
+  expect(createProjection(new Set(['id', 'at']))(record)).toBe(record);
+  expect(createProjection(new Set(['at']))(record)).toEqual({ at: 'x' });
+  expect(record).toEqual({ id: 1, at: 'x' });
+});
