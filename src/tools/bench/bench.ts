@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorText } from '../../errors.js';
 import { VERSION } from '../../version.js';
-import { complain, paint, say } from '../demo/terminal.js';
+import { complain, endWithReader, paint, say } from '../demo/terminal.js';
 import { type BenchOptions, parseBenchOptions, USAGE } from './bench-options.js';
 import { GOALS } from './goals.js';
 import { describeMachine } from './machine.js';
@@ -18,6 +18,7 @@ const SERVER = { dataDir: join(BENCH_FOLDER, 'data'), startAt: '2026-11-01T00:00
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
+endWithReader();
 process.exitCode = await main();
 
 async function main(): Promise<number> {

@@ -5,9 +5,10 @@ import { reconcile } from './reconcile.js';
 import { Session } from './session.js';
 import { step } from './step.js';
 import { printFailures, printQueries, printSummary } from './summary.js';
-import { complain, paint, say } from './terminal.js';
+import { complain, endWithReader, paint, say } from './terminal.js';
 import { Workspace } from './workspace.js';
 
+endWithReader();
 const workspace = new Workspace('source-dap-demo-');
 try {
   process.exitCode = await runDemo();

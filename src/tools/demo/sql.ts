@@ -3,7 +3,7 @@ import { errorText, isCodedError } from '../../errors.js';
 import { openDatabase } from './duckdb.js';
 import { formatCount, formatSeconds } from './figures.js';
 import { formatRows } from './format-rows.js';
-import { complain, paint, say } from './terminal.js';
+import { complain, endWithReader, paint, say } from './terminal.js';
 import { WAREHOUSE_FILE } from './warehouse.js';
 
 /** More rows than anybody reads in a terminal. */
@@ -11,6 +11,7 @@ const MAX_ROWS = 1000;
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
+endWithReader();
 process.exitCode = await main(process.argv.slice(2).join(' ').trim());
 
 /** Runs one query on the file that the demo left, and prints the answer. */

@@ -27,3 +27,8 @@ export function say(line = ''): void {
 export function complain(line: string): void {
   process.stderr.write(`${line}\n`);
 }
+
+/** Ends the program without a stack when nobody reads its output any more, as behind `| head`. */
+export function endWithReader(): void {
+  process.stdout.on('error', () => process.exit(1));
+}

@@ -13,10 +13,12 @@ export class Workspace {
     this.close();
     process.kill(process.pid, signal);
   };
+  readonly #onExit = (): void => this.close();
 
   constructor(prefix: string) {
     this.folder = mkdtempSync(join(tmpdir(), prefix));
     for (const signal of SIGNALS) process.once(signal, this.#onSignal);
+    process.once('exit', this.#onExit);
   }
 
   /** A path inside the folder. */
@@ -35,6 +37,7 @@ export class Workspace {
   /** Undoes everything, newest first, and removes the folder. */
   close(): void {
     for (const signal of SIGNALS) process.removeListener(signal, this.#onSignal);
+    process.removeListener('exit', this.#onExit);
     for (const undo of [...this.#undoings].reverse()) undo();
     this.#undoings.clear();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
