@@ -82,6 +82,14 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
   }
 
   /**
+   * True when a full refresh, too, is to get the state of an interrupted one. An incremental stream says so
+   * only if it can tell such a state from that of a finished read: otherwise a refresh would read changes only.
+   */
+  get resumesFullRefresh(): boolean {
+    return this.isResumable && !this.supportsIncremental;
+  }
+
+  /**
    * The schema of the records, by default read from `schemas/<name>.json` with every `$ref` written out.
    * Each call gives a fresh copy: change it as you like.
    *

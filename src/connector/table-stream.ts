@@ -60,6 +60,11 @@ export class TableStream extends Stream<Row> {
     return UPDATED_AT;
   }
 
+  /** A state says by its job whether a snapshot is unfinished. */
+  override get resumesFullRefresh(): boolean {
+    return true;
+  }
+
   /** The live schema of the server; the static file of the table only adds descriptions. */
   override async getJsonSchema(): Promise<JsonSchema> {
     this.#schema ??= this.#loadSchema();

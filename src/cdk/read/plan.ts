@@ -59,7 +59,7 @@ function planStream(
     syncMode,
     cursorField: stream === undefined ? undefined : cursorInForce(configured, descriptor, stream, syncMode),
     columns: selectedColumns(configured),
-    state: syncMode === 'incremental' || stream?.isResumable === true ? state : undefined,
+    state: syncMode === 'incremental' || stream?.resumesFullRefresh === true ? state : undefined,
   };
 }
 
@@ -94,8 +94,10 @@ function cursorInForce(
   });
 }
 
+/** No columns at all would make every record empty: such a catalog was written by somebody who does not say. */
 function selectedColumns(configured: ConfiguredStream): ReadonlySet<string> | undefined {
   const properties = configured.stream.json_schema?.['properties'];
   if (typeof properties !== 'object' || properties === null) return undefined;
-  return new Set(Object.keys(properties));
+  const names = Object.keys(properties);
+  return names.length === 0 ? undefined : new Set(names);
 }
