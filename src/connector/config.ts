@@ -34,7 +34,9 @@ export const configSchema = z
         order: 2,
       }),
     tables: z
-      .array(text())
+      .array(
+        text().refine((pattern) => !/^\.|\.$/.test(pattern), { error: 'needs something on both sides of its dot' }),
+      )
       .optional()
       .meta({
         title: 'Tables',

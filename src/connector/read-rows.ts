@@ -1,5 +1,5 @@
 import { Checkpoint, type ReadContext, RecordBatch, type StreamItem } from '../cdk/index.js';
-import { type DapClient, type ResumePoint, readTable, type TableEvent, type TableRef } from '../dap/index.js';
+import { type DapClient, readTable, type TableEvent, type TableRef } from '../dap/index.js';
 import type { CodedError } from '../errors.js';
 import type { Delivery, DeliveryPlan } from './delivery.js';
 import { type ParsedRows, parseRows, type Row, RowFault } from './row-parser.js';
@@ -25,7 +25,6 @@ export async function* readRows(
         table.beginJob(event);
         break;
       case 'object':
-        table.beginObject(event.objectId);
         break;
       case 'chunk':
         yield* table.rowsOf(event);
@@ -45,9 +44,6 @@ class TableProgress {
   readonly #delivery: Delivery;
   readonly #context: ReadContext;
   readonly #deliveredBefore: boolean;
-  #resumeAt: ResumePoint['partial'];
-  /** Where in its object the next chunk begins. */
-  #offset = 0;
   #objects = 0;
   #finished = 0;
   #rows = 0;
@@ -59,15 +55,11 @@ class TableProgress {
     this.#context = context;
     const { delivered = [], partial } = plan.resume ?? {};
     this.#deliveredBefore = delivered.length > 0 || partial !== undefined;
-    this.#resumeAt = partial;
   }
 
   beginJob(event: JobEvent): void {
     const { job, restart } = event;
-    if (restart !== undefined) {
-      this.#warnOfRestart(restart.reason);
-      this.#resumeAt = undefined;
-    }
+    if (restart !== undefined) this.#warnOfRestart(restart.reason);
     this.#delivery.begin(job, restart !== undefined, this.#deliveredBefore || this.#rows > 0);
     this.#objects = job.objects.length;
     this.#finished = 0;
@@ -75,10 +67,6 @@ class TableProgress {
     this.#bytes = 0;
     const what = job.since === undefined ? `snapshot as of ${job.at}` : `changes from ${job.since} to ${job.until}`;
     this.#context.log.info(`Table ${this.#table}: ${what}, ${job.objects.length} files (job ${job.id}).`);
-  }
-
-  beginObject(objectId: string): void {
-    this.#offset = this.#resumeAt?.objectId === objectId ? this.#resumeAt.offset : 0;
   }
 
   *rowsOf(event: ChunkEvent): Generator<RecordBatch<Row>> {

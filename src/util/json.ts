@@ -6,8 +6,11 @@ export type JsonObject = { [key: string]: JsonValue };
 /** A number that a double may not hold: 16 digits in a row, or an exponent, where a value can begin. */
 const SUSPECT_NUMBER = /(?:^|[:,[])\s*-?(?:\d{16}|\d+(?:\.\d+)?[eE])/;
 
-/** Whole strings, so that what looks like a number inside one is passed over; and numbers. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/**
+ * Whole strings, so that what looks like a number inside one is passed over; and numbers. A string is runs of plain
+ * characters between escapes: as a choice for each character, one of some megabytes would exhaust the engine's stack.
+ */
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
  * Stands before the digits of an exact integer while they travel through the engine's own JSON functions as a

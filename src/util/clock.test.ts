@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { isAbort } from '../errors.js';
+import { systemClock } from './clock.js';
+
+test('a sleep that is aborted rejects with an abort, before or while it lasts', async () => {
+  const controller = new AbortController();
+  const sleeping = systemClock.sleep(60_000, controller.signal);
+  controller.abort();
+  await expect(sleeping).rejects.toSatisfy(isAbort);
+  await expect(systemClock.sleep(60_000, controller.signal)).rejects.toSatisfy(isAbort);
+});
+
+test('a sleep of no length or less ends', async () => {
+  await expect(systemClock.sleep(-5)).resolves.toBeUndefined();
+  await expect(systemClock.sleep(0)).resolves.toBeUndefined();
+});
