@@ -14,8 +14,8 @@ export interface Blob {
   readonly etag: string;
 }
 
-/** The text of a file, one iterable for each gzip member. */
-export type BlobText = readonly Iterable<string>[];
+/** What a file holds: texts, each to become a gzip member, or bytes as they are. */
+export type BlobContent = { readonly members: readonly Iterable<string>[] } | { readonly pieces: Iterable<Uint8Array> };
 
 /** At most this many files are written at a time. */
 const WRITERS = 2;
@@ -40,11 +40,11 @@ export class BlobStore {
    * @param description everything that the content depends on.
    * @param lasting whether a later run can use the file again; others go when this run ends.
    */
-  ensure(description: string, lasting: boolean, text: () => BlobText): Promise<Blob> {
+  ensure(description: string, lasting: boolean, content: () => BlobContent): Promise<Blob> {
     const key = createHash('sha256').update(description).digest('hex').slice(0, 40);
     const known = this.#blobs.get(key);
     if (known !== undefined) return known;
-    const blob = this.#make(join(lasting ? this.#dir : this.#passingDir, key.slice(0, 2), `${key}.gz`), key, text);
+    const blob = this.#make(join(lasting ? this.#dir : this.#passingDir, key.slice(0, 2), `${key}.blob`), key, content);
     this.#blobs.set(key, blob);
     blob.catch(() => this.#blobs.delete(key));
     return blob;
@@ -57,23 +57,20 @@ export class BlobStore {
     await rm(this.#passingDir, { recursive: true, force: true });
   }
 
-  async #make(path: string, key: string, text: () => BlobText): Promise<Blob> {
+  async #make(path: string, key: string, content: () => BlobContent): Promise<Blob> {
     const existing = await sizeOf(path);
-    if (existing === undefined) await this.#inTurn(() => this.#write(path, text()));
+    if (existing === undefined) await this.#inTurn(() => this.#write(path, content()));
     return { path, bytes: existing ?? (await stat(path)).size, etag: `"${key.slice(0, 32)}"` };
   }
 
-  async #write(path: string, members: BlobText): Promise<void> {
+  async #write(path: string, content: BlobContent): Promise<void> {
     await mkdir(join(path, '..'), { recursive: true });
     const draft = `${path}.${randomUUID()}.draft`;
     try {
-      for (const [at, member] of members.entries()) {
-        const flags = at === 0 ? 'w' : 'a';
-        await pipeline(
-          Readable.from(this.#untilClosed(member)),
-          createGzip({ level: 1 }),
-          createWriteStream(draft, { flags }),
-        );
+      if ('pieces' in content) {
+        await pipeline(Readable.from(this.#untilClosed(content.pieces)), createWriteStream(draft));
+      } else {
+        await this.#writeMembers(draft, content.members);
       }
       await rename(draft, path);
     } catch (error) {
@@ -82,10 +79,17 @@ export class BlobStore {
     }
   }
 
-  async *#untilClosed(chunks: Iterable<string>): AsyncGenerator<Buffer> {
+  async #writeMembers(path: string, members: readonly Iterable<string>[]): Promise<void> {
+    for (const [at, member] of members.entries()) {
+      const target = createWriteStream(path, { flags: at === 0 ? 'w' : 'a' });
+      await pipeline(Readable.from(this.#untilClosed(member)), createGzip({ level: 1 }), target);
+    }
+  }
+
+  async *#untilClosed(chunks: Iterable<string | Uint8Array>): AsyncGenerator<Buffer> {
     for (const chunk of chunks) {
       if (this.#closed) throw new Error('The emulator was closed.');
-      yield Buffer.from(chunk);
+      yield typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
       // Requests are served between the portions of a long file.
       await new Promise<void>((resolve) => setImmediate(resolve));
     }

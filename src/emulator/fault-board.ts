@@ -20,7 +20,13 @@ interface Armed {
 }
 
 /** Faults that describe a state rather than an event last until they are cleared. */
-const LASTING: ReadonlySet<FaultName> = new Set(['tableVanishes', 'rangeDisabled', 'duplicateWebLogs']);
+const LASTING: ReadonlySet<FaultName> = new Set([
+  'tableVanishes',
+  'rangeDisabled',
+  'duplicateWebLogs',
+  'emptyFile',
+  'equalNames',
+]);
 
 /** Holds the armed faults and tells each place of the server whether one strikes there. */
 export class FaultBoard implements Faults {

@@ -29,6 +29,8 @@ export const FAULT_NAMES = [
   'object500',
   'rangeDisabled',
   'duplicateWebLogs',
+  'emptyFile',
+  'equalNames',
   'unknownColumn',
   'wrongTypes',
   'tableVanishes',
@@ -44,7 +46,7 @@ export type Operation = (typeof OPERATIONS)[number];
 /** A fault to arm. Members that a fault does not know are passed over. */
 export interface FaultSpec {
   readonly name: FaultName;
-  /** How many times it strikes; `forever` for without end. Default 1; tableVanishes and rangeDisabled: forever. */
+  /** How many times it strikes; `forever` for without end. Default 1; those that describe a state: forever. */
   readonly times?: number | 'forever';
   /** How many matching occasions pass unharmed first. Default 0. */
   readonly skip?: number;

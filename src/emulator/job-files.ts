@@ -1,15 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { Blob, BlobText } from './blobs.js';
+import type { Blob, BlobContent } from './blobs.js';
+import type { BinaryEncoding, EncodeFile, Layout, TextEncoding } from './encode/encoder.js';
 import { ENCODINGS } from './encode/encodings.js';
 import type { Distortion, TableText } from './encode/table-text.js';
-import { NO_DISTORTION, presentRows, tableText } from './encode/table-text.js';
+import { NO_DISTORTION, presentRows, tableBytes, tableText } from './encode/table-text.js';
 import { hashText } from './generator/hash.js';
 import type { Job, JobObject } from './jobs.js';
 import type { ServerState } from './server-state.js';
 import { changedRows } from './store/table-view.js';
 
 /** Raised whenever rows or files come out otherwise than before, so that files of older builds are not served. */
-const GENERATOR_REVISION = 1;
+const GENERATOR_REVISION = 2;
+
+/** Layout of nested objects where a query does not ask for one. */
+const DEFAULT_MODE = 'expanded';
+
+/** Rows on their way into files. */
+interface TableFiles extends TableText {
+  readonly encoding: TextEncoding | (BinaryEncoding & { readonly encode: EncodeFile });
+}
 
 /** Writes the files of a job, those that exist already excepted. */
 export async function writeJobFiles(
@@ -18,12 +27,11 @@ export async function writeJobFiles(
   distortion: Distortion,
 ): Promise<readonly JobObject[]> {
   const encoding = ENCODINGS[job.query.format];
-  if (encoding === undefined) throw new Error(`Format ${job.query.format} is not offered.`);
-  const text: TableText = {
+  const text: TableFiles = {
     view: job.view,
     generator: state.tables.generator(job.view.fact),
-    encoding,
-    incremental: job.interval !== undefined,
+    encoding: encoding.kind === 'text' ? encoding : { ...encoding, encode: await encoding.load() },
+    layout: layoutOf(state, job),
     duplicates: duplicateShare(state, job),
     distortion,
     onRows: (count) => {
@@ -32,12 +40,27 @@ export async function writeJobFiles(
   };
   const blobs =
     job.interval === undefined ? await writeSnapshot(state, job, text) : await writeChanges(state, job, text);
-  return blobs.map((blob, at) => ({ id: objectId(job, at, encoding.extension), blob }));
+  if (state.faults.strike('emptyFile', job) !== undefined) blobs.push(await writeEmpty(state, job, text));
+  const nameOf = state.faults.strike('equalNames', job) === undefined ? objectId : equalObjectId;
+  return blobs.map((blob, at) => ({ id: nameOf(job, at, encoding.extension), blob }));
+}
+
+/** Ids that differ in their folder alone. */
+function equalObjectId(job: Job, at: number, extension: string): string {
+  return `${job.id}/${at}/part-00000.${extension}`;
 }
 
 function objectId(job: Job, at: number, extension: string): string {
   const hash = hashText(`${job.id}/${at}`).toString(16).padStart(8, '0');
-  return `${job.id}/part-${String(at).padStart(5, '0')}-${hash}.${extension}.gz`;
+  return `${job.id}/part-${String(at).padStart(5, '0')}-${hash}.${extension}`;
+}
+
+function layoutOf(state: ServerState, job: Job): Layout {
+  return {
+    incremental: job.interval !== undefined,
+    mode: job.query.mode ?? DEFAULT_MODE,
+    bareNull: state.options.csvNull === 'word',
+  };
 }
 
 function duplicateShare(state: ServerState, job: Job): number {
@@ -47,7 +70,7 @@ function duplicateShare(state: ServerState, job: Job): number {
 }
 
 /** One file for each range of row numbers; ranges that no commit touched are the same file for every job. */
-function writeSnapshot(state: ServerState, job: Job, text: TableText): Promise<Blob[]> {
+function writeSnapshot(state: ServerState, job: Job, text: TableFiles): Promise<Blob[]> {
   const { view } = job;
   const changed = [...view.changes.keys()].sort((a, b) => a - b);
   const blobs: Promise<Blob>[] = [];
@@ -70,14 +93,14 @@ function writeSnapshot(state: ServerState, job: Job, text: TableText): Promise<B
       view.windowStart,
     ]);
     const lasting = at === first && view.reloadedAt === undefined && text.distortion === NO_DISTORTION;
-    const write = () => members(state, text, from, to, (a, b) => presentRows(view, a, b));
+    const write = () => content(state, text, from, to, (a, b) => presentRows(view, a, b));
     blobs.push(state.blobs.ensure(description, lasting, write));
   }
   return Promise.all(blobs);
 }
 
 /** Files of the changed rows; small tables have at most one. */
-async function writeChanges(state: ServerState, job: Job, text: TableText): Promise<Blob[]> {
+async function writeChanges(state: ServerState, job: Job, text: TableFiles): Promise<Blob[]> {
   const { since, until } = job.interval ?? { since: 0, until: 0 };
   const rows: number[] = [];
   for (const portion of changedRows(job.view, since, until)) {
@@ -89,32 +112,44 @@ async function writeChanges(state: ServerState, job: Job, text: TableText): Prom
     const to = Math.min(from + state.objectRows, rows.length);
     // The job's own id: what changed depends on commits, which another run does not repeat.
     const description = JSON.stringify([describe(state, text), 'changes', job.id, from]);
-    const write = () => members(state, text, from, to, (a, b) => rows.slice(a, b));
+    const write = () => content(state, text, from, to, (a, b) => rows.slice(a, b));
     blobs.push(state.blobs.ensure(description, false, write));
   }
   return Promise.all(blobs);
 }
 
-function members(
+/** A file without rows: of CSV and TSV the header alone. */
+function writeEmpty(state: ServerState, job: Job, text: TableFiles): Promise<Blob> {
+  const description = JSON.stringify([describe(state, text), 'empty', job.id]);
+  return state.blobs.ensure(description, false, () => content(state, text, 0, 0, () => []));
+}
+
+function content(
   state: ServerState,
-  text: TableText,
+  text: TableFiles,
   from: number,
   to: number,
   rowsOf: (from: number, to: number) => Iterable<number>,
-): BlobText {
+): BlobContent {
+  const { encoding } = text;
+  if (encoding.kind === 'binary') return { pieces: tableBytes(text, encoding.encode, rowsOf(from, to)) };
   const count = Math.max(1, state.options.gzipMembers ?? 1);
   const cut = (n: number): number => from + Math.round(((to - from) * n) / count);
-  return Array.from({ length: count }, (_, n) => tableText(text, rowsOf(cut(n), cut(n + 1)), n === 0));
+  const members = Array.from({ length: count }, (_, n) =>
+    tableText(text, encoding, rowsOf(cut(n), cut(n + 1)), n === 0),
+  );
+  return { members };
 }
 
 /** All that the rows of a table depend on, commits excepted. */
-function describe(state: ServerState, text: TableText): string {
-  const { view, distortion } = text;
+function describe(state: ServerState, text: TableFiles): string {
+  const { view, distortion, layout } = text;
   const { namespace, table } = view.fact;
   const world = state.tables.world(namespace);
-  const columns = view.fact.columns.map((column) => [column.name, column.type, column.nullable, column.maxLength]);
+  const { columns } = view.fact;
   const neighbours = [...world.tables].map(([name, other]) => [name, other.rows]);
-  const fixed = [GENERATOR_REVISION, world.seed, world.baseAt, world.presence, namespace, table, columns, neighbours];
-  const shape = [text.duplicates, distortion, state.options.gzipMembers ?? 1, text.encoding.extension];
+  const { seed, baseAt, presence, nulCharacters } = world;
+  const fixed = [GENERATOR_REVISION, seed, baseAt, presence, nulCharacters, namespace, table, columns, neighbours];
+  const shape = [text.duplicates, distortion, state.options.gzipMembers ?? 1, text.encoding.extension, layout];
   return JSON.stringify([...fixed, view.history, view.reloadedAt, shape]);
 }

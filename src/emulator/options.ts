@@ -22,6 +22,10 @@ export interface EmulatorOptions {
   readonly objectRows?: number;
   /** Members of each gzip file; the official client reads only the first. Default 1. */
   readonly gzipMembers?: number;
+  /** How CSV writes null: as nothing (default), or as the bare word `NULL`; sources disagree on what the service does. */
+  readonly csvNull?: 'nothing' | 'word';
+  /** Whether one text in a thousand or so holds a NUL character, which PostgreSQL cannot store. Default true. */
+  readonly nulCharacters?: boolean;
   /** Namespaces to offer. Default: all that have column facts. */
   readonly namespaces?: readonly string[];
   /** Row counts by `namespace.table`, instead of what the scale gives. */

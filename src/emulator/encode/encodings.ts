@@ -1,6 +1,9 @@
 import type { Format } from '../../dap/wire.js';
+import { csv } from './csv.js';
 import type { Encoding } from './encoder.js';
 import { jsonl } from './jsonl.js';
+import { parquet } from './parquet.js';
+import { tsv } from './tsv.js';
 
-/** The formats that the emulator writes; a query for another one is refused. */
-export const ENCODINGS: Readonly<Partial<Record<Format, Encoding>>> = { jsonl };
+/** The formats of a query. */
+export const ENCODINGS: Readonly<Record<Format, Encoding>> = { jsonl, csv, tsv, parquet };

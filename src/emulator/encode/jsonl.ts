@@ -1,6 +1,6 @@
 import type { RowValue } from '../emulator.js';
 import type { ColumnPlan } from '../generator/column-plan.js';
-import type { Action, Encoding, ObjectEncoder } from './encoder.js';
+import type { Action, ObjectEncoder, TextEncoding } from './encoder.js';
 
 /** JSON of any value; a bigint as bare digits, and a whole double as the integer it is. */
 export function encodeValue(value: RowValue): string {
@@ -56,7 +56,9 @@ function encodeMembers(members: readonly Member[], values: readonly (RowValue | 
 }
 
 /** JSON Lines: `{meta, key, value}` a line, members that are null left out. */
-export const jsonl: Encoding = {
-  extension: 'jsonl',
+export const jsonl: TextEncoding = {
+  kind: 'text',
+  extension: 'jsonl.gz',
+  mediaType: 'application/jsonlines',
   encoderFor: (columns) => new JsonlEncoder(columns),
 };

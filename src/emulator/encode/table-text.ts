@@ -6,7 +6,7 @@ import type { RowGenerator } from '../generator/row-generator.js';
 import { formatInstant } from '../instant.js';
 import type { TableView } from '../store/table-view.js';
 import { instantOf, isPresent } from '../store/table-view.js';
-import type { Action, Encoding } from './encoder.js';
+import type { EncodeFile, Layout, ServedRow, TextEncoding } from './encoder.js';
 
 /** Faults that spoil rows. */
 export interface Distortion {
@@ -21,8 +21,7 @@ export const NO_DISTORTION: Distortion = {};
 export interface TableText {
   readonly view: TableView;
   readonly generator: RowGenerator;
-  readonly encoding: Encoding;
-  readonly incremental: boolean;
+  readonly layout: Layout;
   /** Share of the rows that come twice. */
   readonly duplicates: number;
   readonly distortion: Distortion;
@@ -33,34 +32,52 @@ export interface TableText {
 const PORTION = 64 * 1024;
 
 /** A column that no schema knows. */
-const UNANNOUNCED = { name: 'unannounced_column', key: false, plain: true };
+const UNANNOUNCED = { name: 'unannounced_column', key: false, plain: true } as const;
 
 /** The text of the rows `indexes`, in portions; with the header where `opening` says that the file begins. */
-export function* tableText(table: TableText, indexes: Iterable<number>, opening: boolean): Generator<string> {
-  const { view, generator, incremental } = table;
-  const columns = table.distortion.unknownColumn === undefined ? generator.columns : withUnannounced(generator.columns);
-  const encoder = table.encoding.encoderFor(columns);
+export function* tableText(
+  table: TableText,
+  encoding: TextEncoding,
+  indexes: Iterable<number>,
+  opening: boolean,
+): Generator<string> {
+  const encoder = encoding.encoderFor(columnsOf(table), table.layout);
   let text = opening ? encoder.head() : '';
   let repeated = '';
-  let rows = 0;
-  for (const index of indexes) {
-    const change = view.changes.get(index);
-    const at = instantOf(view, index);
-    generator.fill(index, change?.version ?? 0, at);
-    const action: Action = incremental ? (change?.deleted === true ? 'D' : 'U') : undefined;
-    const row = encoder.row(distort(table, index), formatInstant(at), action);
+  for (const { values, at, action, repeated: twice } of servedRows(table, indexes)) {
+    const row = encoder.row(values, formatInstant(at), action);
     text += row;
-    rows += 1;
-    if (table.duplicates > 0 && mix(index, 0xd0b) / 0x1_0000_0000 < table.duplicates) repeated += row;
+    if (twice) repeated += row;
     if (text.length < PORTION) continue;
-    table.onRows(rows);
     yield text + repeated;
     text = '';
     repeated = '';
-    rows = 0;
+  }
+  if (text !== '' || repeated !== '') yield text + repeated;
+}
+
+/** The bytes of a file of the rows `indexes`, in pieces; its columns have types, so values of a wrong one do not occur. */
+export function tableBytes(table: TableText, encode: EncodeFile, indexes: Iterable<number>): Iterable<Uint8Array> {
+  const typed = { ...table, distortion: { ...table.distortion, wrongTypes: undefined } };
+  return encode(columnsOf(table), table.layout, servedRows(typed, indexes));
+}
+
+/** Makes rows one after the other, faults applied. */
+function* servedRows(table: TableText, indexes: Iterable<number>): Generator<ServedRow> {
+  const { view, generator, layout, duplicates } = table;
+  const row: ServedRow = { values: [], at: 0, action: undefined, repeated: false };
+  let rows = 0;
+  for (const index of indexes) {
+    const change = view.changes.get(index);
+    row.at = instantOf(view, index);
+    generator.fill(index, change?.version ?? 0, row.at);
+    row.values = distort(table, index);
+    row.repeated = duplicates > 0 && mix(index, 0xd0b) / 0x1_0000_0000 < duplicates;
+    if (layout.incremental) row.action = change?.deleted === true ? 'D' : 'U';
+    rows += 1;
+    yield row;
   }
   table.onRows(rows);
-  if (text !== '' || repeated !== '') yield text + repeated;
 }
 
 /** Present rows of a range of row numbers. */
@@ -68,9 +85,12 @@ export function* presentRows(view: TableView, from: number, to: number): Generat
   for (let index = from; index < to; index += 1) if (isPresent(view, index)) yield index;
 }
 
-function withUnannounced(columns: readonly ColumnPlan[]): readonly ColumnPlan[] {
+function columnsOf(table: TableText): readonly ColumnPlan[] {
+  const { columns } = table.generator;
+  if (table.distortion.unknownColumn === undefined) return columns;
   const base = columns[columns.length - 1] as ColumnPlan;
-  return [...columns, { ...base, ...UNANNOUNCED }];
+  const fact = { name: UNANNOUNCED.name, type: 'text', nullable: true, key: false, oversize: false } as const;
+  return [...columns, { ...base, ...UNANNOUNCED, fact }];
 }
 
 function distort(table: TableText, index: number): readonly (RowValue | undefined)[] {

@@ -7,12 +7,14 @@ import { referencedTable, referenceMaker } from './references.js';
 import type { MakeValue } from './row-context.js';
 import * as scalars from './scalars.js';
 import { textFor } from './text-rules.js';
+import type { MakeText } from './texts.js';
 import { address, pick, uuid } from './texts.js';
 import type { World } from './world.js';
 
 /** How one column of a table is made. */
 export interface ColumnPlan {
   readonly name: string;
+  readonly fact: ColumnFact;
   readonly key: boolean;
   readonly salt: number;
   /** Whether an update of the row may change the value. */
@@ -38,6 +40,7 @@ export function planColumns(world: World, fact: TableFact): readonly ColumnPlan[
     const salt = hashText(`${fact.namespace}.${fact.table}.${column.name}`);
     return {
       name: column.name,
+      fact: column,
       key: column.key,
       salt,
       mutable: MUTABLE.test(column.name),
@@ -114,7 +117,7 @@ function valueMaker(world: World, fact: TableFact, column: ColumnFact): MakeValu
       return objectMaker(world, fact, column);
     case 'varchar':
     case 'text':
-      return textMaker(`${fact.table}.${column.name}`, column);
+      return textMaker(world, `${fact.table}.${column.name}`, column);
   }
 }
 
@@ -122,8 +125,9 @@ function isText(column: ColumnFact): boolean {
   return column.type === 'text' || column.type === 'varchar';
 }
 
-function textMaker(path: string, column: ColumnFact): MakeValue {
-  const make = textFor(path, column.maxLength);
+function textMaker(world: World, path: string, column: ColumnFact): MakeValue {
+  const any = textFor(path, column.maxLength);
+  const make: MakeText = world.nulCharacters ? any : (hash, index) => any(hash, index).replaceAll('\0', '');
   if (!column.oversize) return (row, hash) => make(hash, row.index);
   return (row, hash) => (hash % 997 === 0 ? OVERSIZE_MARKER : make(hash, row.index));
 }
@@ -132,7 +136,7 @@ function textMaker(path: string, column: ColumnFact): MakeValue {
 function objectMaker(world: World, fact: TableFact, column: ColumnFact): MakeValue {
   const members = (column.members ?? []).map((member) => {
     const path = `${column.name}.${member.name}`;
-    const make = isText(member) ? textMaker(`${fact.table}.${path}`, member) : valueMaker(world, fact, member);
+    const make = isText(member) ? textMaker(world, `${fact.table}.${path}`, member) : valueMaker(world, fact, member);
     return { name: member.name, nullable: member.nullable, make };
   });
   return (row, hash) => {

@@ -19,7 +19,7 @@ const names = NAMESPACES.flatMap((namespace) => listTables(namespace).map((table
 function linesOf(tables: TableCatalog, namespace: string, table: string, rows: number): string[] {
   const { fact } = tables.get(namespace, table).view(BASE_AT);
   const generator = tables.generator(fact);
-  const encoder = jsonl.encoderFor(generator.columns);
+  const encoder = jsonl.encoderFor(generator.columns, { incremental: true, mode: 'expanded', bareNull: false });
   return Array.from({ length: rows }, (_, index) => {
     generator.fill(index, index % 3, BASE_AT + index);
     return encoder.row(generator.values, '2026-03-01T00:00:00.000000Z', index % 2 === 0 ? 'U' : undefined);

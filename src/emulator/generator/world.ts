@@ -18,6 +18,8 @@ export interface World {
   /** Instant of the newest commit at the start. */
   readonly baseAt: Micros;
   readonly presence: 'profiles' | 'random';
+  /** Whether some texts hold a NUL. */
+  readonly nulCharacters: boolean;
   readonly tables: ReadonlyMap<string, WorldTable>;
 }
 

@@ -1,8 +1,7 @@
 import type { Format, Mode, TableQuery } from '../../dap/wire.js';
-import { ENCODINGS } from '../encode/encodings.js';
 import type { Micros } from '../instant.js';
 import { parseInstant } from '../instant.js';
-import { failure, malformed, type Reply } from '../reply.js';
+import { malformed, type Reply } from '../reply.js';
 
 const FORMATS: readonly Format[] = ['jsonl', 'csv', 'tsv', 'parquet'];
 const MODES: readonly Mode[] = ['expanded', 'condensed'];
@@ -26,8 +25,6 @@ export function parseQuery(text: string): ParsedQuery | Reply {
   const { format, mode, since, until } = body as Readonly<Record<string, unknown>>;
   const known = FORMATS.find((candidate) => candidate === format);
   if (known === undefined) return malformed(`Member format must be one of ${FORMATS.join(', ')}.`);
-  if (ENCODINGS[known] === undefined)
-    return failure(400, 'RequestTypeForbidden', `Format ${known} is not offered here.`);
   const layout = MODES.find((candidate) => candidate === mode);
   if (mode !== undefined && mode !== null && layout === undefined) return malformed('Member mode is not known.');
   return withInterval(

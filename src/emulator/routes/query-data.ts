@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { errorText } from '../../errors.js';
+import type { Format } from '../../dap/wire.js';
+import { errorText, isCodedError } from '../../errors.js';
+import { ENCODINGS } from '../encode/encodings.js';
 import type { Distortion } from '../encode/table-text.js';
 import { NO_DISTORTION } from '../encode/table-text.js';
 import type { Micros } from '../instant.js';
@@ -23,6 +25,8 @@ export async function queryData(state: ServerState, request: ApiRequest): Promis
   if (!('store' in found)) return found;
   const parsed = parseQuery(request.body);
   if (!('query' in parsed)) return parsed;
+  const unwritable = await refuseFormat(parsed.query.format);
+  if (unwritable !== undefined) return unwritable;
   const now = state.clock.nowMicros();
   const view = found.store.view(now);
   const refused = refuseInterval(found.store, view, parsed, now);
@@ -46,6 +50,18 @@ export function jobReply(state: ServerState, job: Job): Reply {
   const now = state.clock.nowMicros();
   const status = jobStatus(job, now);
   return json(status === 'complete' || status === 'failed' ? 200 : 202, jobBody(job, now));
+}
+
+/** A format whose package is not installed cannot be asked for. */
+async function refuseFormat(format: Format): Promise<Reply | undefined> {
+  const encoding = ENCODINGS[format];
+  try {
+    if (encoding.kind === 'binary') await encoding.load();
+    return undefined;
+  } catch (error) {
+    if (!isCodedError(error, 'OPTIONAL_PACKAGE_MISSING')) throw error;
+    return failure(400, 'RequestTypeForbidden', error.message);
+  }
 }
 
 function refuseInterval(store: TableStore, view: TableView, parsed: ParsedQuery, now: Micros): Reply | undefined {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { ENCODINGS } from '../encode/encodings.js';
 import type { FaultSpec } from '../faults.js';
 import type { Job } from '../jobs.js';
 import type { ServerState } from '../server-state.js';
@@ -95,7 +96,7 @@ async function sendFile(
   const length = part.end - part.start + 1;
   const status = range === undefined ? 200 : 206;
   response.writeHead(status, {
-    'Content-Type': 'application/x-gzip',
+    'Content-Type': ENCODINGS[job.query.format].mediaType,
     'Content-Length': length,
     ETag: file.etag,
     ...(ranges ? { 'Accept-Ranges': 'bytes' } : {}),

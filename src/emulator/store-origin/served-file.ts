@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Blob } from '../blobs.js';
 import { readBlob } from '../blobs.js';
+import { ENCODINGS } from '../encode/encodings.js';
 import type { FaultSpec } from '../faults.js';
 import type { Job } from '../jobs.js';
 import type { ServerState } from '../server-state.js';
@@ -8,6 +9,9 @@ import type { ByteRange } from './range.js';
 
 /** An empty gzip member: in front of a file it moves every byte and changes no row. */
 const EMPTY_MEMBER = Buffer.from('1f8b080000000000000303000000000000000000', 'hex').subarray(0, 20);
+
+/** Nothing stands before a file that is no gzip: only its ETag changes. */
+const NOTHING = Buffer.alloc(0);
 
 /** A file as this request sees it, faults of the store applied. */
 export interface ServedFile {
@@ -20,7 +24,9 @@ export interface ServedFile {
 
 /** Applies the faults that change a file itself: changed, short or corrupt. */
 export function serveFile(state: ServerState, job: Job, blob: Blob): ServedFile {
-  if (state.faults.strike('objectChanged', job) !== undefined) return changedFile(blob);
+  if (state.faults.strike('objectChanged', job) !== undefined) {
+    return changedFile(blob, ENCODINGS[job.query.format].kind === 'text' ? EMPTY_MEMBER : NOTHING);
+  }
   const short = state.faults.strike('objectShortAtRest', job);
   if (short !== undefined) return shortFile(blob, short);
   const corrupt = state.faults.strike('objectCorrupt', job) !== undefined;
@@ -41,18 +47,19 @@ function shortFile(blob: Blob, fault: FaultSpec): ServedFile {
   return { bytes, etag: `"s${blob.etag.slice(2)}`, read: (range) => read(blob, range), fault: 'objectShortAtRest' };
 }
 
-function changedFile(blob: Blob): ServedFile {
-  const moved = EMPTY_MEMBER.length;
+function changedFile(blob: Blob, lead: Buffer): ServedFile {
+  const moved = lead.length;
   return {
     bytes: blob.bytes + moved,
     etag: `"c${blob.etag.slice(2)}`,
-    read: (range) => Readable.from(changedRead(blob, range, moved)),
+    read: (range) => Readable.from(changedRead(blob, range, lead)),
     fault: 'objectChanged',
   };
 }
 
-async function* changedRead(blob: Blob, range: ByteRange, moved: number): AsyncGenerator<Buffer> {
-  if (range.start < moved) yield EMPTY_MEMBER.subarray(range.start, Math.min(moved, range.end + 1));
+async function* changedRead(blob: Blob, range: ByteRange, lead: Buffer): AsyncGenerator<Buffer> {
+  const moved = lead.length;
+  if (range.start < moved) yield lead.subarray(range.start, Math.min(moved, range.end + 1));
   const rest = { start: Math.max(0, range.start - moved), end: range.end - moved };
   for await (const chunk of read(blob, rest)) yield chunk as Buffer;
 }

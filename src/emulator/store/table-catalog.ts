@@ -45,7 +45,8 @@ export class TableCatalog {
     }
     const seed = options.seed ?? 1;
     const tables = worldTables(namespace, options);
-    this.#worlds.set(namespace, { seed, namespace, baseAt, presence: options.presence ?? 'profiles', tables });
+    const { presence = 'profiles', nulCharacters = true } = options;
+    this.#worlds.set(namespace, { seed, namespace, baseAt, presence, nulCharacters, tables });
     const stores = facts.map((fact) => {
       const own = mix(seed, hashText(`${namespace}.${fact.table}`));
       const logs = namespace === 'canvas_logs';
