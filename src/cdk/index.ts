@@ -40,6 +40,7 @@ export { HttpPage } from './http/http-page.js';
 export { type HttpContext, HttpStream, IncrementalHttpStream } from './http/http-stream.js';
 export { OAuth2Authenticator, type OAuth2Options } from './http/oauth2-authenticator.js';
 export type { ProgramInfo } from './launch/arguments.js';
+export type { LaunchInfo } from './launch/launch.js';
 export { launch } from './launch/launch.js';
 export type { Logger } from './logger.js';
 export { MemorySink } from './output/memory-sink.js';

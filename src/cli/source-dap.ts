@@ -13,5 +13,10 @@ await launch(
       sharedDir: fileURLToPath(new URL('shared/', root)),
     });
   },
-  { name: 'source-dap', version: VERSION, description: "Airbyte source for Instructure's Data Access Platform" },
+  {
+    name: 'source-dap',
+    version: VERSION,
+    description: "Airbyte source for Instructure's Data Access Platform",
+    specification: new URL('../connector/specification.json', import.meta.url),
+  },
 );

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const sourceFolder = join(root, 'src');
 const outputFolder = join(root, 'dist');
+/** The connector's specification, so that `spec` can answer before anything is loaded. */
+const specificationFile = 'connector/specification.json';
 const stampFile = join(outputFolder, '.stamp');
 const notCompiled = /(\.test|\.test-d|\.test-helper|\.d)\.ts$/;
 const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
@@ -27,7 +29,8 @@ function listSources() {
 }
 
 function listExpectedOutputs(sources) {
-  return sources.flatMap((file) => [file.replace(/\.ts$/, '.js'), file.replace(/\.ts$/, '.d.ts')]);
+  const compiled = sources.flatMap((file) => [file.replace(/\.ts$/, '.js'), file.replace(/\.ts$/, '.d.ts')]);
+  return [...compiled, specificationFile];
 }
 
 /** Changes whenever a source or a compiler setting does: name, size or time. */
@@ -75,6 +78,17 @@ function makeProgramsExecutable() {
   }
 }
 
+/** Asks the connector itself: without the file it makes the specification from its configuration. */
+function writeSpecification() {
+  const target = join(outputFolder, specificationFile);
+  rmSync(target, { force: true });
+  const program = join(outputFolder, 'cli', 'source-dap.js');
+  const { status, stdout } = spawnSync(process.execPath, [program, 'spec'], { stdio: ['ignore', 'pipe', 2] });
+  if (status !== 0) return status ?? 1;
+  writeFileSync(target, `${JSON.stringify(JSON.parse(stdout.toString('utf8')).spec)}\n`);
+  return 0;
+}
+
 /** Compiles, removes outputs without a source and marks the programs executable. Gives the exit code. */
 export function build() {
   const sources = listSources();
@@ -86,6 +100,8 @@ export function build() {
   if (status !== 0) return status;
   removeStaleOutputs(sources);
   makeProgramsExecutable();
+  const specificationStatus = writeSpecification();
+  if (specificationStatus !== 0) return specificationStatus;
   writeFileSync(stampFile, fingerprint);
   return 0;
 }

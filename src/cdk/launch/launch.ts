@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { errorText, isCodedError } from '../../errors.js';
+import type { ConnectorSpecification } from '../../protocol/messages.js';
 import { systemClock } from '../../util/clock.js';
 import type { JsonInput } from '../commands/json-input.js';
 import { reportFailure } from '../commands/report-failure.js';
-import { type CommandRequest, EXIT_FAILED, runCommand } from '../commands/run-command.js';
+import { type CommandRequest, EXIT_FAILED, EXIT_OK, runCommand } from '../commands/run-command.js';
 import { MessageWriter } from '../output/message-writer.js';
 import { SecretMask } from '../output/secret-mask.js';
 import type { Source } from '../source.js';
@@ -14,6 +15,15 @@ import { StopSignals } from './stop-signals.js';
 
 const STDOUT = 1;
 
+/** How a source presents itself as a program. */
+export interface LaunchInfo extends ProgramInfo {
+  /**
+   * File that holds the specification, written when the program is built. With it `spec` answers without loading
+   * the source; without the file it is made from the source as ever.
+   */
+  readonly specification?: URL;
+}
+
 /**
  * Runs a source as a program: arguments, files, standard output, signals, exit code. Call it once, as the
  * last statement of the program. The source is loaded after the signal handlers stand.
@@ -21,7 +31,7 @@ const STDOUT = 1;
  * @example
  * await launch(async () => new MySource(), { name: 'source-my', version: '1.0.0', description: 'My API' });
  */
-export async function launch<Config>(loadSource: () => Promise<Source<Config>>, info: ProgramInfo): Promise<void> {
+export async function launch<Config>(loadSource: () => Promise<Source<Config>>, info: LaunchInfo): Promise<void> {
   const stop = new StopSignals();
   const parsed = parseArguments(info, process.argv.slice(2), (text) => process.stderr.write(text));
   if (parsed.kind === 'exit') {
@@ -47,16 +57,22 @@ export async function launch<Config>(loadSource: () => Promise<Source<Config>>, 
       end(EXIT_FAILED);
     });
   }
-  end(await run(loadSource, parsed.command, messages, stop.signal));
+  end(await run(loadSource, info, parsed.command, messages, stop.signal));
 }
 
 async function run<Config>(
   loadSource: () => Promise<Source<Config>>,
+  info: LaunchInfo,
   command: ParsedCommand,
   messages: MessageWriter,
   signal: AbortSignal,
 ): Promise<number> {
   try {
+    const specification = command.command === 'spec' ? await readSpecification(info) : undefined;
+    if (specification !== undefined) {
+      messages.write({ type: 'SPEC', spec: specification });
+      return EXIT_OK;
+    }
     return await runCommand(await loadSource(), toRequest(command), messages, signal);
   } catch (error) {
     // A closed output is told on standard error when the process ends: see createEnd.
@@ -86,6 +102,17 @@ function createEnd(stop: StopSignals, sink: FdSink, name: string): (code: number
     isEnding = true;
     void end(code);
   };
+}
+
+/** The specification as the build wrote it; undefined where there was no such build. */
+async function readSpecification(info: LaunchInfo): Promise<ConnectorSpecification | undefined> {
+  if (info.specification === undefined) return undefined;
+  try {
+    return JSON.parse(await readFile(info.specification, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function toRequest(parsed: ParsedCommand): CommandRequest {
