@@ -1,6 +1,6 @@
 # The connector as an image: compiled in one stage, run from another that holds production packages only.
 
-FROM node:24.9.0-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
@@ -8,12 +8,12 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 RUN npm run build
 
-FROM node:24.9.0-bookworm-slim AS packages
+FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /packages
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
-FROM node:24.9.0-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 LABEL io.airbyte.name=airbyte/source-dap \
       io.airbyte.version=0.1.0
 # The base image has an unprivileged user of id 1000 already; it takes the name that the platform expects.
