@@ -35,7 +35,8 @@ describe("Airbyte's acceptance assertions", () => {
     for (const entry of impossible.streams) Object.assign(entry, { sync_mode: 'INVALID' });
     const failing = await lab.read({ catalog: impossible });
     expect(failing.exitCode).toBe(1);
-    const fullCatalog = { syncMode: 'full_refresh' } as const;
+    // In real time: the second is to emit later than the first.
+    const fullCatalog = { syncMode: 'full_refresh', speed: 1 } as const;
     const fullFirst = await lab.read(fullCatalog);
     full = [fullFirst, await lab.read(fullCatalog)];
     lab.emulator.commit({ updates: 5, deletes: 2, inserts: 3 });

@@ -4,8 +4,8 @@ import type { FaultSpec } from '../../src/emulator/index.js';
 export interface Endured {
   readonly title: string;
   readonly faults: readonly FaultSpec[];
-  /** What the operator is told; undefined for nothing at all. */
-  readonly warning?: RegExp;
+  /** What the operator is told; an empty list for nothing at all. */
+  readonly warnings: readonly RegExp[];
   /** True where the job has to be made anew, so that rows come once more. */
   readonly mayRepeat?: boolean;
 }
@@ -23,69 +23,69 @@ export interface Fatal {
 const table = 'users';
 
 export const ENDURED: readonly Endured[] = [
-  { title: 'a login that fails twice', faults: [{ name: 'login500', times: 2 }], warning: /log in: attempt 2 .*500/ },
-  { title: 'a login whose connection breaks', faults: [{ name: 'loginDrop', times: 2 }], warning: /log in: attempt 2/ },
-  { title: 'tokens that live for a moment', faults: [{ name: 'tokenShort', seconds: 4, times: 'forever' }] },
-  { title: 'a token that is refused', faults: [{ name: 'unauthorizedOnce', on: 'data', table }] },
   {
-    title: 'server errors at a query',
-    faults: [{ name: 'api500', on: 'data', table, times: 3 }],
-    warning: /submit query: attempt 3 .*500/,
+    title: 'a login, a query, a poll and a file that fail for a while',
+    faults: [
+      { name: 'login500', times: 2 },
+      { name: 'api500', on: 'data', table, times: 3 },
+      { name: 'api504NonJson', on: 'job', table, times: 2 },
+      { name: 'object500', table, times: 2 },
+    ],
+    warnings: [
+      /log in: attempt 2 .*500/,
+      /submit query: attempt 3 .*500/,
+      /get job: attempt 2 .*504/,
+      /get object: attempt 2 .*500/,
+    ],
   },
   {
-    title: 'a gateway that times out',
-    faults: [{ name: 'api504NonJson', on: 'job', table, times: 2 }],
-    warning: /get job: attempt 2 .*504/,
+    title: 'connections that break, a token that is refused, URLs that have expired',
+    faults: [
+      { name: 'loginDrop', times: 2 },
+      { name: 'apiDrop', on: 'job', table, times: 2 },
+      { name: 'unauthorizedOnce', on: 'data', table },
+      { name: 'urlExpired', table, times: 2 },
+    ],
+    warnings: [/log in: attempt 2/, /get job: attempt 2/, /URL is refused \(403\)/],
   },
   {
-    title: 'a limit of another program',
-    faults: [{ name: 'api429', on: 'data', table, times: 2, seconds: 1 }],
-    warning: /submit query.*429/,
+    title: 'limits of another program, told in seconds, by a date and not at all',
+    faults: [
+      { name: 'api429', on: 'data', table, times: 2, seconds: 1 },
+      { name: 'api429', on: 'url', table, retryAfter: 'date', seconds: 1 },
+      { name: 'api429', on: 'schema', table, retryAfter: 'none' },
+    ],
+    warnings: [/submit query.*429/, /get object URLs.*429/, /get table schema.*429/],
   },
   {
-    title: 'a limit with a date',
-    faults: [{ name: 'api429', on: 'url', table, retryAfter: 'date', seconds: 1 }],
-    warning: /get object URLs.*429/,
-  },
-  {
-    title: 'a limit that names no wait',
-    faults: [{ name: 'api429', on: 'schema', table, retryAfter: 'none' }],
-    warning: /get table schema.*429/,
-  },
-  {
-    title: 'connections that break',
-    faults: [{ name: 'apiDrop', on: 'job', table, times: 2 }],
-    warning: /get job: attempt 2/,
+    title: 'tokens that live for a moment',
+    faults: [{ name: 'tokenShort', seconds: 40, times: 'forever' }],
+    warnings: [],
   },
   {
     title: 'an API that does not answer',
     faults: [{ name: 'apiStall', on: 'data', table }],
-    warning: /submit query: attempt 1 .*does not answer/,
+    warnings: [/submit query: attempt 1 .*does not answer/],
   },
   {
     title: 'a job that fails once',
     faults: [{ name: 'jobFailed', table, message: 'Spark lost an executor.' }],
-    warning: /canvas\.users: .*job failed.*ProcessingError.*uuid.*Spark lost an executor.*repeated/,
+    warnings: [/canvas\.users: .*job failed.*ProcessingError.*uuid.*Spark lost an executor.*repeated/],
   },
   {
     title: 'a job that is lost while it runs',
     faults: [{ name: 'jobLost', table }],
-    warning: /canvas\.users: .*unknown or expired.*repeated/,
+    warnings: [/canvas\.users: .*unknown or expired.*repeated/],
   },
   {
     title: 'a job that is lost when it is complete',
     faults: [{ name: 'jobLost', table, when: 'complete' }],
-    warning: /canvas\.users: the job .*gone.*repeated; nothing of it was sent/,
+    warnings: [/canvas\.users: the job .*gone.*repeated; nothing of it was sent/],
   },
   {
     title: 'a job that is about to expire',
     faults: [{ name: 'jobAboutToExpire', table, seconds: 20 }],
-    warning: /canvas\.users: the job expires within a minute; the query is repeated/,
-  },
-  {
-    title: 'a URL that has expired',
-    faults: [{ name: 'urlExpired', table, times: 2 }],
-    warning: /URL is refused \(403\)/,
+    warnings: [/canvas\.users: the job expires within a minute; the query is repeated/],
   },
   {
     title: 'a file that is lost',
@@ -93,28 +93,24 @@ export const ENDURED: readonly Endured[] = [
       { name: 'objectLost', table, skip: 2 },
       { name: 'objectLost', table, skip: 4, times: 2 },
     ],
-    warning: /canvas\.users: the job .*gone.*rows of this read are sent once more/,
+    warnings: [/canvas\.users: the job .*gone.*rows of this read are sent once more/],
     mayRepeat: true,
   },
   {
-    title: 'transfers that break',
-    faults: [{ name: 'objectCut', table, times: 3, after: 900 }],
-    warning: /going on where it stopped/,
+    title: 'transfers that break, and one that stalls',
+    faults: [
+      { name: 'objectCut', table, times: 3, after: 900 },
+      { name: 'objectStall', table },
+    ],
+    warnings: [/going on where it stopped/, /stops sending.*going on where it stopped/],
   },
   {
-    title: 'a transfer that stalls',
-    faults: [{ name: 'objectStall', table }],
-    warning: /stops sending.*going on where it stopped/,
-  },
-  {
-    title: 'a file that is short for once',
-    faults: [{ name: 'objectShortAtRest', table }],
-    warning: /File .*fetched again/,
-  },
-  {
-    title: 'a file that is damaged for once',
-    faults: [{ name: 'objectCorrupt', table }],
-    warning: /File .*fetched again/,
+    title: 'files that are short or damaged for once',
+    faults: [
+      { name: 'objectShortAtRest', table },
+      { name: 'objectCorrupt', table, skip: 2 },
+    ],
+    warnings: [/File .*fetched again/],
   },
   {
     title: 'a file that changes while it is read',
@@ -122,12 +118,7 @@ export const ENDURED: readonly Endured[] = [
       { name: 'objectCut', table, after: 900 },
       { name: 'objectChanged', table, skip: 1 },
     ],
-    warning: /File .*going on where it stopped/,
-  },
-  {
-    title: 'a store that fails',
-    faults: [{ name: 'object500', table, times: 2 }],
-    warning: /get object: attempt 2 .*500/,
+    warnings: [/File .*going on where it stopped/],
   },
   {
     title: 'a store that cannot continue a file',
@@ -135,7 +126,15 @@ export const ENDURED: readonly Endured[] = [
       { name: 'rangeDisabled', table },
       { name: 'objectCut', table, times: 2 },
     ],
-    warning: /File .*fetched again/,
+    warnings: [/File .*fetched again/],
+  },
+  {
+    title: 'an empty file, and files of equal names',
+    faults: [
+      { name: 'emptyFile', table },
+      { name: 'equalNames', table },
+    ],
+    warnings: [],
   },
 ];
 

@@ -76,18 +76,10 @@ describe('a state that cannot be gone on from', () => {
 
   test.each([
     ['no instant', {}, { note: 'x' }],
-    ['an instant without a zone', { [UPDATED_AT]: '2026-01-01T00:00:00' }, {}],
-    ['a number for the instant', { [UPDATED_AT]: 17 }, {}],
-    ['a job without its objects', { [UPDATED_AT]: '2026-01-01T00:00:00Z' }, { job: { id: 'x', type: 'snapshot' } }],
     [
       'an incremental job without its since',
       { [UPDATED_AT]: '2026-01-01T00:00:00Z' },
       { job: { id: 'x', type: 'incremental', delivered: [] } },
-    ],
-    [
-      'a negative offset',
-      { [UPDATED_AT]: '2026-01-01T00:00:00Z' },
-      { job: { id: 'x', type: 'snapshot', delivered: [], partial: { object_id: 'o', offset: -1 } } },
     ],
     ['a newer version', { [UPDATED_AT]: '2026-01-01T00:00:00Z' }, { version: 99 }],
   ])('%s: a config error that names the stream, and nothing is read', async (what, instant, rest) => {

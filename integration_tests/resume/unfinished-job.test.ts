@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { logsOf, recordsOf, statesOf } from '../../src/testing/messages-of-type.js';
 import type { ReceivedMessage } from '../../src/testing/received-message.js';
 import { Lab, stateAfter } from '../support/lab.js';
@@ -13,11 +13,16 @@ function jobOf(state: unknown): Record<string, unknown> | undefined {
 }
 
 describe('a job under way in the state', () => {
+  let base: Lab;
   let lab: Lab;
   let cut: ReceivedMessage[];
   let state: unknown;
+  beforeAll(async () => {
+    base = await Lab.start({ tables: { [STREAM]: 1 } });
+  });
+  afterAll(async () => await base?.close());
   beforeEach(async () => {
-    lab = await Lab.start({ tables: { [STREAM]: 250 }, objectRows: 100 });
+    lab = await Lab.start({ tables: { [STREAM]: 250 }, objectRows: 100 }, {}, base);
     const { messages } = await lab.read();
     cut = messages.slice(0, messages.findIndex((message) => message.state !== undefined) + 1);
     state = stateAfter({ messages: cut });

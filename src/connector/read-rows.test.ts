@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
-import { Checkpoint, type ReadContext, RecordBatch } from '../cdk/index.js';
+import { Checkpoint, type ReadContext, RecordBatch, type StreamState } from '../cdk/index.js';
 import { completeJob, type FakeService, REF, SUBMIT, startService, URLS } from '../dap/fake-service.test-helper.js';
 import { sendJson } from '../dap/scripted-server.test-helper.js';
 import { Delivery, type DeliveryPlan } from './delivery.js';
@@ -19,7 +19,7 @@ function line(id: number, padding = 0): string {
 
 interface Step {
   readonly ids: readonly unknown[];
-  readonly state: Record<string, unknown>;
+  readonly state: StreamState;
 }
 
 interface Read {
@@ -53,7 +53,7 @@ async function read(plan: DeliveryPlan = PLAN): Promise<Read> {
   for await (const item of readRows(service.client, REF, plan, new Delivery(plan), context)) {
     if (item instanceof Checkpoint) steps.push({ ids: [], state: item.state });
     else if (item instanceof RecordBatch) {
-      steps.push({ ids: item.records.map(({ id }) => id), state: item.position?.() as Record<string, unknown> });
+      steps.push({ ids: item.records.map(({ id }) => id), state: item.position?.() as StreamState });
     }
   }
   return { steps, warnings, estimates };
