@@ -118,6 +118,9 @@ test('a job made anew is told with the count of rows that come once more', async
   const { steps, warnings } = await read();
   expect(refused).toBeGreaterThan(1);
   expect(idsOf(steps).slice(-3)).toEqual([1, 2, 3]);
+  const again = steps.findIndex(({ state }) => (state['job'] as { id: string }).id === 'job-2');
+  expect(steps[again]).toMatchObject({ ids: [], state: { job: { id: 'job-2', delivered: [] } } });
+  expect(steps[again]?.state).not.toHaveProperty('job.partial');
   expect(warnings[0]).toMatch(/canvas\.courses.*gone.*2 rows of this read are sent once more/);
   expect(warnings.join()).not.toContain('s3cret');
 });

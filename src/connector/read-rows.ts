@@ -23,6 +23,8 @@ export async function* readRows(
     switch (event.type) {
       case 'job':
         table.beginJob(event);
+        // Positions within the job before mean nothing in this one: a stop must not mix the two.
+        if (event.restart !== undefined) yield new Checkpoint(delivery.stateAt());
         break;
       case 'object':
         break;
