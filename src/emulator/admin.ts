@@ -1,4 +1,5 @@
 import { CodedError, isCodedError } from '../errors.js';
+import { schemaChange } from './admin-schema-change.js';
 import type { CommitSpec, Emulator } from './emulator.js';
 import type { FaultSpec } from './faults.js';
 import type { ServeAdmin } from './http/api-app.js';
@@ -61,9 +62,19 @@ function writers(emulator: Emulator): Readonly<Record<string, AdminHandler>> {
       emulator.dropTable(namespace, table);
       return json(200, {});
     },
+    'POST schema': (_, body) => {
+      const version = emulator.changeSchema(need(body, 'namespace'), need(body, 'table'), schemaChange(body));
+      return json(200, { version });
+    },
     'POST columns': (_, body) => {
-      const column = { name: need(body, 'name'), type: textOf(body, 'type') ?? 'text' };
-      return json(200, { version: emulator.addColumn(need(body, 'namespace'), need(body, 'table'), column) });
+      const { namespace: _namespace, table: _table, ...column } = body;
+      const addColumn = { type: 'text', ...column };
+      const version = emulator.changeSchema(need(body, 'namespace'), need(body, 'table'), schemaChange({ addColumn }));
+      return json(200, { version });
+    },
+    'POST retention': (_, body) => {
+      emulator.setRetention(need(body, 'namespace'), need(body, 'table'), numberOf(body, 'days'));
+      return json(200, {});
     },
     'DELETE columns': ([namespace = '', table = '', column = '']) =>
       json(200, { version: emulator.dropColumn(namespace, table, column) }),
@@ -73,7 +84,10 @@ function writers(emulator: Emulator): Readonly<Record<string, AdminHandler>> {
 function commitSpec(body: Body): CommitSpec {
   const texts = ['namespace', 'table'].map((name) => [name, textOf(body, name)]);
   const counts = ['updates', 'deletes', 'inserts', 'ghosts'].map((name) => [name, numberOf(body, name)]);
-  return Object.fromEntries([...texts, ...counts].filter(([, value]) => value !== undefined)) as CommitSpec;
+  const rows = Object.fromEntries([...texts, ...counts].filter(([, value]) => value !== undefined)) as CommitSpec;
+  const schema = body['schema'] ?? [];
+  if (!Array.isArray(schema)) throw new CodedError('EMULATOR_OPTION', { message: 'Member schema must be a list.' });
+  return { ...rows, schema: schema.map((change: unknown) => schemaChange(change)) };
 }
 
 function parseBody(text: string): Body {

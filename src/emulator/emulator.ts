@@ -24,6 +24,8 @@ export interface CommitSpec {
   readonly inserts?: number;
   /** Rows added and deleted within this commit: an incremental query shows keys that nobody ever saw. Default 0. */
   readonly ghosts?: number;
+  /** Changes of the columns just before the rows change; needs a table. */
+  readonly schema?: readonly SchemaChange[];
 }
 
 /** What a commit did to one table. */
@@ -91,9 +93,25 @@ export interface EmulatorStats {
 /** A column to add to a table while the emulator runs. */
 export interface NewColumn {
   readonly name: string;
-  /** `int16`, `int32`, `int64`, `float64`, `boolean`, `text`, `varchar(n)`, `timestamp`, `date` or `uuid`. */
+  /** `int16`, `int32`, `int64`, `float64`, `boolean`, `text`, `varchar(n)`, `timestamp`, `date`, `uuid` or `enum`. */
   readonly type: string;
+  /** Whether no row may lack it; needs a default, which old rows take. Default false: old rows have null. */
+  readonly required?: boolean;
+  readonly default?: string | number | boolean;
+  /** Values of an `enum`; `__dap_unspecified__` comes last by itself. */
+  readonly values?: readonly string[];
 }
+
+/**
+ * A change of a table's columns that the service may make. Each raises the schema version by one and rewrites no row:
+ * what the change makes possible shows in rows written later.
+ */
+export type SchemaChange =
+  | { readonly addColumn: NewColumn }
+  | { readonly dropColumn: string }
+  | { readonly addEnumValue: { readonly column: string; readonly value: string } }
+  /** Integers to wider ones or to texts, `varchar(n)` to a longer one or `text`. */
+  | { readonly widenColumn: { readonly column: string; readonly type: string } };
 
 /** A running emulator. */
 export interface Emulator {
@@ -121,8 +139,15 @@ export interface Emulator {
   setTables(namespace: string, names: readonly string[]): void;
   /** Takes a table away. */
   dropTable(namespace: string, table: string): void;
-  /** Adds a nullable column: schema version + 1, a commit that rewrites no row. */
+  /** Changes the columns of a table, as a commit that rewrites no row; returns the new schema version. */
+  changeSchema(namespace: string, table: string, change: SchemaChange): number;
+  /** Adds a column, as {@link Emulator.changeSchema} does. */
   addColumn(namespace: string, table: string, column: NewColumn): number;
-  /** Takes a column away: schema version + 1. */
+  /** Takes a column away, as {@link Emulator.changeSchema} does. */
   dropColumn(namespace: string, table: string, column: string): number;
+  /**
+   * Keeps only so many days: an older `since` is out of range, and rows of a log go. `undefined`: the default,
+   * 30 days of a log, and of other tables whatever is there.
+   */
+  setRetention(namespace: string, table: string, days: number | undefined): void;
 }

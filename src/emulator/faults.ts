@@ -34,6 +34,7 @@ export const FAULT_NAMES = [
   'unknownColumn',
   'wrongTypes',
   'tableVanishes',
+  'schemaBump',
 ] as const;
 
 /** A way the server can misbehave. */

@@ -8,6 +8,7 @@ export type {
   NewColumn,
   RequestLogEntry,
   RowValue,
+  SchemaChange,
   TableCommit,
   TruthRow,
 } from './emulator.js';

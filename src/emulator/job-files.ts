@@ -92,7 +92,8 @@ function writeSnapshot(state: ServerState, job: Job, text: TableFiles): Promise<
       digest.digest('hex'),
       view.windowStart,
     ]);
-    const lasting = at === first && view.reloadedAt === undefined && text.distortion === NO_DISTORTION;
+    const pristine = view.reloadedAt === undefined && view.schemaVersion === 1;
+    const lasting = pristine && at === first && text.distortion === NO_DISTORTION;
     const write = () => content(state, text, from, to, (a, b) => presentRows(view, a, b));
     blobs.push(state.blobs.ensure(description, lasting, write));
   }

@@ -124,6 +124,8 @@ function createEmulator(
 ): Emulator {
   const { clock, tables, faults, log } = state;
   let closing: Promise<void> | undefined;
+  const changeSchema: Emulator['changeSchema'] = (namespace, table, change) =>
+    tables.changeSchema(namespace, table, change, clock.nowMicros());
   return {
     ...credentials,
     baseUrl: '',
@@ -142,7 +144,9 @@ function createEmulator(
     stats: () => ({ ...log.counters(), jobs: state.jobs.count, rowsGenerated: state.rowsGenerated }),
     setTables: (namespace, names) => tables.keepOnly(namespace, names),
     dropTable: (namespace, table) => tables.drop(namespace, table),
-    addColumn: (namespace, table, column) => tables.addColumn(namespace, table, column, clock.nowMicros()),
-    dropColumn: (namespace, table, column) => tables.dropColumn(namespace, table, column, clock.nowMicros()),
+    changeSchema,
+    addColumn: (namespace, table, column) => changeSchema(namespace, table, { addColumn: column }),
+    dropColumn: (namespace, table, column) => changeSchema(namespace, table, { dropColumn: column }),
+    setRetention: (namespace, table, days) => tables.setRetention(namespace, table, days),
   };
 }

@@ -51,6 +51,11 @@ export interface ColumnFact {
   readonly oversize: boolean;
   /** Value that old rows take when the column is new. */
   readonly default?: string | number | boolean;
+  /**
+   * What rows written up to an instant (microseconds since the epoch) know of the column, where it changed since;
+   * no fact: it was not there.
+   */
+  readonly former?: { readonly until: number; readonly fact?: ColumnFact };
 }
 
 /** What is known of a table. */

@@ -3,4 +3,4 @@ export { describeColumn } from './descriptions/describe-column.js';
 export { describeTable } from './descriptions/describe-table.js';
 export { documentedValues, UNSPECIFIED } from './enum-values/enum-values.js';
 export { schemaDocument } from './schema-document.js';
-export { listTables, NAMESPACES, type Namespace, tableFact } from './table-facts.js';
+export { factPath, listTables, NAMESPACES, type Namespace, tableFact } from './table-facts.js';

@@ -12,7 +12,7 @@ export interface FactLookups {
  * Reads the notation of the column facts, one column a line:
  * `name type[(size)][[]][!] [key] [oversize] [named Enum | shared Enum]`, where `!` means never null.
  *
- * @param owner table, or `table.column` for the members of a nested object.
+ * @param owner path of the table, or `table.column` for the members of a nested object.
  * @throws Error when a line breaks the notation: a defect of the facts themselves.
  * @example
  * parseColumns('users', 'id int64! key\nname varchar(255)', lookups)[1]
@@ -60,7 +60,7 @@ function enumFacts(path: string, flags: readonly string[], lookups: FactLookups)
   const shared = flags.indexOf('shared');
   const enumName = flags[Math.max(named, shared) + 1];
   return {
-    enumName: named < 0 && shared < 0 ? path.replace('.', '__') : (enumName ?? ''),
+    enumName: named < 0 && shared < 0 ? path.replace(/^catalog\./, '').replace('.', '__') : (enumName ?? ''),
     values: lookups.valuesOf(path),
     ...(shared < 0 ? {} : { sharedEnum: true }),
   };

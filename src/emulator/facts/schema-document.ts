@@ -1,6 +1,7 @@
 import type { ColumnFact, ColumnType, TableFact } from './column-fact.js';
 import { describeColumn } from './descriptions/describe-column.js';
 import { describeTable } from './descriptions/describe-table.js';
+import { factPath } from './table-facts.js';
 
 /** A schema as plain JSON. */
 type Schema = Record<string, unknown>;
@@ -17,6 +18,7 @@ const OVERSIZE_MARKER: Schema = { type: 'string', const: '__dap_oversized_trunca
  */
 export function schemaDocument(fact: TableFact): Schema {
   const title = describeTable(fact);
+  const owner = factPath(fact.namespace, fact.table);
   const keys = fact.columns.filter((column) => column.key);
   const values = fact.columns.filter((column) => !column.key);
   const definitions = sharedEnums(fact.columns);
@@ -26,8 +28,8 @@ export function schemaDocument(fact: TableFact): Schema {
     ...(Object.keys(definitions).length === 0 ? {} : { definitions }),
     properties: {
       meta: metaSchema(),
-      key: { type: 'object', title, ...objectOf(fact.table, keys) },
-      value: { type: 'object', title, ...objectOf(fact.table, values) },
+      key: { type: 'object', title, ...objectOf(owner, keys) },
+      value: { type: 'object', title, ...objectOf(owner, values) },
     },
     additionalProperties: false,
     required: ['key'],

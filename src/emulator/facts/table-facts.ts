@@ -78,8 +78,19 @@ function parseTable(namespace: string, table: string): TableFact | undefined {
   const text = Object.hasOwn(texts, table) ? texts[table] : undefined;
   const placeholder = text === undefined && namespace === 'canvas' && CANVAS_PLACEHOLDERS.includes(table);
   if (text === undefined && !placeholder) return undefined;
-  const columns = parseColumns(table, text ?? PLACEHOLDER_COLUMNS, LOOKUPS);
+  const columns = parseColumns(factPath(namespace, table), text ?? PLACEHOLDER_COLUMNS, LOOKUPS);
   return { namespace, table, columns, keyColumns: keyNames(columns), placeholder };
+}
+
+/**
+ * How texts and enum values of a table's columns are listed: by the table's name, and with the namespace where
+ * another one has a table of that name.
+ *
+ * @example
+ * factPath('catalog', 'users') // 'catalog.users'
+ */
+export function factPath(namespace: string, table: string): string {
+  return namespace === 'catalog' ? `catalog.${table}` : table;
 }
 
 function keyNames(columns: readonly ColumnFact[]): readonly string[] {

@@ -1,6 +1,7 @@
 import type { RowValue } from '../emulator.js';
 import type { ColumnFact, TableFact } from '../facts/column-fact.js';
 import { UNSPECIFIED } from '../facts/index.js';
+import { evolvingMaker } from './evolution.js';
 import { hashText, mix, scramble } from './hash.js';
 import { polymorphicMakers } from './polymorphic.js';
 import { referencedTable, referenceMaker } from './references.js';
@@ -62,6 +63,13 @@ function likelihood(column: ColumnFact, salt: number): number {
 }
 
 function makerFor(world: World, fact: TableFact, column: ColumnFact): MakeValue {
+  const make = presentMaker(world, fact, column);
+  if (column.former === undefined) return make;
+  const old = column.former.fact;
+  return evolvingMaker(column, make, old === undefined ? undefined : makerFor(world, fact, old));
+}
+
+function presentMaker(world: World, fact: TableFact, column: ColumnFact): MakeValue {
   if (column.key) return keyMaker(world, fact, column);
   const pair = polymorphicMakers(world, fact, column);
   if (pair !== undefined) return column.name.endsWith('_id') ? pair.id : pair.type;

@@ -46,6 +46,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   template_course: 'courses',
 };
 
+/** The same for references that only a course shop has. */
+const SHOP_ALIASES: Readonly<Record<string, string>> = { program: 'products' };
+
 /** Name of the table that `word` is one of: `quiz` is of `quizzes`. */
 function pluralize(word: string): string {
   if (word.endsWith('quiz')) return `${word}zes`;
@@ -58,7 +61,10 @@ export function referencedTable(world: World, table: string, column: string): Wo
   const word = /^(.+)_id$/.exec(column)?.[1];
   if (word === undefined) return undefined;
   const parent = /^(parent|root)_?(.*)$/.exec(word);
+  const outer = /^canvas_(.+)$/.exec(word)?.[1];
   const names = [
+    outer === undefined ? undefined : `canvas.${pluralize(outer)}`,
+    SHOP_ALIASES[word],
     ALIASES[word],
     pluralize(word),
     parent?.[2] === '' ? table : undefined,

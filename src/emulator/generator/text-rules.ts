@@ -36,6 +36,8 @@ const RULES: readonly Rule[] = [
   [/\.anonymous_id$/, (hash) => texts.hex16(hash).slice(0, 5)],
   [/\.cached_tardiness$/, (hash) => texts.pick(['late', 'missing', 'on_time'], hash)],
   [/\.late_policy_status$/, (hash) => texts.pick(['late', 'missing', 'none', 'extended'], hash)],
+  [/\.currency$/, (hash) => texts.pick(['USD', 'EUR', 'NOK'], hash)],
+  [/\.primary_color$/, (hash) => `#${texts.hex16(hash).slice(0, 6)}`],
   [/\.user_agent$/, texts.userAgent],
   [/(url|_uri|host|launch)$/, texts.link],
   [

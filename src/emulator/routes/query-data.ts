@@ -28,6 +28,7 @@ export async function queryData(state: ServerState, request: ApiRequest): Promis
   const unwritable = await refuseFormat(parsed.query.format);
   if (unwritable !== undefined) return unwritable;
   const now = state.clock.nowMicros();
+  if (state.faults.strike('schemaBump', { ...request, on: 'data' }) !== undefined) bumpSchema(state, found.store, now);
   const view = found.store.view(now);
   const refused = refuseInterval(found.store, view, parsed, now);
   if (refused !== undefined) return refused;
@@ -43,6 +44,13 @@ export async function queryData(state: ServerState, request: ApiRequest): Promis
   job.readyAt = now;
   job.expiresAt = state.clock.nowMicros() + (short.seconds ?? 20) * MICROS_PER_S;
   return jobReply(state, job);
+}
+
+/** The schema that a client just fetched is not that of its job: one column more, in rows that change right now. */
+function bumpSchema(state: ServerState, store: TableStore, now: Micros): void {
+  const { fact, schemaVersion } = store.view(now);
+  const addColumn = { name: `added_in_version_${schemaVersion + 1}`, type: 'varchar(40)' };
+  state.tables.commit({ namespace: fact.namespace, table: fact.table, schema: [{ addColumn }] }, now);
 }
 
 /** 200 for a job that is over, 202 for one under way. */

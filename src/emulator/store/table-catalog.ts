@@ -1,6 +1,6 @@
 import { CodedError } from '../../errors.js';
-import type { CommitReport, CommitSpec, NewColumn, TableCommit } from '../emulator.js';
-import type { ColumnFact, ColumnType, TableFact } from '../facts/column-fact.js';
+import type { CommitReport, CommitSpec, SchemaChange, TableCommit } from '../emulator.js';
+import type { TableFact } from '../facts/column-fact.js';
 import { listTables, NAMESPACES, tableFact } from '../facts/index.js';
 import { hashText, mix } from '../generator/hash.js';
 import { baseRowCount } from '../generator/row-counts.js';
@@ -10,6 +10,7 @@ import { worldTable } from '../generator/world.js';
 import type { Micros } from '../instant.js';
 import { formatInstant, MICROS_PER_DAY, MICROS_PER_S } from '../instant.js';
 import type { EmulatorOptions } from '../options.js';
+import { changedColumns } from './schema-change.js';
 import { TableStore } from './table-store.js';
 
 /** Commits that the rows at the start are spread over, and the days these took. */
@@ -96,6 +97,7 @@ export class TableCatalog {
 
   /** Commits to one table, to those of a namespace, or to all, at an instant after every earlier commit. */
   commit(spec: CommitSpec, now: Micros): CommitReport {
+    this.#changeSchemas(spec, now);
     const at = this.#nextInstant(now);
     const tables: TableCommit[] = [];
     const everywhere = spec.namespace === undefined && spec.table === undefined;
@@ -104,6 +106,14 @@ export class TableCatalog {
       for (const table of names) tables.push(this.get(namespace, table).commit(spec, at));
     }
     return { at: formatInstant(at), tables };
+  }
+
+  #changeSchemas({ namespace = 'canvas', table, schema = [] }: CommitSpec, now: Micros): void {
+    if (schema.length === 0) return;
+    if (table === undefined) {
+      throw new CodedError('EMULATOR_OPTION', { message: 'A commit that changes columns needs a table.' });
+    }
+    for (const change of schema) this.changeSchema(namespace, table, change, now);
   }
 
   reload(namespace: string, table: string, now: Micros): CommitReport {
@@ -124,25 +134,19 @@ export class TableCatalog {
     this.#namespaces.get(namespace)?.delete(table);
   }
 
-  addColumn(namespace: string, table: string, column: NewColumn, now: Micros): number {
+  /** Changes the columns of a table; returns its new schema version. */
+  changeSchema(namespace: string, table: string, change: SchemaChange, now: Micros): number {
     const store = this.get(namespace, table);
-    const { columns } = store.view(now).fact;
-    if (columns.some((other) => other.name === column.name)) {
-      throw new CodedError('EMULATOR_OPTION', {
-        message: `${namespace}.${table} already has a column ${column.name}.`,
-      });
-    }
-    return store.setColumns([...columns, newColumnFact(column)], this.#nextInstant(now));
+    const { fact } = store.view(now);
+    const at = this.#nextInstant(now);
+    return store.setColumns(changedColumns(fact, change, at), at);
   }
 
-  dropColumn(namespace: string, table: string, name: string, now: Micros): number {
-    const store = this.get(namespace, table);
-    const { columns } = store.view(now).fact;
-    const left = columns.filter((column) => column.name !== name || column.key);
-    if (left.length === columns.length) {
-      throw new CodedError('EMULATOR_OPTION', { message: `${namespace}.${table} has no column ${name} to drop.` });
+  setRetention(namespace: string, table: string, days: number | undefined): void {
+    if (days !== undefined && !(days > 0)) {
+      throw new CodedError('EMULATOR_OPTION', { message: 'The days to keep must be a number above 0.' });
     }
-    return store.setColumns(left, this.#nextInstant(now));
+    this.get(namespace, table).setRetention(days);
   }
 
   #nextInstant(now: Micros): Micros {
@@ -157,7 +161,11 @@ function worldTables(namespace: string, options: EmulatorOptions): ReadonlyMap<s
   for (const owner of new Set(['canvas', namespace])) {
     for (const name of listTables(owner)) {
       const fact = tableFact(owner, name);
-      if (fact !== undefined) tables.set(name, worldTable(fact, rowsAtStart(fact, options)));
+      if (fact === undefined) continue;
+      const table = worldTable(fact, rowsAtStart(fact, options));
+      tables.set(name, table);
+      // By its full name too, where the namespace has a table of the same name.
+      if (owner !== namespace) tables.set(`${owner}.${name}`, table);
     }
   }
   return tables;
@@ -175,28 +183,5 @@ function drawHistory(baseAt: Micros, days: number, seed: number): readonly Micro
   return Array.from({ length: COMMITS }, (_, at) => {
     const back = COMMITS - 1 - at;
     return back === 0 ? newest : newest - Math.floor(back * step) - (mix(seed, back + 1) % 3_599_000_000);
-  });
-}
-
-const NEW_TYPES: readonly ColumnType[] = [
-  'int16',
-  'int32',
-  'int64',
-  'float64',
-  'boolean',
-  'text',
-  'timestamp',
-  'date',
-  'uuid',
-];
-
-function newColumnFact(column: NewColumn): ColumnFact {
-  const varchar = /^varchar\((\d+)\)$/.exec(column.type);
-  const base = { name: column.name, nullable: true, key: false, oversize: false };
-  if (varchar !== null) return { ...base, type: 'varchar', maxLength: Number(varchar[1]) };
-  const type = NEW_TYPES.find((known) => known === column.type);
-  if (type !== undefined) return { ...base, type };
-  throw new CodedError('EMULATOR_OPTION', {
-    message: `Column type ${JSON.stringify(column.type)} is not known; known are ${NEW_TYPES.join(', ')} and varchar(n).`,
   });
 }

@@ -20,12 +20,13 @@ const REACH_DAYS = 30;
 
 /** One table: its present view, and the changes that make the next one. */
 export class TableStore {
-  readonly #windowDays: number | undefined;
+  readonly #defaultWindowDays: number | undefined;
+  #retentionDays: number | undefined;
   readonly #dice: Dice;
   #view: TableView;
 
   constructor(start: TableStart) {
-    this.#windowDays = start.windowDays;
+    this.#defaultWindowDays = start.windowDays;
     this.#dice = new Dice(start.seed);
     this.#view = {
       fact: start.fact,
@@ -44,14 +45,24 @@ export class TableStore {
 
   /** The table at server time `now`; a window moves by whole days, so that files can be shared. */
   view(now: Micros): TableView {
-    if (this.#windowDays === undefined) return this.#view;
+    if (this.#defaultWindowDays === undefined) return this.#view;
     const today = Math.floor(now / MICROS_PER_DAY) * MICROS_PER_DAY;
-    return { ...this.#view, windowStart: today - this.#windowDays * MICROS_PER_DAY };
+    return { ...this.#view, windowStart: today - (this.#keptDays ?? 0) * MICROS_PER_DAY };
+  }
+
+  /** Days that are kept of a log, or that `since` may reach back; undefined: whatever is there. */
+  get #keptDays(): number | undefined {
+    return this.#retentionDays ?? this.#defaultWindowDays;
+  }
+
+  /** Keeps only so many days, or again what is usual. */
+  setRetention(days: number | undefined): void {
+    this.#retentionDays = days;
   }
 
   /** The earliest `since` that can be answered. */
   earliestSince(now: Micros): Micros {
-    if (this.#windowDays !== undefined) return now - this.#windowDays * MICROS_PER_DAY;
+    if (this.#keptDays !== undefined) return now - this.#keptDays * MICROS_PER_DAY;
     return (this.#view.history[0] ?? 0) - REACH_DAYS * MICROS_PER_DAY;
   }
 
@@ -60,7 +71,7 @@ export class TableStore {
     const present = this.#view.rows - this.#view.deletedRows;
     const share = (part: number): number => Math.max(1, Math.floor(present * part));
     // Logs are written once: they only grow unless told otherwise.
-    const isLog = this.#windowDays !== undefined;
+    const isLog = this.#defaultWindowDays !== undefined;
     const changes = new Map(this.#view.changes);
     const touched = new Set<number>();
     const deletes = this.#touch(

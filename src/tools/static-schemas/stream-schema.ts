@@ -1,4 +1,4 @@
-import { type ColumnFact, describeTable, type TableFact } from '../../emulator/facts/index.js';
+import { type ColumnFact, describeTable, factPath, type TableFact } from '../../emulator/facts/index.js';
 import { propertyDescription, type Schema, typeSchema } from './property-schema.js';
 import { sharedPartOf } from './shared-parts.js';
 
@@ -7,7 +7,9 @@ import { sharedPartOf } from './shared-parts.js';
  * by the name of their file under `shared/`.
  */
 export function streamSchema(fact: TableFact): Schema {
-  const columns = fact.columns.map((column) => [column.name, propertySchema(fact.table, column)] as const);
+  const columns = fact.columns.map(
+    (column) => [column.name, propertySchema(factPath(fact.namespace, fact.table), column)] as const,
+  );
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: fact.table,

@@ -1,3 +1,4 @@
+import { CATALOG_ENUMS } from './catalog-enums.js';
 import { CONTEXT_TYPES } from './context-types.js';
 import { OTHER_ENUMS } from './other-enums.js';
 import { WORKFLOW_STATES } from './workflow-states.js';
@@ -5,7 +6,12 @@ import { WORKFLOW_STATES } from './workflow-states.js';
 /** Stands for a value that the schema did not foresee; the last member of every enum of strings. */
 export const UNSPECIFIED = '__dap_unspecified__';
 
-const TEXTS: Readonly<Record<string, string>> = { ...WORKFLOW_STATES, ...CONTEXT_TYPES, ...OTHER_ENUMS };
+const TEXTS: Readonly<Record<string, string>> = {
+  ...WORKFLOW_STATES,
+  ...CONTEXT_TYPES,
+  ...OTHER_ENUMS,
+  ...CATALOG_ENUMS,
+};
 
 /** Paths of all columns and members whose enum values are listed. */
 export const ENUM_PATHS: readonly string[] = Object.keys(TEXTS);
@@ -13,7 +19,7 @@ export const ENUM_PATHS: readonly string[] = Object.keys(TEXTS);
 /**
  * The values of an enum in the order of its schema, those named by Instructure before the supposed ones.
  *
- * @param path `table.column`, or `table.column.member`.
+ * @param path `table.column`, or `table.column.member`; of the namespace `catalog` with its name in front.
  * @throws Error when no values are listed for `path`: a defect of the facts.
  * @example
  * enumValues('conversations.context_type') // ['Course', 'Group', 'Account', '__dap_unspecified__']

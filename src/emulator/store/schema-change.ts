@@ -1,0 +1,93 @@
+import { CodedError } from '../../errors.js';
+import type { NewColumn, SchemaChange } from '../emulator.js';
+import type { ColumnFact, ColumnType, TableFact } from '../facts/column-fact.js';
+import { UNSPECIFIED } from '../facts/index.js';
+import type { Micros } from '../instant.js';
+
+const INTEGERS: readonly ColumnType[] = ['int16', 'int32', 'int64'];
+/** Types that a column added later may have, beside `varchar(n)` and `enum`. */
+const NEW_TYPES: readonly ColumnType[] = [...INTEGERS, 'float64', 'boolean', 'text', 'timestamp', 'date', 'uuid'];
+
+/**
+ * The columns of a table after a change that the service may make. Rows written up to `at` keep what they had: null,
+ * the default, or the value of the narrower type.
+ *
+ * @throws CodedError `EMULATOR_OPTION` for a change that the service does not make.
+ */
+export function changedColumns(fact: TableFact, change: SchemaChange, at: Micros): readonly ColumnFact[] {
+  const { columns } = fact;
+  if ('addColumn' in change) return [...columns, addedColumn(fact, change.addColumn, at)];
+  if ('dropColumn' in change) {
+    valueColumn(fact, change.dropColumn);
+    return columns.filter((column) => column.name !== change.dropColumn);
+  }
+  const name = 'addEnumValue' in change ? change.addEnumValue.column : change.widenColumn.column;
+  const old = valueColumn(fact, name);
+  const next =
+    'addEnumValue' in change
+      ? withValue(fact, old, change.addEnumValue.value)
+      : widened(fact, old, change.widenColumn.type);
+  return columns.map((column) => (column === old ? { ...next, former: { until: at, fact: old } } : column));
+}
+
+function valueColumn(fact: TableFact, name: string): ColumnFact {
+  const column = fact.columns.find((candidate) => candidate.name === name && !candidate.key);
+  return column ?? refuse(`${tableName(fact)} has no column ${name} to change`);
+}
+
+function addedColumn(fact: TableFact, column: NewColumn, at: Micros): ColumnFact {
+  const { name, values } = column;
+  if (!/^[a-z_]\w*$/i.test(name)) refuse(`${JSON.stringify(name)} is no name of a column`);
+  if (fact.columns.some((other) => other.name === name)) refuse(`${tableName(fact)} already has a column ${name}`);
+  if (column.required === true && column.default === undefined) refuse(`A required column ${name} needs a default`);
+  const base = { name, nullable: column.required !== true, key: false, oversize: false, former: { until: at } };
+  const shared = column.default === undefined ? base : { ...base, default: column.default };
+  if (column.type !== 'enum') return { ...shared, ...parseType(column.type) };
+  if (values === undefined || values.length === 0) refuse(`An enum column ${name} needs values`);
+  const all = [...values.filter((value) => value !== UNSPECIFIED), UNSPECIFIED];
+  return { ...shared, type: 'enum', enumName: `${fact.table}__${name}`, values: all };
+}
+
+function withValue(fact: TableFact, column: ColumnFact, value: string): ColumnFact {
+  const { values } = column;
+  if ((column.type !== 'enum' && column.type !== 'enum[]') || values === undefined) {
+    refuse(`${tableName(fact)}.${column.name} is no enum`);
+  }
+  if (values.includes(value)) refuse(`${tableName(fact)}.${column.name} already has the value ${value}`);
+  const own = values.filter((known) => known !== UNSPECIFIED);
+  return { ...column, values: [...own, value, ...values.slice(own.length)] };
+}
+
+function widened(fact: TableFact, column: ColumnFact, type: string): ColumnFact {
+  const { maxLength: _, ...rest } = column;
+  const next = { ...rest, ...parseType(type) };
+  if (isWider(column, next)) return next;
+  return refuse(`${tableName(fact)}.${column.name} cannot be widened from ${column.type} to ${type}`);
+}
+
+function isWider(from: ColumnFact, to: ColumnFact): boolean {
+  const isText = to.type === 'text' || to.type === 'varchar';
+  if (INTEGERS.includes(from.type)) {
+    return isText || INTEGERS.indexOf(to.type) > INTEGERS.indexOf(from.type);
+  }
+  if (from.type !== 'varchar') return false;
+  return to.type === 'text' || (to.type === 'varchar' && (to.maxLength ?? 0) > (from.maxLength ?? 0));
+}
+
+function parseType(text: string): Pick<ColumnFact, 'type' | 'maxLength'> {
+  const varchar = /^varchar\((\d+)\)$/.exec(text);
+  if (varchar !== null) return { type: 'varchar', maxLength: Number(varchar[1]) };
+  const type = NEW_TYPES.find((known) => known === text);
+  if (type !== undefined) return { type };
+  return refuse(
+    `Column type ${JSON.stringify(text)} is not known; known are ${NEW_TYPES.join(', ')}, varchar(n) and enum`,
+  );
+}
+
+function tableName(fact: TableFact): string {
+  return `${fact.namespace}.${fact.table}`;
+}
+
+function refuse(message: string): never {
+  throw new CodedError('EMULATOR_OPTION', { message: `${message}.` });
+}
