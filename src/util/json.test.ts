@@ -63,3 +63,14 @@ test('a text of many megabytes beside a large integer is no reason to give up', 
   expect(parsed).toMatchObject({ id: 12345678901234567n });
   expect((parsed as { body: string }).body).toHaveLength(800_000 * 21);
 });
+
+test('an unsafe number is found wherever it stands in its text', () => {
+  for (let shifted = 0; shifted < 40; shifted += 1) {
+    for (const digits of ['9007199254740993', '-9007199254740993', '12345678901234567890123']) {
+      const text = `{"${'x'.repeat(shifted)}":${digits},"y":1.5}`;
+      expect(stringifyJson(parseJson(text)), text).toBe(text);
+    }
+    const overflow = `{"${'x'.repeat(shifted)}":1E+400,"y":[-2.5e999]}`;
+    expect(Object.values(parseJson(overflow) as object), overflow).toEqual(['1E+400', ['-2.5e999']]);
+  }
+});

@@ -3,8 +3,11 @@ export type JsonValue = null | boolean | number | bigint | string | JsonValue[] 
 /** A JSON object. */
 export type JsonObject = { [key: string]: JsonValue };
 
-/** A number that a double may not hold: 16 digits in a row, or an exponent, where a value can begin. */
-const SUSPECT_NUMBER = /(?:^|[:,[])\s*-?(?:\d{16}|\d+(?:\.\d+)?[eE])/;
+/** Integers of fewer digits are exact in a double. */
+const SAFE_DIGITS = 15;
+
+/** Only such an exponent takes a number of few digits beyond every double. */
+const LARGE_EXPONENT = /\d[eE]\+?\d{3,}\s*(?:[,}\]]|$)/;
 
 /**
  * Whole strings, so that what looks like a number inside one is passed over; and numbers. A string is runs of plain
@@ -28,7 +31,7 @@ const MARKED_TEXT = new RegExp(`"${MARK}(-?\\d+)"`, 'g');
  * parseJson('{"id":10000000000000001}') // { id: 10000000000000001n }
  */
 export function parseJson(text: string): JsonValue {
-  if (!SUSPECT_NUMBER.test(text)) return JSON.parse(text);
+  if (!hasLongDigits(text) && !LARGE_EXPONENT.test(text)) return JSON.parse(text);
   let marked = false;
   const safe = text.replace(TOKENS, (token) => {
     if (token.startsWith('"')) return token;
@@ -40,6 +43,33 @@ export function parseJson(text: string): JsonValue {
   });
   const parsed: JsonValue = JSON.parse(safe);
   return marked ? withIntegers(parsed) : parsed;
+}
+
+/**
+ * Tells whether an integer of more than {@link SAFE_DIGITS} digits may be in `text`. A run of that length covers
+ * one of the positions looked at, so most characters are never touched: this runs for each record.
+ */
+function hasLongDigits(text: string): boolean {
+  for (let at = SAFE_DIGITS; at < text.length; at += SAFE_DIGITS + 1) {
+    if (isDigit(text, at) && isLongRun(text, at)) return true;
+  }
+  return false;
+}
+
+/** Digits behind a decimal point are no integer, and a double rounds them as every reader does. */
+function isLongRun(text: string, at: number): boolean {
+  let first = at;
+  while (isDigit(text, first - 1)) first -= 1;
+  let end = at + 1;
+  while (isDigit(text, end)) end += 1;
+  return end - first > SAFE_DIGITS && text.charCodeAt(first - 1) !== POINT;
+}
+
+const POINT = 46;
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 48 && code <= 57;
 }
 
 function withIntegers(value: JsonValue): JsonValue {
