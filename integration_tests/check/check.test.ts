@@ -65,7 +65,7 @@ describe('check', { concurrent: true }, () => {
     ['an unknown namespace', () => ({ namespaces: ['canvas', 'canvsa'], tables: [] }), /canvsa.*does not exist/],
     [
       'patterns that match nothing',
-      () => ({ tables: ['nothing*', 'catalog.users'] }),
+      () => ({ tables: ['nothing*', 'catalog.nobody'] }),
       /no table of canvas, catalog matches the patterns/,
     ],
     [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listTables, NAMESPACES } from '../../src/emulator/facts/index.js';
 import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 import { walkSchema } from '../../src/testing/assertions/schema-walk.js';
 import { errorsOf } from '../../src/testing/messages-of-type.js';
@@ -30,7 +31,7 @@ describe('discover', () => {
   beforeAll(async () => {
     emulator = await startEmulator({ limits: true, scale: 0.01 });
     const startedMs = performance.now();
-    run = await discover({ namespaces: ['canvas', 'canvas_logs', 'catalog'] });
+    run = await discover({ namespaces: NAMESPACES });
     tookMs = performance.now() - startedMs;
     for (const stream of run.messages.flatMap(({ catalog }) => catalog?.streams ?? []))
       streams.set(streamKey(stream), stream);
@@ -45,10 +46,11 @@ describe('discover', () => {
 
   test('tells of all tables of all namespaces, in time and inside the limits', () => {
     expect(run.exitCode).toBe(0);
-    expect(streams.size).toBe(95);
+    const expected = NAMESPACES.flatMap((namespace) => listTables(namespace).map((table) => `${namespace}.${table}`));
+    expect(expected.length).toBeGreaterThan(90);
+    expect([...streams.keys()].sort()).toEqual(expected.sort());
     expect(tookMs).toBeLessThan(15_000);
     expect(emulator.stats().rateLimited).toBe(0);
-    expect(namesOf(run).slice(-2)).toEqual(['canvas_logs.web_logs', 'catalog.account_admins']);
   });
 
   test('every stream can be read both ways, by the cursor and key of its source', () => {
@@ -135,7 +137,7 @@ describe('discover of a choice', () => {
   test('patterns select by table in every namespace, and by namespace and table', async () => {
     const [some, dotted, none, unknown] = await Promise.all([
       lab.discover({ namespaces: ['canvas', 'canvas_logs'], tables: ['enrollment*', 'canvas_logs.*'] }),
-      lab.discover({ namespaces: ['canvas', 'catalog'], tables: ['catalog.*', 'canvas.{users,groups}'] }),
+      lab.discover({ namespaces: ['canvas', 'catalog'], tables: ['catalog.account_a*', 'canvas.{users,groups}'] }),
       lab.discover({ namespaces: ['canvas'], tables: ['no_such_table'] }),
       lab.discover({ namespaces: ['nowhere'] }),
     ]);
