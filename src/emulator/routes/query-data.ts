@@ -32,7 +32,10 @@ export async function queryData(state: ServerState, request: ApiRequest): Promis
   const view = found.store.view(now);
   const refused = refuseInterval(found.store, view, parsed, now);
   if (refused !== undefined) return refused;
-  const queryKey = JSON.stringify([view.fact.namespace, view.fact.table, parsed.query, request.scope ?? null]);
+  const { format, mode } = parsed.query;
+  // Instants by their value: the same one can be written in several ways.
+  const asked = [format, mode, parsed.since, parsed.until, request.scope];
+  const queryKey = JSON.stringify([view.fact.namespace, view.fact.table, ...asked]);
   const earlier = state.jobs.findByQuery(queryKey, now);
   if (earlier !== undefined && isReusable(state, earlier, view, now)) return jobReply(state, earlier);
   const job = startJob(state, view, parsed, now);

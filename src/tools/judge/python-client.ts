@@ -1,0 +1,47 @@
+import type { Emulator } from '../../emulator/index.js';
+import { MissingPrerequisite } from './missing-prerequisite.js';
+import { type Finished, runProgram } from './run-program.js';
+
+const REQUIREMENT = 'instructure-dap-client[postgresql]==2.3.1';
+
+/** The official client, in a virtual environment of its own. */
+export class PythonClient {
+  readonly #program: string;
+  readonly #env: NodeJS.ProcessEnv;
+
+  private constructor(program: string, env: NodeJS.ProcessEnv) {
+    this.#program = program;
+    this.#env = env;
+  }
+
+  /**
+   * Makes the environment in `folder`.
+   *
+   * @throws MissingPrerequisite without Python, or where the package cannot be had.
+   */
+  static async install(folder: string, emulator: Emulator, databaseUrl: string): Promise<PythonClient> {
+    const made = await runProgram('python3', ['-m', 'venv', folder]);
+    if (made.exitCode !== 0) {
+      throw new MissingPrerequisite(`Python 3.11 or newer with its module venv is needed.\n${made.stderr}`);
+    }
+    const pip = ['install', '--quiet', '--disable-pip-version-check', REQUIREMENT];
+    const installed = await runProgram(`${folder}/bin/pip`, pip);
+    if (installed.exitCode !== 0) {
+      throw new MissingPrerequisite(`${REQUIREMENT} cannot be installed.\n${installed.stderr}`);
+    }
+    return new PythonClient(`${folder}/bin/dap`, {
+      ...process.env,
+      TMPDIR: folder,
+      DAP_TRACKING: 'off',
+      DAP_API_URL: emulator.baseUrl,
+      DAP_CLIENT_ID: emulator.clientId,
+      DAP_CLIENT_SECRET: emulator.clientSecret,
+      DAP_CONNECTION_STRING: databaseUrl,
+    });
+  }
+
+  /** Runs one command of the client. */
+  run(...args: readonly string[]): Promise<Finished> {
+    return runProgram(this.#program, ['--non-interactive', ...args], this.#env);
+  }
+}

@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** How a program ended, and what it wrote. */
+export interface Finished {
+  /** Undefined where the program could not be started, or a signal ended it. */
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end; never throws, so that a missing program can be told from a failing one. */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Finished> {
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  try {
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { exitCode: code ?? undefined, stdout: textOf(out), stderr: textOf(err) };
+  } catch (error) {
+    return { exitCode: undefined, stdout: textOf(out), stderr: String(error) };
+  }
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks).toString('utf8');
+}
