@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Emulator, EmulatorOptions, FaultSpec } from '../emulator/index.js';
 import { isCodedError } from '../errors.js';
+import { showLiveLine } from './live-line.js';
 import { parseFault } from './parse-fault.js';
 
 /** What commander makes of the command line. */
@@ -17,6 +18,8 @@ interface EmulatorFlags {
   readonly jobDelay?: number;
   readonly table: Readonly<Record<string, number>>;
   readonly strictJobReuse?: boolean;
+  readonly csvNull?: 'nothing' | 'word';
+  readonly nulCharacters: boolean;
   readonly dataDir?: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
@@ -44,6 +47,8 @@ export function emulatorCommand(): Command {
         .default({}, 'by scale'),
     )
     .option('--strict-job-reuse', 'answer an identical query by its earlier job for 24 hours, whatever was committed')
+    .addOption(new Option('--csv-null <form>', 'how CSV writes null').choices(['nothing', 'word']))
+    .option('--no-nul-characters', 'no NUL in any text: PostgreSQL cannot store it')
     .option('--data-dir <folder>', 'keep the generated files there for the next run')
     .option('--client-id <id>', 'instead of one made up')
     .option('--client-secret <secret>', 'instead of one made up')
@@ -65,7 +70,9 @@ async function runEmulator(flags: EmulatorFlags): Promise<void> {
     try {
       for (const spec of fault) emulator.faults.set(spec);
       process.stdout.write(greeting(emulator));
+      const endLine = process.stderr.isTTY === true ? showLiveLine(emulator, process.stderr) : undefined;
       await stopped;
+      endLine?.();
     } finally {
       await emulator.close();
     }
@@ -91,6 +98,8 @@ export DAP_CLIENT_SECRET='${clientSecret}'
 # let the tables change:   curl -X POST ${adminUrl}/commit -d '{}'
 # let a call fail:         curl -X POST ${adminUrl}/faults -d '{"name":"api500","times":2}'
 # move the clock an hour:  curl -X POST ${adminUrl}/clock -d '{"advanceMs":3600000}'
+# change its columns:     curl -X POST ${adminUrl}/schema \\
+#   -d '{"namespace":"canvas","table":"users","addColumn":{"name":"nickname","type":"text"}}'
 # the present rows:        curl ${adminUrl}/truth/canvas/users
 # what was asked:          curl ${adminUrl}/requests
 # stop with Ctrl-C
