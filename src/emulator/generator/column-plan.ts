@@ -54,11 +54,13 @@ export function planColumns(world: World, fact: TableFact): readonly ColumnPlan[
 
 function likelihood(column: ColumnFact, salt: number): number {
   if (!column.nullable) return 1;
+  // A new column shows in most rows that are written since.
+  if (column.former !== undefined && column.former.fact === undefined) return 0.9;
   if (/^(deleted_at|sis_batch_id|migration_id|.*_override)$/.test(column.name)) return 0.06;
   if (/(media_|attachment|turnitin|lti_|^url$|lookup|vericite|late_policy|points_deducted|extra_)/.test(column.name))
     return 0.12;
   if (column.name === 'body') return 0.35;
-  if (/^(created_at|updated_at|name|user_id|context_id|submitted_at|score)$/.test(column.name)) return 0.92;
+  if (/^(created_at|updated_at|name|title|user_id|context_id|submitted_at|score)$/.test(column.name)) return 0.92;
   return pick(LIKELIHOODS, salt);
 }
 

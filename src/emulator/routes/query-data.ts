@@ -49,10 +49,11 @@ export async function queryData(state: ServerState, request: ApiRequest): Promis
   return jobReply(state, job);
 }
 
-/** The schema that a client just fetched is not that of its job: one column more, in rows that change right now. */
+/** The schema that a client just fetched is not that of its job: one column more, in every row. */
 function bumpSchema(state: ServerState, store: TableStore, now: Micros): void {
   const { fact, schemaVersion } = store.view(now);
-  const addColumn = { name: `added_in_version_${schemaVersion + 1}`, type: 'varchar(40)' };
+  const name = `added_in_version_${schemaVersion + 1}`;
+  const addColumn = { name, type: 'varchar(40)', required: true, default: 'unknown' };
   state.tables.commit({ namespace: fact.namespace, table: fact.table, schema: [{ addColumn }] }, now);
 }
 

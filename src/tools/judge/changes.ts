@@ -28,7 +28,7 @@ const SCHEMA_CHANGES: Readonly<Record<string, readonly SchemaChange[]>> = {
   'canvas.assignments': [
     { widenColumn: { column: 'peer_review_count', type: 'int64' } },
     { widenColumn: { column: 'title', type: 'text' } },
-    { widenColumn: { column: 'allowed_attempts', type: 'varchar(40)' } },
+    { widenColumn: { column: 'grader_count', type: 'varchar(40)' } },
     { addEnumValue: { column: 'submission_types', value: 'hologram' } },
   ],
   'canvas.groups': [
