@@ -11,6 +11,7 @@ import type { Source } from '../source.js';
 import { type ParsedCommand, type ProgramInfo, parseArguments } from './arguments.js';
 import { FdSink } from './fd-sink.js';
 import { guardStreams } from './guarded-streams.js';
+import { holdMemory } from './hold-memory.js';
 import { StopSignals } from './stop-signals.js';
 
 const STDOUT = 1;
@@ -33,6 +34,7 @@ export interface LaunchInfo extends ProgramInfo {
  */
 export async function launch<Config>(loadSource: () => Promise<Source<Config>>, info: LaunchInfo): Promise<void> {
   const stop = new StopSignals();
+  holdMemory();
   const parsed = parseArguments(info, process.argv.slice(2), (text) => process.stderr.write(text));
   if (parsed.kind === 'exit') {
     process.exitCode = parsed.code;
