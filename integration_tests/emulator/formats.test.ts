@@ -134,6 +134,22 @@ describe('odd files', () => {
   });
 });
 
+describe('numbers that are none', () => {
+  it('stand in each format as other programs write them', async () => {
+    emulator.faults.set({ name: 'nonFinite', table: 'scores', percent: 100, times: 'forever' });
+    const texts = async (query: object): Promise<string> =>
+      (await filesOf('canvas.scores', query)).map(({ bytes }) => gunzipSync(bytes).toString()).join('');
+    expect(await texts({ format: 'csv', mode: 'condensed' })).toMatch(/,nan,.*,-inf,/s);
+    expect(await texts({ format: 'jsonl', mode: 'condensed' })).toMatch(/:NaN[,}].*:-Infinity[,}]/s);
+    const [file] = await filesOf('canvas.scores', { format: 'parquet' });
+    const path = join(folder, 'scores.parquet');
+    await writeFile(path, file?.bytes ?? '');
+    const values = (await readParquet(path)).flatMap(({ value }) => Object.values(value));
+    expect(values).toEqual(expect.arrayContaining(['NaN', 'Infinity', '-Infinity']));
+    emulator.faults.clear('nonFinite');
+  });
+});
+
 describe('null in CSV', () => {
   it('is the bare word where that is asked for, and texts that look like it are quoted', async () => {
     const worded = await startEmulator({ limits: false, jobDelayMs: 0, csvNull: 'word', tables: TABLES });

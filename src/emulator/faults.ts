@@ -33,6 +33,7 @@ export const FAULT_NAMES = [
   'equalNames',
   'unknownColumn',
   'wrongTypes',
+  'nonFinite',
   'tableVanishes',
   'schemaBump',
 ] as const;
@@ -63,7 +64,7 @@ export interface FaultSpec {
   readonly retryAfter?: 'seconds' | 'date' | 'none';
   /** Status of the account faults: 403 (default) or 500. */
   readonly status?: number;
-  /** Share of the rows in percent (duplicateWebLogs, wrongTypes, unknownColumn). Default 10. */
+  /** Share of the rows in percent (duplicateWebLogs, wrongTypes, nonFinite, unknownColumn). Default 10. */
   readonly percent?: number;
   /** When a job gets lost. Default `running`. */
   readonly when?: 'running' | 'complete';

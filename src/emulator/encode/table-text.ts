@@ -12,6 +12,8 @@ import type { EncodeFile, Layout, ServedRow, TextEncoding } from './encoder.js';
 export interface Distortion {
   readonly unknownColumn?: FaultSpec | undefined;
   readonly wrongTypes?: FaultSpec | undefined;
+  /** Only values change, so that files of types stay whole. */
+  readonly nonFinite?: FaultSpec | undefined;
 }
 
 /** Rows as they are. */
@@ -94,16 +96,23 @@ function columnsOf(table: TableText): readonly ColumnPlan[] {
 }
 
 function distort(table: TableText, index: number): readonly (RowValue | undefined)[] {
-  const { unknownColumn, wrongTypes } = table.distortion;
+  const { unknownColumn, wrongTypes, nonFinite } = table.distortion;
   const { values, columns } = table.generator;
-  if (unknownColumn === undefined && wrongTypes === undefined) return values;
+  if (unknownColumn === undefined && wrongTypes === undefined && nonFinite === undefined) return values;
   const struck = (fault: FaultSpec | undefined, salt: number): boolean =>
     fault !== undefined && mix(index, salt) % 1000 < (fault.percent ?? 10) * 10;
   const spoilt = struck(wrongTypes, 0x3e)
     ? columns.map((column, at) => (column.key ? values[at] : spoil(values[at], at)))
     : [...values];
+  if (struck(nonFinite, 0x2f)) {
+    columns.forEach((column, at) => {
+      if (column.fact.type === 'float64' && spoilt[at] !== undefined) spoilt[at] = NON_FINITE[(index + at) % 3];
+    });
+  }
   return struck(unknownColumn, 0x11) ? [...spoilt, 'surprise'] : spoilt;
 }
+
+const NON_FINITE = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as const;
 
 /** Numbers and booleans as texts; a few texts as numbers. */
 function spoil(value: RowValue | undefined, at: number): RowValue | undefined {

@@ -136,5 +136,7 @@ async function writeInBackground(state: ServerState, job: Job): Promise<void> {
 function distortionFor(state: ServerState, job: Job): Distortion {
   const unknownColumn = state.faults.strike('unknownColumn', job);
   const wrongTypes = state.faults.strike('wrongTypes', job);
-  return unknownColumn === undefined && wrongTypes === undefined ? NO_DISTORTION : { unknownColumn, wrongTypes };
+  const nonFinite = state.faults.strike('nonFinite', job);
+  const isStruck = [unknownColumn, wrongTypes, nonFinite].some((fault) => fault !== undefined);
+  return isStruck ? { unknownColumn, wrongTypes, nonFinite } : NO_DISTORTION;
 }
