@@ -59,3 +59,26 @@ test('a snapshot gone on with keeps the instant of its state', () => {
 test('a job without an instant cannot be gone on from', () => {
   expect(() => new Delivery(plan).begin(job('j', {}), false, false)).toThrow(/no instant.*job j/);
 });
+
+test('the instant of the first snapshot that sent rows stays through any number of new jobs', () => {
+  const delivery = new Delivery(plan);
+  delivery.begin(job('first', { at: OLD }), false, false);
+  delivery.begin(job('second', { at: NEW }), true, true);
+  delivery.begin(job('third', { at: NEW }), true, false);
+  expect(delivery.finalState()).toEqual({ _ab_cdc_updated_at: OLD });
+});
+
+test('an earlier read may have sent rows under a job that the state does not name any more', () => {
+  const resume = { jobId: 'second', delivered: [] };
+  const delivery = new Delivery({ ...plan, promisedSince: OLD, resume });
+  delivery.begin(job('third', { at: NEW }), true, false);
+  expect(delivery.finalState()).toEqual({ _ab_cdc_updated_at: OLD });
+});
+
+test('a query that is answered by the same job goes on with what was delivered', () => {
+  const delivery = new Delivery(plan);
+  delivery.begin(job('only', { at: OLD }), false, false);
+  delivery.finish('a');
+  delivery.begin(job('only', { at: OLD }), true, true);
+  expect(delivery.stateAt()).toMatchObject({ job: { id: 'only', delivered: ['a'] } });
+});

@@ -18,26 +18,31 @@ export class Delivery {
   readonly #delivered: string[];
   #job: CompleteJob | undefined;
   #nextSince: string | undefined;
+  /** Rows were delivered under a job of this read, or may have been in an earlier one that this read goes on with. */
+  #hasDelivered: boolean;
 
   constructor(plan: DeliveryPlan) {
     this.#since = (plan.query as Partial<IncrementalQuery>).since;
     this.#delivered = [...(plan.resume?.delivered ?? [])];
     this.#nextSince = plan.promisedSince;
+    this.#hasDelivered = plan.promisedSince !== undefined;
   }
 
   /**
-   * A job begins. When a snapshot has to be made anew after rows of an earlier one were delivered, the
+   * A job begins, or, after a trouble, begins again. When a snapshot has to be made anew after rows of an earlier one were delivered, the
    * earlier instant stays the next `since`: rows deleted between the two are in neither, and only the
    * changes since the earlier one tell of them.
    */
   begin(job: CompleteJob, isRestart: boolean, hasDelivered: boolean): void {
-    if (isRestart) this.#delivered.length = 0;
+    if (isRestart && job.id !== this.#job?.id) this.#delivered.length = 0;
     this.#job = job;
+    this.#hasDelivered ||= hasDelivered;
     const next = nextSince(job);
     if (next === undefined) {
       throw new CodedError('DAP_RESPONSE_INVALID', { message: `DAP gives no instant for the complete job ${job.id}.` });
     }
-    const keepsPromise = this.#since === undefined && this.#nextSince !== undefined && (hasDelivered || !isRestart);
+    const keepsPromise =
+      this.#since === undefined && this.#nextSince !== undefined && (this.#hasDelivered || !isRestart);
     if (!keepsPromise) this.#nextSince = next;
   }
 

@@ -235,6 +235,27 @@ test('when a job and its objects are gone, a new job is read from its start', as
   expect(bytes.equals(content)).toBe(true);
 });
 
+test('when the repeated query is answered by the same job, finished objects do not come again', async () => {
+  service = await startService();
+  const [first, second] = [lines(10), lines(10, 'b')];
+  service.blobs.set('part-0', gzipSync(first));
+  service.blobs.set('part-1', gzipSync(second));
+  service.routes.set(SUBMIT, (_, response) => sendJson(response, 200, completeJob('job-1', service.blobs)));
+  service.blobHandlers.set('part-1', (request, response, time) =>
+    serveBlob(time === 1 ? undefined : gzipSync(second), request, response),
+  );
+  const { log, bytes } = await collect();
+  expect(log).toEqual([
+    'job',
+    'object part-0',
+    'object-end part-0',
+    'job again: DAP_JOB_LOST',
+    'object part-1',
+    'object-end part-1',
+  ]);
+  expect(bytes.equals(Buffer.concat([first, second]))).toBe(true);
+});
+
 test('a job that is lost again and again ends the read with the last reason', async () => {
   service = await startService({ limits: 'none' });
   service.blobs.set('part-0', gzipSync('x\n'));

@@ -21,8 +21,9 @@ const MAX_RESTARTS = 3;
 
 /**
  * Reads the result of a query as chunks of whole lines, object by object, in the job's order. No line of an
- * object comes twice. When a job is lost on the way, a new one is made, told by a `job` event with `restart`,
- * and all its objects follow from the start. Leaving the loop early frees all resources.
+ * object comes twice. When a job is lost on the way, the query is repeated, told by a `job` event with `restart`.
+ * All objects of a new job follow from the start; of the same job, those that were not finished. Leaving the loop
+ * early frees all resources.
  *
  * @throws JobLostError after the third restart, ObjectCorruptError, or any error of the client;
  * CodedError DAP_ROW_INVALID for a line beyond 64 MiB.
@@ -42,15 +43,22 @@ export async function* readTable(
   for (let restarts = 0; ; restarts += 1) {
     const { job, restart } = start;
     yield restart === undefined ? { type: 'job', job } : { type: 'job', job, restart };
+    const delivered = new Set(start.delivered);
     try {
-      yield* readJob(client, ref, start, call);
+      for await (const event of readJob(client, ref, start, call)) {
+        if (event.type === 'object-end') delivered.add(event.objectId);
+        yield event;
+      }
       return;
     } catch (error) {
       throwIfAborted(options.signal);
       const reason = await restartReason(client, ref, job, error, call);
       if (reason === undefined) throw error;
       if (restarts >= MAX_RESTARTS) throw lostAgain(ref, job, reason);
-      start = { job: await client.completeJob(ref, query, call), delivered: new Set(), restart: { reason } };
+      const next = await client.completeJob(ref, query, call);
+      // The server may answer with the same job: what was delivered of it need not come twice.
+      const isSame = next.id === job.id;
+      start = { job: next, delivered: isSame ? delivered : new Set(), restart: { reason, isSameJob: isSame } };
     }
   }
 }

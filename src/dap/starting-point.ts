@@ -32,7 +32,7 @@ export async function startingPoint(
   const found = await resumable(client, ref, query, resume, options);
   if ('job' in found) return { job: found.job, delivered: new Set(resume.delivered), partial: resume.partial };
   const job = await client.completeJob(ref, query, options);
-  return { job, delivered: new Set(), restart: { reason: found.reason } };
+  return { job, delivered: new Set(), restart: { reason: found.reason, isSameJob: false } };
 }
 
 type Found = { readonly job: CompleteJob } | { readonly reason: CodedError };

@@ -1,14 +1,16 @@
 import type { CodedError } from '../errors.js';
 import type { CompleteJob } from './wire.js';
 
-/** Why a table is read from its first object again. Rows delivered before come once more. */
+/** Why a query was repeated in the middle. Rows of unfinished objects, or of all, come once more. */
 export interface Restart {
   readonly reason: CodedError;
+  /** The query was answered by the job that was under way: objects that were finished do not come again. */
+  readonly isSameJob: boolean;
 }
 
 /** What reading a table tells, in order. */
 export type TableEvent =
-  /** First, and again whenever the job had to be made anew; then with `restart`, and all objects follow again. */
+  /** First, and again whenever the query had to be repeated; then with `restart`. */
   | { readonly type: 'job'; readonly job: CompleteJob; readonly restart?: Restart }
   /** An object begins. `index` is its place in `job.objects`, `compressedBytes` its size where the store tells. */
   | { readonly type: 'object'; readonly objectId: string; readonly index: number; readonly compressedBytes?: number }
