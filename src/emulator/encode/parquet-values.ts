@@ -1,6 +1,5 @@
 import type { RowValue } from '../emulator.js';
 import type { ColumnFact } from '../facts/column-fact.js';
-import { MICROS_PER_DAY, parseInstant } from '../instant.js';
 
 /** A value as the writer takes it: 64-bit integers as bigint, instants as microseconds, dates as days. */
 export type ParquetValue = RowValue | null | readonly ParquetValue[] | { readonly [name: string]: ParquetValue };
@@ -17,7 +16,7 @@ export function converterFor(column: ColumnFact): Convert {
 }
 
 /** The conversion of a struct: an object of all its fields, or null. */
-export function structConverter(fields: readonly ColumnFact[]): Convert {
+function structConverter(fields: readonly ColumnFact[]): Convert {
   const converters = fields.map((field) => [field.name, converterFor(field)] as const);
   return (value) => {
     if (typeof value !== 'object' || Array.isArray(value)) return null;
@@ -39,9 +38,9 @@ function scalarConverter(column: ColumnFact): (value: RowValue) => ParquetValue 
     case 'boolean':
       return (value) => (typeof value === 'boolean' ? value : undefined);
     case 'timestamp':
-      return (value) => micros(value, (at) => BigInt(at));
+      return (value) => (typeof value === 'string' ? microsOf(value) : undefined);
     case 'date':
-      return (value) => micros(`${String(value)}T00:00:00Z`, (at) => at / MICROS_PER_DAY);
+      return (value) => (typeof value === 'string' ? Date.parse(value) / MS_PER_DAY : undefined);
     case 'enum[]':
     case 'int32[]':
     case 'varchar[]':
@@ -51,7 +50,10 @@ function scalarConverter(column: ColumnFact): (value: RowValue) => ParquetValue 
   }
 }
 
-function micros(value: RowValue, toValue: (at: number) => ParquetValue): ParquetValue | undefined {
-  const at = typeof value === 'string' ? parseInstant(value) : undefined;
-  return at === undefined ? undefined : toValue(at);
+const MS_PER_DAY = 86_400_000;
+
+/** Microseconds of an instant as the generator writes it, always in UTC; several times as fast as a general parser. */
+function microsOf(text: string): bigint {
+  const wholeMs = Date.parse(`${text.slice(0, 19)}Z`);
+  return BigInt(wholeMs) * 1000n + BigInt(text.slice(20, -1).padEnd(6, '0'));
 }

@@ -4,10 +4,10 @@ import type { RowValue } from '../emulator.js';
 import type { ColumnPlan } from '../generator/column-plan.js';
 import type { BinaryEncoding, EncodeFile, ServedRow } from './encoder.js';
 import { parquetSchema } from './parquet-schema.js';
-import { type ParquetValue, structConverter } from './parquet-values.js';
+import { converterFor, type ParquetValue } from './parquet-values.js';
 
-/** Rows of one row group: so many are held in memory at a time. */
-const GROUP_ROWS = 10_000;
+/** Rows of one row group: so many are held in memory, and so long nobody else is served. */
+const GROUP_ROWS = 2_500;
 
 /** The three columns of a row group that is being gathered. */
 interface Group {
@@ -55,17 +55,27 @@ function* encode(
 }
 
 function rowAdder(columns: readonly ColumnPlan[]): (group: Group, row: ServedRow) => void {
-  const toKey = structConverter(columns.filter((column) => column.key).map((column) => column.fact));
-  const toValue = structConverter(columns.filter((column) => !column.key).map((column) => column.fact));
+  const toKey = structOf(columns, true);
+  const toValue = structOf(columns, false);
   return (group, { values, at, action }) => {
-    const members: Record<string, RowValue> = {};
-    columns.forEach((column, n) => {
-      const value = values[n];
-      if (value !== undefined) members[column.name] = value;
-    });
     group.meta.push(action === undefined ? { ts: BigInt(at) } : { ts: BigInt(at), action });
-    group.key.push(toKey(members));
-    group.value.push(action === 'D' ? null : toValue(members));
+    group.key.push(toKey(values));
+    group.value.push(action === 'D' ? null : toValue(values));
+  };
+}
+
+/** Makes the struct of the key or of the other columns. */
+function structOf(
+  columns: readonly ColumnPlan[],
+  key: boolean,
+): (values: readonly (RowValue | undefined)[]) => ParquetValue {
+  const fields = columns
+    .map((column, at) => ({ name: column.name, isKey: column.key, at, convert: converterFor(column.fact) }))
+    .filter((field) => field.isKey === key);
+  return (values) => {
+    const struct: Record<string, ParquetValue> = {};
+    for (const { name, at, convert } of fields) struct[name] = convert(values[at]);
+    return struct;
   };
 }
 
