@@ -134,6 +134,23 @@ describe('odd files', () => {
   });
 });
 
+describe('files of several gzip members', () => {
+  it('hold one header and all rows, deletions included', async () => {
+    const cut = await startEmulator({ limits: false, jobDelayMs: 0, gzipMembers: 3, tables: { 'canvas.users': 90 } });
+    const reader = new PlainClient(cut);
+    await reader.login();
+    const since = cut.commit({ table: 'users', updates: 1, deletes: 0, inserts: 0 }).at;
+    cut.commit({ table: 'users', updates: 20, deletes: 9, inserts: 4 });
+    const job = await reader.finish(await reader.query('canvas.users', { format: 'tsv', since }));
+    const bytes = Buffer.from(await (await fetch((await reader.urls(job))[0] ?? '')).arrayBuffer());
+    const { header, lines } = parseTsv(gunzipSync(bytes).toString());
+    expect(bytes.toString('latin1').split('\x1f\x8b\x08\x00\x00\x00\x00\x00')).toHaveLength(4);
+    expect(lines.filter((line) => line[header.indexOf('meta.action')] === 'D')).toHaveLength(9);
+    expect(lines).toHaveLength(33);
+    await cut.close();
+  });
+});
+
 describe('numbers that are none', () => {
   it('stand in each format as other programs write them', async () => {
     emulator.faults.set({ name: 'nonFinite', table: 'scores', percent: 100, times: 'forever' });
