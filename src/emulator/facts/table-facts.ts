@@ -16,8 +16,6 @@ import { CATALOG } from './tables/catalog.js';
 
 /** Namespaces of which tables are known. */
 export const NAMESPACES = ['canvas', 'canvas_logs', 'catalog'] as const;
-/** A namespace of which tables are known. */
-export type Namespace = (typeof NAMESPACES)[number];
 
 const TABLE_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   canvas: {
