@@ -3,12 +3,12 @@ import { FAULT_NAMES, type FaultSpec } from '../../src/emulator/index.js';
 import { errorsOf, logsOf, statesOf, statusesOf } from '../../src/testing/messages-of-type.js';
 import type { ConnectorRun } from '../../src/testing/run-connector.js';
 import { Lab, stateAfter } from '../support/lab.js';
-import { keysOf, repeated } from '../support/rows.js';
+import { keysOf, recordsIn, repeated } from '../support/rows.js';
 import { ENDURED, type Endured, FATAL, type Fatal } from './fault-cases.js';
 
 const STRUCK = 'canvas.users';
 const SPARED = 'canvas.groups';
-const OPTIONS = { tables: { [STRUCK]: 300, [SPARED]: 60 }, objectRows: 100, speed: 20, jobDelayMs: 2000 };
+const OPTIONS = { tables: { [STRUCK]: 300, [SPARED]: 60 }, objectRows: 100, speed: 20, jobDelayMs: 12_000 };
 
 let base: Lab;
 beforeAll(async () => {
@@ -112,6 +112,23 @@ describe('faults in the data itself', { concurrent: true }, () => {
     });
   });
 
+  test('floats that are not finite are kept as words and counted in a warning', async () => {
+    const table = 'canvas.assignment_groups';
+    const lab = await Lab.start({ ...OPTIONS, tables: { [table]: 200 } });
+    try {
+      lab.emulator.faults.set({ name: 'nonFinite', percent: 40 });
+      const run = await lab.read();
+      expectFired(lab);
+      expect(run.exitCode).toBe(0);
+      expect(keysOf(run.messages, table, ['id'])).toHaveLength(200);
+      const weights = new Set(recordsIn(run.messages, table).map((record) => record.data['group_weight']));
+      for (const word of ['NaN', 'Infinity', '-Infinity']) expect(weights).toContain(word);
+      expect(warnings(run)).toMatch(/group_weight.*\d+ times/);
+    } finally {
+      await lab.close();
+    }
+  });
+
   test('a table that vanishes is passed over, whenever it does', async () => {
     for (const on of ['schema', 'data'] as const) {
       await withFaults([{ name: 'tableVanishes', table: 'users', on }], async (lab) => {
@@ -137,7 +154,7 @@ describe('faults in the data itself', { concurrent: true }, () => {
 });
 
 test('every fault of the emulator is among the cases', () => {
-  const elsewhere = ['duplicateWebLogs', 'unknownColumn', 'wrongTypes', 'tableVanishes'];
+  const elsewhere = ['duplicateWebLogs', 'unknownColumn', 'wrongTypes', 'nonFinite', 'tableVanishes'];
   const covered = new Set([
     ...elsewhere,
     ...[...ENDURED, ...FATAL].flatMap((each) => each.faults.map(({ name }) => name)),

@@ -81,3 +81,11 @@ describe('a line that is no row is refused, and nothing of it is quoted', () => 
     expect(() => parseRows(Buffer.from([0x7b, 0xff, 0xfe, 0x7d, 0x0a]), 0, 100)).toThrow('not UTF-8');
   });
 });
+
+test('floats that are not finite are kept as words, and words in texts are left alone', () => {
+  const [row] = parse(
+    `{"key":{"id":7},"value":{"a":NaN,"b":-Infinity,"c":[Infinity],"d":"NaN, \\"Infinity\\""},"meta":{"ts":"${TS}"}}`,
+  );
+  expect(row).toMatchObject({ a: 'NaN', b: '-Infinity', c: ['Infinity'], d: 'NaN, "Infinity"' });
+  expect(() => parse(`{"key":{"id":7},"value":{"a":NaN,},"meta":{"ts":"${TS}"}}`)).toThrow(RowFault);
+});

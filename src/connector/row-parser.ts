@@ -60,10 +60,31 @@ function toRow(line: string): Row {
   return row;
 }
 
+/** Whole strings, so that words inside them are passed over; and the words that JSON has no numbers for. */
+const BARE_WORDS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
+
+/**
+ * Floats that are not finite occur in real data, and some writers put them as bare words, which is not JSON.
+ * They become texts: the row is kept, and the cast warns of a value that does not fit its column.
+ */
 function parseLine(line: string): unknown {
   try {
     return parseJson(line);
   } catch {
-    throw new RowFault('a line is not valid JSON');
+    const quoted = line.replace(BARE_WORDS, (token) => (token.startsWith('"') ? token : `"${token}"`));
+    if (quoted !== line) return parseQuoted(quoted);
+    throw notJson();
   }
+}
+
+function parseQuoted(line: string): unknown {
+  try {
+    return parseJson(line);
+  } catch {
+    throw notJson();
+  }
+}
+
+function notJson(): RowFault {
+  return new RowFault('a line is not valid JSON');
 }
