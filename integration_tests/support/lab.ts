@@ -16,7 +16,7 @@ export interface ReadChoice extends Partial<CatalogChoice>, CommandOptions {
 }
 
 /** Quotes, a percent sign and a blank: what careless masks let through. */
-export const SECRET = 'pa"ss\'w0rd %2F+é end';
+const SECRET = 'pa"ss\'w0rd %2F+é end';
 
 /** An emulator and the built connector, pointed at each other. */
 export class Lab {

@@ -177,7 +177,7 @@ export function toPath(field: string | readonly string[] | undefined): string[] 
 }
 
 /** A primary key as the list of paths that the protocol wants. */
-export function toPaths(key: PrimaryKey): string[][] {
+function toPaths(key: PrimaryKey): string[][] {
   if (key === null) return [];
   if (typeof key === 'string') return [[key]];
   return key.map((part) => (typeof part === 'string' ? [part] : [...part]));

@@ -135,7 +135,7 @@ export class JobRunner {
 }
 
 /** The error for a failed job: by its type where that says that repeating is in vain, else JobFailedError. */
-export function failureOf(job: FailedJob, ref: TableRef): Error {
+function failureOf(job: FailedJob, ref: TableRef): Error {
   const { hasLocation, ...said } = readError(job.error ?? {});
   const facts = { ...named(ref), jobId: job.id, ...said };
   const known = classOfType(said.type);

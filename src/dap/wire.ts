@@ -8,7 +8,7 @@ import { z } from 'zod';
 const absent = <T extends z.ZodType>(type: T) => type.nullish().transform((value) => value ?? undefined);
 
 /** A timestamp exactly as the server wrote it; never parsed through `Date`, which drops microseconds. */
-export const timestampSchema = z.string().min(1);
+const timestampSchema = z.string().min(1);
 
 export const tokenSchema = z.object({
   access_token: z.string().min(1),
@@ -19,9 +19,8 @@ export const tokenSchema = z.object({
 /** Answer of `POST /ids/auth/login`. */
 export type TokenResponse = z.output<typeof tokenSchema>;
 
-export const tableListSchema = z.object({ tables: z.array(z.string().min(1)) });
 /** Answer of `GET /dap/query/{namespace}/table`. */
-export type TableList = z.output<typeof tableListSchema>;
+export const tableListSchema = z.object({ tables: z.array(z.string().min(1)) });
 
 export const versionedSchemaSchema = z.object({
   schema: z.record(z.string(), z.unknown()),
@@ -92,22 +91,7 @@ function withLowerCaseStatus(answer: unknown): unknown {
   return typeof answer.status === 'string' ? { ...answer, status: answer.status.toLowerCase() } : answer;
 }
 
+/** Answer of `POST /dap/object/url`: a pre-signed URL by object id. */
 export const resourceResultSchema = z.object({
   urls: z.record(z.string(), z.object({ url: z.string().min(1) })),
 });
-/** Answer of `POST /dap/object/url`: a pre-signed URL by object id. */
-export type ResourceResult = z.output<typeof resourceResultSchema>;
-
-export const errorEnvelopeSchema = z.object({
-  error: z.looseObject({
-    type: absent(z.string()),
-    uuid: absent(z.string()),
-    message: absent(z.string()),
-    id: absent(z.string()),
-    kind: absent(z.string()),
-    since: absent(z.string()),
-    until: absent(z.string()),
-  }),
-});
-/** Envelope of every error the API explains. */
-export type ErrorEnvelope = z.output<typeof errorEnvelopeSchema>;

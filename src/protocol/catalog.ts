@@ -11,7 +11,7 @@ export const SYNC_MODES = ['full_refresh', 'incremental'] as const;
 /** How a stream is read: whole, or from where its state says. */
 export type SyncMode = (typeof SYNC_MODES)[number];
 
-export const DESTINATION_SYNC_MODES = ['append', 'overwrite', 'append_dedup', 'update', 'soft_delete'] as const;
+const DESTINATION_SYNC_MODES = ['append', 'overwrite', 'append_dedup', 'update', 'soft_delete'] as const;
 
 const fieldPath = z.array(z.string());
 const jsonSchemaShape = z.record(z.string(), z.unknown());

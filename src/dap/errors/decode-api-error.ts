@@ -55,7 +55,7 @@ export interface ErrorBody {
 }
 
 /** Reads an error body: DAP's envelope, a gateway's `{"message"}`, an OAuth `{"error": "word"}`, or anything else. */
-export function readErrorBody(text: string): ErrorBody {
+function readErrorBody(text: string): ErrorBody {
   const body = parseOrUndefined(text);
   if (!isJsonObject(body)) return { isEnvelope: false, hasLocation: false };
   const error = body['error'];
