@@ -3,10 +3,12 @@
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm ci --omit=optional --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-RUN npm run build
+# Declarations and the compiler's notes are for those who build on the package, not for those who run it.
+RUN node src/tools/build.mjs \
+ && find dist -type f \( -name "*.d.ts" -o -name ".*" \) -delete
 
 FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /packages
