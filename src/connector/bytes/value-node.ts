@@ -1,0 +1,14 @@
+import type { MemberTable } from './member-table.js';
+
+/** Bits of {@link ValueNode.accepts}. */
+export const ACCEPT = { string: 1, integer: 2, fraction: 4, boolean: 8, null: 16, object: 32, array: 64 } as const;
+
+/** Which values of a column or member can be copied: those that its schema's casts leave alone and do not warn of. */
+export interface ValueNode {
+  /** Bits of {@link ACCEPT}. */
+  readonly accepts: number;
+  /** Members that objects may have. Any other is a surprise. */
+  readonly members: MemberTable;
+  /** What lists may hold; undefined where the schema does not say. */
+  readonly items: ValueNode | undefined;
+}
