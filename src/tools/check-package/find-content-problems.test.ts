@@ -3,7 +3,14 @@ import { findContentProblems } from './find-content-problems.js';
 
 const needed = [
   ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'schemas/users.json', 'shared/timestamp.json'],
-  ...['dist/index.js', 'dist/index.d.ts', 'dist/cdk/index.js', 'dist/dap/index.js', 'dist/emulator/index.js'],
+  ...[
+    'dist/index.js',
+    'dist/index.d.ts',
+    'dist/cdk/index.js',
+    'dist/connector/specification.json',
+    'dist/dap/index.js',
+    'dist/emulator/index.js',
+  ],
   ...['dist/testing/index.js', 'dist/cli/source-dap.js', 'dist/cli/dap.js'],
 ].map((path) => ({ path, mode: 0o755 }));
 

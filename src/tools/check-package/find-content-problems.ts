@@ -8,6 +8,7 @@ const NEEDED = [
   'dist/index.js',
   'dist/index.d.ts',
   'dist/cdk/index.js',
+  'dist/connector/specification.json',
   'dist/dap/index.js',
   'dist/emulator/index.js',
   'dist/testing/index.js',
@@ -16,7 +17,7 @@ const NEEDED = [
 ] as const;
 const PROGRAMS = ['dist/cli/source-dap.js', 'dist/cli/dap.js'] as const;
 const EXPECTED =
-  /^(dist\/.+\.(js|d\.ts)|(schemas|shared)\/.+\.json|docs\/[\w-]+\.md|[A-Z]+\.md|LICENSE|package\.json)$/;
+  /^(dist\/.+\.(js|d\.ts)|dist\/connector\/specification\.json|(schemas|shared)\/.+\.json|docs\/[\w-]+\.md|[A-Z]+\.md|LICENSE|package\.json)$/;
 const UNWANTED = /^dist\/tools\/|\.(test|test-d|test-helper)\./;
 
 /** What a packed package lacks, and what it should not carry: tests, tools, notes of the compiler. */
