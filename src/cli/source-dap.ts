@@ -8,10 +8,11 @@ const root = new URL('../../', import.meta.url);
 await launch(
   async () => {
     const { DapSource } = await import('../connector/source.js');
-    return new DapSource({
+    const folders = {
       schemasDir: fileURLToPath(new URL('schemas/', root)),
       sharedDir: fileURLToPath(new URL('shared/', root)),
-    });
+    };
+    return new DapSource(folders, process.env['DAP_RECORD_PATH'] === 'parsed' ? 'parsed' : 'verified');
   },
   {
     name: 'source-dap',

@@ -7,7 +7,7 @@ import type { DapConfig } from './config.js';
 import { logDapEvent } from './log-dap-event.js';
 import type { SchemaFolders } from './source.js';
 import { createTableFilter, type TableFilter } from './table-filter.js';
-import { TableStream } from './table-stream.js';
+import { type RecordPath, TableStream } from './table-stream.js';
 
 /** `check` and `discover` have a person waiting; a nightly `read` can wait out an outage. */
 export type Patience = 'brief' | 'patient';
@@ -20,11 +20,19 @@ export class DapTables {
   readonly client: DapClient;
   readonly #selects: TableFilter;
   readonly #schemas: SchemaLoader;
+  readonly #recordPath: RecordPath;
 
-  constructor(config: DapConfig, context: CommandContext, folders: SchemaFolders, patience: Patience) {
+  constructor(
+    config: DapConfig,
+    context: CommandContext,
+    folders: SchemaFolders,
+    patience: Patience,
+    recordPath: RecordPath,
+  ) {
     this.config = config;
     this.#selects = createTableFilter(config.tables);
     this.#schemas = new SchemaLoader(folders);
+    this.#recordPath = recordPath;
     this.client = new DapClient({
       clientId: config.client_id,
       clientSecret: config.client_secret,
@@ -80,6 +88,7 @@ export class DapTables {
       ref: { namespace, table },
       schemas: this.#schemas,
       invalidCursorBehavior: this.config.invalid_cursor_behavior,
+      recordPath: this.#recordPath,
     });
   }
 }

@@ -1,24 +1,26 @@
-import { Checkpoint, type ReadContext, RecordBatch, type StreamItem } from '../cdk/index.js';
+import { Checkpoint, EncodedRecords, type ReadContext, RecordBatch, type StreamItem } from '../cdk/index.js';
 import { type DapClient, readTable, type TableEvent, type TableRef } from '../dap/index.js';
 import type { CodedError } from '../errors.js';
+import { type RowPiece, RowReader } from './bytes/row-reader.js';
 import type { Delivery, DeliveryPlan } from './delivery.js';
-import { type ParsedRows, parseRows, type Row, RowFault } from './row-parser.js';
-
-/** Bytes that become one batch: small enough that parsed rows die young in the engine's memory. */
-const BATCH_BYTES = 64 * 1024;
+import { type Row, RowFault } from './row-parser.js';
 
 type JobEvent = Extract<TableEvent, { type: 'job' }>;
 type ChunkEvent = Extract<TableEvent, { type: 'chunk' }>;
 
-/** Reads a table by its plan: batches of rows with exact positions, a checkpoint after each object. */
+/**
+ * Reads a table by its plan: batches of rows with exact positions, a checkpoint after each object. Bytes of encoded
+ * records are overwritten when the next item is asked for.
+ */
 export async function* readRows(
   client: DapClient,
   ref: TableRef,
   plan: DeliveryPlan,
   delivery: Delivery,
   context: ReadContext,
+  reader = new RowReader(undefined),
 ): AsyncGenerator<StreamItem<Row>> {
-  const table = new TableProgress(ref, plan, delivery, context);
+  const table = new TableProgress(ref, plan, delivery, context, reader);
   for await (const event of readTable(client, ref, plan.query, { resume: plan.resume, signal: context.signal })) {
     switch (event.type) {
       case 'job':
@@ -45,16 +47,18 @@ class TableProgress {
   readonly #table: string;
   readonly #delivery: Delivery;
   readonly #context: ReadContext;
+  readonly #reader: RowReader;
   readonly #deliveredBefore: boolean;
   #objects = 0;
   #finished = 0;
   #rows = 0;
   #bytes = 0;
 
-  constructor(ref: TableRef, plan: DeliveryPlan, delivery: Delivery, context: ReadContext) {
+  constructor(ref: TableRef, plan: DeliveryPlan, delivery: Delivery, context: ReadContext, reader: RowReader) {
     this.#table = `${ref.namespace}.${ref.table}`;
     this.#delivery = delivery;
     this.#context = context;
+    this.#reader = reader;
     const { delivered = [], partial } = plan.resume ?? {};
     this.#deliveredBefore = delivered.length > 0 || partial !== undefined;
   }
@@ -71,17 +75,19 @@ class TableProgress {
     this.#context.log.info(`Table ${this.#table}: ${what}, ${job.objects.length} files (job ${job.id}).`);
   }
 
-  *rowsOf(event: ChunkEvent): Generator<RecordBatch<Row>> {
+  *rowsOf(event: ChunkEvent): Generator<RecordBatch<Row> | EncodedRecords> {
     const { bytes, objectId, startOffset, endOffset } = event;
     for (let from = 0; from < bytes.length; ) {
-      const parsed = parseOrDistrust(event, from);
-      if (parsed === undefined) break;
-      this.#countBytes(parsed.end - from);
-      from = parsed.end;
-      this.#rows += parsed.rows.length;
+      const piece = this.#readOrDistrust(event, from);
+      if (piece === undefined) break;
+      const { records, count, end } = piece;
+      this.#countBytes(end - from);
+      from = end;
+      this.#rows += count;
       // The last line may have got a line feed that the file does not have.
-      const offset = Math.min(startOffset + from, endOffset);
-      yield new RecordBatch(parsed.rows, () => this.#delivery.stateAt(objectId, offset));
+      const offset = Math.min(startOffset + end, endOffset);
+      const position = () => this.#delivery.stateAt(objectId, offset);
+      yield Array.isArray(records) ? new RecordBatch(records, position) : new EncodedRecords(records, position);
     }
   }
 
@@ -105,15 +111,15 @@ class TableProgress {
       `Table ${this.#table}: the job that was under way cannot be used any more (${reason.message}), so the query was repeated; ${again}.`,
     );
   }
-}
 
-/** The next rows of a chunk; undefined when they make no sense and the client is to fetch them again. */
-function parseOrDistrust(event: ChunkEvent, from: number): ParsedRows | undefined {
-  try {
-    return parseRows(event.bytes, from, BATCH_BYTES);
-  } catch (error) {
-    if (!(error instanceof RowFault)) throw error;
-    event.distrust(event.startOffset + from, error.message);
-    return undefined;
+  /** The next rows of a chunk; undefined when they make no sense and the client is to fetch them again. */
+  #readOrDistrust(event: ChunkEvent, from: number): RowPiece | undefined {
+    try {
+      return this.#reader.read(event.bytes, from);
+    } catch (error) {
+      if (!(error instanceof RowFault)) throw error;
+      event.distrust(event.startOffset + from, error.message);
+      return undefined;
+    }
   }
 }

@@ -3,6 +3,7 @@ import { Source } from '../cdk/source.js';
 import type { ConfiguredCatalog } from '../protocol/catalog.js';
 import { configSchema, type DapConfig } from './config.js';
 import type { DapTables } from './dap-tables.js';
+import type { RecordPath } from './table-stream.js';
 
 /** Where the static schema files are. */
 export interface SchemaFolders {
@@ -15,11 +16,14 @@ export class DapSource extends Source<DapConfig> {
   override readonly configSchema = configSchema;
   override readonly documentationUrl = 'https://docs.airbyte.com/integrations/sources/dap';
   readonly #folders: SchemaFolders;
+  readonly #recordPath: RecordPath;
   #tables: DapTables | undefined;
 
-  constructor(folders: SchemaFolders) {
+  /** @param recordPath - `parsed` is slower and gives the same records: a second opinion for whoever doubts one. */
+  constructor(folders: SchemaFolders, recordPath: RecordPath = 'verified') {
     super();
     this.#folders = folders;
+    this.#recordPath = recordPath;
   }
 
   override async check(config: DapConfig, context: CommandContext): Promise<void> {
@@ -57,7 +61,7 @@ export class DapSource extends Source<DapConfig> {
   /** The client and all that stands on it are loaded here, so that `spec` need not. */
   async #open(config: DapConfig, context: CommandContext, patience: 'brief' | 'patient'): Promise<DapTables> {
     const { DapTables } = await import('./dap-tables.js');
-    this.#tables ??= new DapTables(config, context, this.#folders, patience);
+    this.#tables ??= new DapTables(config, context, this.#folders, patience, this.#recordPath);
     return this.#tables;
   }
 }

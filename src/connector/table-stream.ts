@@ -13,6 +13,9 @@ import type { JsonSchema } from '../schema/json-schema.js';
 import type { SchemaLoader } from '../schema/schema-loader.js';
 import { TransformConfig } from '../schema/transform-config.js';
 import { TypeTransformer } from '../schema/type-transformer.js';
+import { compileRowVerifier } from './bytes/compile-row-verifier.js';
+import { RowReader } from './bytes/row-reader.js';
+import type { RowVerifier } from './bytes/row-verifier.js';
 import { UPDATED_AT } from './cdc-columns.js';
 import { Delivery, type DeliveryPlan } from './delivery.js';
 import { decideOnInvalidSince, type InvalidCursorBehavior } from './invalid-since.js';
@@ -23,12 +26,19 @@ import { loadDescriptions } from './static-schema.js';
 import { type StreamSchema, toStreamSchema } from './stream-schema.js';
 import { describeStateFault, readTableState } from './table-state.js';
 
+/**
+ * How lines become records: `verified` copies the bytes of lines whose values already have their declared types and
+ * parses the others; `parsed` parses every line. Both give the same records.
+ */
+export type RecordPath = 'verified' | 'parsed';
+
 /** What a {@link TableStream} is made of. */
 export interface TableStreamOptions {
   readonly client: DapClient;
   readonly ref: TableRef;
   readonly schemas: SchemaLoader;
   readonly invalidCursorBehavior: InvalidCursorBehavior;
+  readonly recordPath: RecordPath;
 }
 
 /** A DAP table as an Airbyte stream: first a snapshot, then changes with deletes. */
@@ -98,8 +108,17 @@ export class TableStream extends Stream<Row> {
 
   async *#deliver(plan: DeliveryPlan, context: ReadContext): AsyncGenerator<StreamItem<Row>> {
     const delivery = new Delivery(plan);
-    yield* readRows(this.#options.client, this.#options.ref, plan, delivery, context);
+    const reader = new RowReader(await this.#compileVerifier(context.columns));
+    yield* readRows(this.#options.client, this.#options.ref, plan, delivery, context, reader);
     yield new Checkpoint(delivery.finalState());
+  }
+
+  /** A custom transform has to see every record. */
+  async #compileVerifier(columns: ReadonlySet<string> | undefined): Promise<RowVerifier | undefined> {
+    if (this.#options.recordPath === 'parsed' || this.transformer.hasCustomTransform) return undefined;
+    this.#schema ??= this.#loadSchema();
+    const { jsonSchema, keyColumns } = await this.#schema;
+    return compileRowVerifier(jsonSchema, keyColumns, columns);
   }
 
   async #loadSchema(): Promise<StreamSchema> {
