@@ -53,7 +53,7 @@ class ImageBuilder {
 
   build(): BuiltImage {
     for (const instruction of parseDockerfile(readFileSync(join(this.#context, 'Dockerfile'), 'utf8'))) {
-      this.#say(`${instruction.name} ${instruction.text.replaceAll(/\s+/g, ' ')}`);
+      this.#say(describeInstruction(instruction));
       try {
         this.#execute(instruction);
       } catch (error) {
@@ -129,4 +129,9 @@ class ImageBuilder {
     if (this.#stage === undefined) throw new Error('FROM must come first.');
     return this.#stage;
   }
+}
+
+function describeInstruction({ name, flags, text }: Instruction): string {
+  const options = [...flags].map(([flag, value]) => `--${flag}=${value} `);
+  return `${name} ${options.join('')}${text.replaceAll(/\s+/g, ' ')}`;
 }

@@ -4,10 +4,11 @@ import { type Emulator, startEmulator } from '../../emulator/index.js';
 import { catalogOf } from '../../testing/catalog-of.js';
 import { checkMessages } from '../../testing/check-messages.js';
 import { checkReadOrder } from '../../testing/check-read-order.js';
-import type { ReceivedMessage, ReceivedStream } from '../../testing/received-message.js';
+import { parseMessages, type ReceivedMessage, type ReceivedStream } from '../../testing/received-message.js';
 import { type ConnectorRun, runConnector } from '../../testing/run-connector.js';
 import { stringifyJson } from '../../util/json.js';
 import type { BuiltImage } from './build-image.js';
+import { type Stopped, stopInside } from './stop-inside.js';
 
 /** The folder that a platform mounts into the container of a connector. */
 const DATA = '/data';
@@ -18,6 +19,10 @@ const TABLES: Readonly<Record<string, number>> = {
   'canvas_logs.web_logs': 2000,
 };
 const TIMEOUT_MS = 180_000;
+/** In the midst of a read. */
+const STOP_AFTER_LINES = 3000;
+/** What a shell makes of a program that SIGTERM ended. */
+const EXIT_SIGTERM = 143;
 
 /** A command that was tried, and what is wrong with it. */
 export interface Trial {
@@ -25,7 +30,7 @@ export interface Trial {
   readonly problems: readonly string[];
 }
 
-/** Runs all four commands of the connector in its image, as its user, against an emulator outside of it. */
+/** Runs all four commands of the connector in its image, as its user, against an emulator outside, and stops one. */
 export async function tryImage(image: BuiltImage): Promise<readonly Trial[]> {
   const emulator = await startEmulator({
     limits: false,
@@ -66,6 +71,7 @@ class Tester {
     const streams = discover.messages.flatMap(({ catalog }) => catalog?.streams ?? []);
     const catalog = this.#place('catalog', catalogOf({ streams }, { syncMode: 'incremental' }));
     const read = await this.#run(['read', ...config, ...catalog]);
+    const stopped = await stopInside(this.#command(['read', ...config, ...catalog]), STOP_AFTER_LINES);
     return [
       { title: 'spec', problems: [...soundness(spec), ...specProblems(spec)] },
       { title: 'check', problems: [...soundness(check), ...checkProblems(check)] },
@@ -74,6 +80,7 @@ class Tester {
         title: 'read',
         problems: [...soundness(read), ...checkReadOrder(read.messages, false), ...this.#countProblems(read)],
       },
+      { title: 'stop', problems: stopProblems(stopped) },
     ];
   }
 
@@ -88,11 +95,14 @@ class Tester {
   }
 
   async #run(args: readonly string[]): Promise<ConnectorRun> {
+    return await runConnector({ command: this.#command(args), timeoutMs: TIMEOUT_MS });
+  }
+
+  #command(args: readonly string[]): readonly string[] {
     const { root, sandbox, state, user } = this.#image;
     const env = new Map([['HOME', user.home], ...state.env]);
     const words = [...(state.entrypoint ?? []), ...args];
-    const command = sandbox.command(root, { words, uid: user.uid, gid: user.gid, workdir: state.workdir, env });
-    return await runConnector({ command, timeoutMs: TIMEOUT_MS });
+    return sandbox.command(root, { words, uid: user.uid, gid: user.gid, workdir: state.workdir, env });
   }
 
   #countProblems({ messages }: ConnectorRun): readonly string[] {
@@ -115,6 +125,20 @@ class Tester {
 function soundness({ exitCode, signal, lines, stderr }: ConnectorRun): readonly string[] {
   const end = exitCode === 0 ? [] : [`it ended with ${exitCode ?? signal}\n${stderr}${lines.slice(-5).join('\n')}`];
   return [...end, ...(stderr === '' ? [] : [`it wrote to standard error: ${stderr}`]), ...checkMessages(lines)];
+}
+
+/** A stopped read must not look finished, and leaves a state to go on from. */
+function stopProblems({ lines, exitCode, isKilled }: Stopped): readonly string[] {
+  const messages = parseMessages(lines);
+  const isCut = messages.some(({ trace }) => trace?.stream_status?.status === 'INCOMPLETE');
+  const hasState = messages.some(({ state }) => state !== undefined);
+  return [
+    ...(isKilled ? ['it did not stop when asked to and was killed'] : []),
+    ...(isKilled || exitCode === EXIT_SIGTERM ? [] : [`it ended with ${exitCode}, not ${EXIT_SIGTERM}`]),
+    ...(isCut ? [] : ['no stream was told to be incomplete']),
+    ...(hasState ? [] : ['it left no state']),
+    ...checkReadOrder(messages, true),
+  ];
 }
 
 function specProblems({ messages }: ConnectorRun): readonly string[] {
