@@ -19,7 +19,7 @@ export interface User extends Owner {
  * @throws Error when there is none.
  */
 export function findUser(root: string, nameOrId: string): User {
-  const fields = findLine(join(root, 'etc/passwd'), nameOrId);
+  const fields = findLine(root, '/etc/passwd', nameOrId);
   const [name = '', , uid = '', gid = '', , home = ''] = fields;
   return { name, uid: Number(uid), gid: Number(gid), home };
 }
@@ -33,12 +33,12 @@ export function findOwner(root: string, chown: string | undefined): Owner {
   if (chown === undefined) return { uid: 0, gid: 0 };
   const [userPart = '', groupPart] = chown.split(':');
   const { uid, gid } = findUser(root, userPart);
-  return { uid, gid: groupPart === undefined ? gid : Number(findLine(join(root, 'etc/group'), groupPart)[2]) };
+  return { uid, gid: groupPart === undefined ? gid : Number(findLine(root, '/etc/group', groupPart)[2]) };
 }
 
-function findLine(file: string, nameOrId: string): readonly string[] {
-  const lines = readFileSync(file, 'utf8').split('\n');
+function findLine(root: string, file: string, nameOrId: string): readonly string[] {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n');
   const found = lines.map((line) => line.split(':')).find(([name, , id]) => name === nameOrId || id === nameOrId);
-  if (found === undefined) throw new Error(`The image knows no ${nameOrId} in ${file.slice(-11)}.`);
+  if (found === undefined) throw new Error(`The image knows no ${nameOrId} in ${file}.`);
   return found;
 }
