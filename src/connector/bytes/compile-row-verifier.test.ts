@@ -7,7 +7,7 @@ import { TypeTransformer } from '../../schema/type-transformer.js';
 import { parseJson, stringifyJson } from '../../util/json.js';
 import { CDC_PROPERTIES } from '../cdc-columns.js';
 import { parseRows } from '../row-parser.js';
-import { anyCase, type Case } from './arbitrary-line.test-helper.js';
+import { anyCase, type Case, TROUBLES } from './arbitrary-line.test-helper.js';
 import { compileRowVerifier } from './compile-row-verifier.js';
 import { OutBuffer } from './out-buffer.js';
 
@@ -51,33 +51,31 @@ function decimals(text: string): unknown {
   return JSON.parse(text.replace(tokens, (token) => (token.startsWith('"') ? token : toDecimal(token))));
 }
 
+/** Members of all objects, those included that a parser would drop for a later one of the same name. */
+function countMembers(text: string): number {
+  return (text.match(/"(?:[^"\\]|\\.)*":?/g) ?? []).filter((token) => token.endsWith(':')).length;
+}
+
 function expectEqual(text: string, example: Case): void {
   const slow = parsed(example);
   expect(isDeepStrictEqual(parseJson(text), parseJson(slow)), `${text}\nis not\n${slow}`).toBe(true);
   expect(isDeepStrictEqual(decimals(text), decimals(slow)), `${text}\nhas other decimals than\n${slow}`).toBe(true);
+  expect(countMembers(text), `${text}\nhas other members than\n${slow}`).toBe(countMembers(slow));
 }
 
 describe('for any table and any line', () => {
-  test('what is copied is what parsing, casting and writing give', () => {
-    let accepted = 0;
-    const property = fc.property(anyCase(true), (example) => {
+  test.each(TROUBLES)('what is copied is what parsing, casting and writing give; trouble: %s', (trouble) => {
+    let copies = 0;
+    const property = fc.property(anyCase(trouble), (example) => {
       if (!isUtf8(example.line)) return;
       const text = copied(example);
+      if (trouble === 'none') expect(text, example.line.toString()).toBeDefined();
       if (text === undefined) return;
-      accepted += 1;
+      copies += 1;
       expectEqual(text, example);
     });
     fc.assert(property, { numRuns: RUNS });
-    expect(accepted).toBeGreaterThan(RUNS / 50);
-  });
-
-  test('a line whose values fit is copied', () => {
-    const property = fc.property(anyCase(false), (example) => {
-      const text = copied(example);
-      expect(text, example.line.toString()).toBeDefined();
-      expectEqual(text as string, example);
-    });
-    fc.assert(property, { numRuns: RUNS });
+    expect(copies).toBeGreaterThan(RUNS / 100);
   });
 });
 

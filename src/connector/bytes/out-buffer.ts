@@ -1,13 +1,18 @@
 /** Up to so many bytes, a loop is faster than a call of the engine's own copy. */
 const SHORT = 64;
 
+/** Memory beyond so many times its first size is given back: one huge row must not cost it for good. */
+const MAX_GROWTH = 8;
+
 /** Bytes being put together. The memory grows as needed and is used again after {@link OutBuffer.clear}. */
 export class OutBuffer {
+  readonly #capacity: number;
   #bytes: Buffer;
   #used = 0;
 
   /** @param capacity - bytes for a start. */
   constructor(capacity: number) {
+    this.#capacity = capacity;
     this.#bytes = Buffer.allocUnsafeSlow(capacity);
   }
 
@@ -18,6 +23,7 @@ export class OutBuffer {
 
   clear(): void {
     this.#used = 0;
+    if (this.#bytes.length > MAX_GROWTH * this.#capacity) this.#bytes = Buffer.allocUnsafeSlow(this.#capacity);
   }
 
   /** Makes room for `bytes` more: whoever appends has to ask before. */
