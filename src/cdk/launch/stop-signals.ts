@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /** Signals by which platforms and people stop a program. */
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
@@ -42,6 +44,8 @@ export class StopSignals {
     const die = () => {
       process.removeAllListeners(name);
       process.kill(process.pid, name);
+      // As process 1 of a container no signal ends the program by itself: the code that shells give for it does.
+      process.exit(128 + constants.signals[name]);
     };
     setTimeout(die, GRACE_MS);
     this.#controller.abort();
