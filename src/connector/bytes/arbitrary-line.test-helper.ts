@@ -33,6 +33,7 @@ const wildMeta: Text = fc.oneof(
   fc.constantFrom(
     '"action":"D"',
     '"action":"U","ts":"a","action":"D"',
+    '"action":"D","ts":"a","action":"U"',
     '"ts":"a","action":"d"',
     '"ts":"é","action":"D"',
   ),

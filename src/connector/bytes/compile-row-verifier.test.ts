@@ -148,6 +148,7 @@ test.each([
   ['an unknown column', row('{"other":1}')],
   ['a column twice', row('{"count":1,"count":2}')],
   ['a key column in the value', row('{"id":7}')],
+  ['a column named as one of the change', row(`{"_ab_cdc_updated_at":"${TS}"}`)],
   ['an escaped name', row('{"n\\u0061me":"x"}')],
   ['an unknown member of an object', row('{"rules":{"other":1}}')],
   ['a white space', row('{"name": "x"}')],
