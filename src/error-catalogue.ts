@@ -114,7 +114,7 @@ export const ERROR_CATALOGUE = {
   DAP_NOT_FOUND: {
     failureType: 'config_error',
     meaning: 'A namespace, table, job or object does not exist.',
-    advice: '',
+    advice: 'Check its name, and that base_url is the address of DAP.',
   },
   DAP_OBJECT_CHANGED: {
     failureType: 'transient_error',

@@ -58,8 +58,8 @@ test('a coded error without a cause has none', () => {
 });
 
 test('the user reads the message alone where the catalogue has no advice', () => {
-  expect(new CodedError('DAP_NOT_FOUND', { message: 'Table a.b does not exist.' }).userMessage).toBe(
-    'Table a.b does not exist.',
+  expect(new CodedError('CDK_STREAM_MISSING', { message: 'There is no table a.b.' }).userMessage).toBe(
+    'There is no table a.b.',
   );
 });
 

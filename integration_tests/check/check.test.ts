@@ -62,7 +62,11 @@ describe('check', { concurrent: true }, () => {
       () => ({ client_secret: 'wrong-secret' }),
       /credentials are refused.*Check client_id and client_secret/,
     ],
-    ['an unknown namespace', () => ({ namespaces: ['canvas', 'canvsa'], tables: [] }), /canvsa.*does not exist/],
+    [
+      'an unknown namespace',
+      () => ({ namespaces: ['canvas', 'canvsa'], tables: [] }),
+      /canvsa.*does not exist.*Check its name/,
+    ],
     [
       'patterns that match nothing',
       () => ({ tables: ['nothing*', 'catalog.nobody'] }),
