@@ -27,6 +27,7 @@ interface Waiting {
  */
 export class FdSink implements OutputSink {
   readonly #fd: number;
+  readonly #onWritten: (bytes: number) => void;
   #current = Buffer.allocUnsafe(BUFFER_BYTES);
   #used = 0;
   readonly #waiting: Waiting[] = [];
@@ -37,8 +38,10 @@ export class FdSink implements OutputSink {
   #room: (() => void)[] = [];
   readonly #closing = new AbortController();
 
-  constructor(fd: number) {
+  /** @param onWritten - is told the size of each piece that was written. */
+  constructor(fd: number, onWritten: (bytes: number) => void = () => undefined) {
     this.#fd = fd;
+    this.#onWritten = onWritten;
   }
 
   /** Fires when the output cannot be written any more; its reason is the error that `ready()` throws. */
@@ -131,6 +134,7 @@ export class FdSink implements OutputSink {
     try {
       for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
         await this.#writeAll(next.buffer, next.used);
+        this.#onWritten(next.used);
         this.#waiting.shift();
         if (this.#free.length <= MAX_WAITING) this.#free.push(next.buffer);
         this.#letIn();

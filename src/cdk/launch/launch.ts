@@ -34,13 +34,12 @@ export interface LaunchInfo extends ProgramInfo {
  */
 export async function launch<Config>(loadSource: () => Promise<Source<Config>>, info: LaunchInfo): Promise<void> {
   const stop = new StopSignals();
-  holdMemory();
   const parsed = parseArguments(info, process.argv.slice(2), (text) => process.stderr.write(text));
   if (parsed.kind === 'exit') {
     process.exitCode = parsed.code;
     return;
   }
-  const sink = new FdSink(STDOUT);
+  const sink = new FdSink(STDOUT, holdMemory());
   const debug = parsed.debug || process.env['LOG_LEVEL']?.toLowerCase() === 'debug';
   const messages = new MessageWriter({ sink, mask: new SecretMask(), clock: systemClock, debug });
   guardStreams(messages);
