@@ -42,4 +42,4 @@ export class Checkpoint {
 }
 
 /** What `readRecords` may yield: a record, or one of the three above. */
-export type StreamItem<T extends object> = T | RecordBatch<T> | EncodedRecords | Checkpoint;
+export type StreamItem<T extends object = Record<string, unknown>> = T | RecordBatch<T> | EncodedRecords | Checkpoint;

@@ -2,6 +2,7 @@ import { CodedError, isCodedError } from '../../errors.js';
 import type { AirbyteStream } from '../../protocol/catalog.js';
 import { checkStreamSchema } from '../../schema/stream-schema-check.js';
 import { forEachConcurrently } from '../../util/concurrency.js';
+import { indexStreams } from '../index-streams.js';
 import type { MessageWriter } from '../output/message-writer.js';
 import type { CommandContext, Source } from '../source.js';
 import type { Stream } from '../stream.js';
@@ -14,7 +15,7 @@ const CONCURRENCY = 16;
 /**
  * Writes the catalog of all streams.
  *
- * @throws CodedError `CDK_STREAM_DEFINITION` when a stream contradicts itself.
+ * @throws CodedError `CDK_STREAM_DEFINITION` when a stream contradicts itself or another has its name.
  */
 export async function discover<Config>(
   source: Source<Config>,
@@ -23,7 +24,7 @@ export async function discover<Config>(
   context: CommandContext,
 ): Promise<void> {
   const config = await loadConfig(source, configInput, messages);
-  const streams = await source.streams(config, context);
+  const streams = [...indexStreams(await source.streams(config, context)).values()];
   for (const stream of streams) stream.schemaLoader ??= source.schemaLoader;
   const described: (AirbyteStream | undefined)[] = new Array(streams.length);
   await forEachConcurrently(streams.entries(), CONCURRENCY, async ([index, stream]) => {

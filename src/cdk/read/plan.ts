@@ -1,9 +1,10 @@
 import { CodedError } from '../../errors.js';
 import type { ConfiguredCatalog, ConfiguredStream, SyncMode } from '../../protocol/catalog.js';
-import { descriptorKey, descriptorText, streamDescriptor } from '../../protocol/descriptor.js';
+import { descriptorKey, descriptorText } from '../../protocol/descriptor.js';
 import type { StreamDescriptor } from '../../protocol/messages.js';
 import type { JsonObject } from '../../util/json.js';
 import { descriptorOf, type StatesByStream } from '../commands/load-catalog.js';
+import { indexStreams } from '../index-streams.js';
 import { type Stream, toPath } from '../stream.js';
 import type { StreamState } from '../stream-items.js';
 
@@ -26,16 +27,15 @@ const FINISHED_MARKERS = ['__ab_no_cursor_state_message', '__ab_full_refresh_syn
  * Joins catalog, streams and states, and refuses everything that is wrong with them before a single
  * record is read.
  *
- * @throws CodedError `CDK_STATE_INVALID` or `CDK_CATALOG_INVALID` naming the stream.
+ * @throws CodedError `CDK_STATE_INVALID` or `CDK_CATALOG_INVALID` naming the stream, `CDK_STREAM_DEFINITION` when the
+ * source offers one twice.
  */
 export function planRead(
   catalog: ConfiguredCatalog,
   streams: readonly Stream<object>[],
   states: StatesByStream,
 ): PlannedStream[] {
-  const offered = new Map(
-    streams.map((stream) => [descriptorKey(streamDescriptor(stream.name, stream.namespace)), stream]),
-  );
+  const offered = indexStreams(streams);
   return catalog.streams.map((configured) => {
     const descriptor = descriptorOf(configured);
     const key = descriptorKey(descriptor);

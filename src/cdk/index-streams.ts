@@ -1,0 +1,27 @@
+import { CodedError } from '../errors.js';
+import { descriptorKey, descriptorText, streamDescriptor } from '../protocol/descriptor.js';
+import type { Stream } from './stream.js';
+
+/**
+ * The streams of a source by {@link descriptorKey}.
+ *
+ * @throws CodedError `CDK_STREAM_DEFINITION` when two share name and namespace: a catalog could choose only one of
+ * them, and nobody would notice that the other is never read.
+ */
+export function indexStreams(streams: readonly Stream<object>[]): ReadonlyMap<string, Stream<object>> {
+  const byKey = new Map<string, Stream<object>>();
+  for (const stream of streams) {
+    const descriptor = streamDescriptor(stream.name, stream.namespace);
+    const key = descriptorKey(descriptor);
+    if (byKey.has(key)) throw twice(descriptorText(descriptor));
+    byKey.set(key, stream);
+  }
+  return byKey;
+}
+
+function twice(stream: string): CodedError {
+  return new CodedError('CDK_STREAM_DEFINITION', {
+    message: `The source offers two streams with the name ${stream}.`,
+    details: { stream },
+  });
+}
