@@ -1,5 +1,5 @@
 import type { CommandContext } from '../cdk/index.js';
-import { DapClient, type TableRef } from '../dap/index.js';
+import { DapClient, type RetryPolicy, type TableRef } from '../dap/index.js';
 import { CodedError } from '../errors.js';
 import type { ConfiguredCatalog } from '../protocol/catalog.js';
 import { SchemaLoader } from '../schema/schema-loader.js';
@@ -12,7 +12,10 @@ import { type RecordPath, TableStream } from './table-stream.js';
 /** `check` and `discover` have a person waiting; a nightly `read` can wait out an outage. */
 export type Patience = 'brief' | 'patient';
 
-const BRIEF_RETRY = { maxAttempts: 4 };
+const RETRY: Readonly<Record<Patience, Partial<RetryPolicy>>> = {
+  brief: { maxAttempts: 4 },
+  patient: { maxAttemptsUnknownHost: 6 },
+};
 
 /** The tables of an account that a configuration selects, and the client that reads them. */
 export class DapTables {
@@ -42,7 +45,7 @@ export class DapTables {
       signal: context.signal,
       registerSecret: context.registerSecret,
       onEvent: (event) => logDapEvent(context.log, event),
-      ...(patience === 'brief' ? { retry: BRIEF_RETRY } : {}),
+      retry: RETRY[patience],
     });
   }
 

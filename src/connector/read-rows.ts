@@ -1,6 +1,5 @@
 import { Checkpoint, EncodedRecords, type ReadContext, RecordBatch, type StreamItem } from '../cdk/index.js';
-import { type DapClient, readTable, type TableEvent, type TableRef } from '../dap/index.js';
-import type { CodedError } from '../errors.js';
+import { type DapClient, type Restart, readTable, type TableEvent, type TableRef } from '../dap/index.js';
 import { type RowPiece, RowReader } from './bytes/row-reader.js';
 import type { Delivery, DeliveryPlan } from './delivery.js';
 import { type Row, RowFault } from './row-parser.js';
@@ -51,6 +50,8 @@ class TableProgress {
   readonly #deliveredBefore: boolean;
   #objects = 0;
   #finished = 0;
+  /** Rows of finished objects, and of all objects, of the job under way. */
+  #finishedRows = 0;
   #rows = 0;
   #bytes = 0;
 
@@ -65,14 +66,17 @@ class TableProgress {
 
   beginJob(event: JobEvent): void {
     const { job, restart } = event;
-    if (restart !== undefined) this.#warnOfRestart(restart.reason);
+    if (restart !== undefined) this.#warnOfRestart(restart);
     this.#delivery.begin(job, restart !== undefined, this.#deliveredBefore || this.#rows > 0);
     this.#objects = job.objects.length;
-    this.#finished = 0;
-    this.#rows = 0;
-    this.#bytes = 0;
+    if (restart?.isSameJob !== true) {
+      this.#finished = 0;
+      this.#finishedRows = 0;
+      this.#bytes = 0;
+    }
+    this.#rows = this.#finishedRows;
     const what = job.since === undefined ? `snapshot as of ${job.at}` : `changes from ${job.since} to ${job.until}`;
-    this.#context.log.info(`Table ${this.#table}: ${what}, ${job.objects.length} files (job ${job.id}).`);
+    this.#context.log.info(`Table ${this.#table}: ${what}, ${countFiles(job.objects.length)} (job ${job.id}).`);
   }
 
   *rowsOf(event: ChunkEvent): Generator<RecordBatch<Row> | EncodedRecords> {
@@ -94,6 +98,7 @@ class TableProgress {
   finishObject(objectId: string): void {
     this.#delivery.finish(objectId);
     this.#finished += 1;
+    this.#finishedRows = this.#rows;
     if (this.#finished === 1 && this.#objects > 1) {
       this.#context.estimate(this.#rows * this.#objects, this.#bytes * this.#objects);
     }
@@ -104,9 +109,10 @@ class TableProgress {
     this.#context.countBytes(bytes);
   }
 
-  #warnOfRestart(reason: CodedError): void {
+  #warnOfRestart({ reason, isSameJob }: Restart): void {
+    const repeated = isSameJob ? this.#rows - this.#finishedRows : this.#rows;
     const again =
-      this.#rows > 0 ? `${this.#rows} rows of this read are sent once more` : 'nothing of it was sent in this read';
+      repeated > 0 ? `${repeated} rows of this read are sent once more` : 'nothing of it was sent in this read';
     this.#context.log.warn(
       `Table ${this.#table}: the job that was under way cannot be used any more (${reason.message}), so the query was repeated; ${again}.`,
     );
@@ -122,4 +128,8 @@ class TableProgress {
       return undefined;
     }
   }
+}
+
+function countFiles(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
 }

@@ -11,8 +11,6 @@ export const SYNC_MODES = ['full_refresh', 'incremental'] as const;
 /** How a stream is read: whole, or from where its state says. */
 export type SyncMode = (typeof SYNC_MODES)[number];
 
-const DESTINATION_SYNC_MODES = ['append', 'overwrite', 'append_dedup', 'update', 'soft_delete'] as const;
-
 const fieldPath = z.array(z.string());
 const jsonSchemaShape = z.record(z.string(), z.unknown());
 
@@ -50,7 +48,8 @@ const streamToReadSchema = z.object({
 const configuredStreamSchema = z.object({
   stream: streamToReadSchema,
   sync_mode: absent(z.enum(SYNC_MODES)).transform((mode) => mode ?? 'full_refresh'),
-  destination_sync_mode: absent(z.enum(DESTINATION_SYNC_MODES)).transform((mode) => mode ?? 'append'),
+  /** Not the source's business: a mode that a newer platform knows must not stop a read. */
+  destination_sync_mode: absent(z.string()),
   cursor_field: absent(fieldPath),
   primary_key: absent(z.array(fieldPath)),
   generation_id: absent(z.number()),

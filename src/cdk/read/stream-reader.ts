@@ -44,7 +44,8 @@ export class StreamReader {
     this.#writer.status('STARTED');
     try {
       const stream = this.#planned.stream;
-      if (stream === undefined) return this.#endMissing('the source does not offer it any more.');
+      if (stream === undefined)
+        return this.#endMissing('the source does not offer it any more, or the configuration does not select it.');
       await this.#read(stream);
       return this.#ended ? 'stopped' : this.#endComplete();
     } catch (error) {
