@@ -111,8 +111,8 @@ class TableProgress {
 
   #warnOfRestart({ reason, isSameJob }: Restart): void {
     const repeated = isSameJob ? this.#rows - this.#finishedRows : this.#rows;
-    const again =
-      repeated > 0 ? `${repeated} rows of this read are sent once more` : 'nothing of it was sent in this read';
+    const none = isSameJob ? 'no row is sent twice' : 'nothing of it was sent in this read';
+    const again = repeated > 0 ? `${repeated} rows of this read are sent once more` : none;
     this.#context.log.warn(
       `Table ${this.#table}: the job that was under way cannot be used any more (${reason.message}), so the query was repeated; ${again}.`,
     );
