@@ -51,7 +51,7 @@ function changedFile(blob: Blob, lead: Buffer): ServedFile {
   const moved = lead.length;
   return {
     bytes: blob.bytes + moved,
-    etag: `"c${blob.etag.slice(2)}`,
+    etag: `"changed-${blob.etag.slice(1)}`,
     read: (range) => Readable.from(changedRead(blob, range, lead)),
     fault: 'objectChanged',
   };
