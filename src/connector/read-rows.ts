@@ -19,7 +19,7 @@ export async function* readRows(
   context: ReadContext,
   reader = new RowReader(undefined),
 ): AsyncGenerator<StreamItem<Row>> {
-  const table = new TableProgress(ref, plan, delivery, context, reader);
+  const table = new TableProgress(ref, delivery, context, reader);
   for await (const event of readTable(client, ref, plan.query, { resume: plan.resume, signal: context.signal })) {
     switch (event.type) {
       case 'job':
@@ -47,7 +47,6 @@ class TableProgress {
   readonly #delivery: Delivery;
   readonly #context: ReadContext;
   readonly #reader: RowReader;
-  readonly #deliveredBefore: boolean;
   #objects = 0;
   #finished = 0;
   /** Rows of finished objects, and of all objects, of the job under way. */
@@ -55,19 +54,17 @@ class TableProgress {
   #rows = 0;
   #bytes = 0;
 
-  constructor(ref: TableRef, plan: DeliveryPlan, delivery: Delivery, context: ReadContext, reader: RowReader) {
+  constructor(ref: TableRef, delivery: Delivery, context: ReadContext, reader: RowReader) {
     this.#table = `${ref.namespace}.${ref.table}`;
     this.#delivery = delivery;
     this.#context = context;
     this.#reader = reader;
-    const { delivered = [], partial } = plan.resume ?? {};
-    this.#deliveredBefore = delivered.length > 0 || partial !== undefined;
   }
 
   beginJob(event: JobEvent): void {
     const { job, restart } = event;
     if (restart !== undefined) this.#warnOfRestart(restart);
-    this.#delivery.begin(job, restart !== undefined, this.#deliveredBefore || this.#rows > 0);
+    this.#delivery.begin(job, restart !== undefined, this.#rows > 0);
     this.#objects = job.objects.length;
     if (restart?.isSameJob !== true) {
       this.#finished = 0;
