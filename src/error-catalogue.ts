@@ -231,6 +231,16 @@ export const ERROR_CATALOGUE = {
     meaning: 'A $ref points outside the shared folder.',
     advice: '',
   },
+  TOOL_FILE_EXISTS: {
+    failureType: 'config_error',
+    meaning: 'A tool would overwrite a file that differs from what it writes.',
+    advice: 'Move the file away, or say --force to overwrite it.',
+  },
+  TOOL_INPUT: {
+    failureType: 'config_error',
+    meaning: 'A file or option that a tool was given cannot be used.',
+    advice: '',
+  },
   TRANSFORM_CONFIG: {
     failureType: 'system_error',
     meaning: 'The flags of a transformer contradict each other or its custom function.',

@@ -15,7 +15,7 @@ const NEEDED = [
   'schemas/users.json',
   'shared/timestamp.json',
 ] as const;
-const PROGRAMS = ['dist/cli/source-dap.js', 'dist/cli/dap.js'] as const;
+const PROGRAMS = ['dist/cli/source-dap.js', 'dist/cli/dap.js', 'dist/cli/stream-cdk.js'] as const;
 const EXPECTED =
   /^(dist\/.+\.(js|d\.ts)|dist\/connector\/specification\.json|(schemas|shared)\/.+\.json|docs\/[\w-]+\.md|[A-Z]+\.md|LICENSE|package\.json)$/;
 const UNWANTED = /^dist\/tools\/|\.(test|test-d|test-helper)\./;

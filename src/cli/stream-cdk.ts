@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { createProgram } from '../stream-cdk/program.js';
+
+await createProgram((code) => process.exit(code)).parseAsync();

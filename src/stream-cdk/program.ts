@@ -1,0 +1,12 @@
+import { Command } from 'commander';
+
+/** Makes the program `stream-cdk`; `exit` is called instead of ending the process. */
+export function createProgram(exit: (code: number) => never): Command {
+  return (
+    new Command('stream-cdk')
+      .description('Tools for writing Airbyte sources: scaffolding, schemas, types, acceptance tests')
+      .showHelpAfterError('(stream-cdk --help tells more)')
+      // Wrong usage ends with 2, as other programs of this kind do.
+      .exitOverride((error) => exit(error.exitCode === 0 ? 0 : 2))
+  );
+}

@@ -1,0 +1,53 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { CodedError } from '../errors.js';
+
+/** Texts by their path below a folder, with forward slashes. */
+export type GeneratedFiles = ReadonlyMap<string, string>;
+
+/** What became of each file. */
+export interface WrittenFiles {
+  readonly written: readonly string[];
+  readonly unchanged: readonly string[];
+}
+
+/**
+ * Writes all files or none: before the first is written, each is compared with what lies there.
+ *
+ * @throws CodedError `TOOL_FILE_EXISTS` when one differs and `force` is not set.
+ */
+export async function writeFiles(folder: string, files: GeneratedFiles, force: boolean): Promise<WrittenFiles> {
+  const written: string[] = [];
+  const unchanged: string[] = [];
+  const foreign: string[] = [];
+  for (const [path, text] of files) {
+    const present = await textOf(join(folder, path));
+    if (present === text) unchanged.push(path);
+    else if (present === undefined || force) written.push(path);
+    else foreign.push(path);
+  }
+  if (foreign.length > 0) throw fileExists(folder, foreign);
+  for (const path of written) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), files.get(path) ?? '');
+  }
+  return { written, unchanged };
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function fileExists(folder: string, paths: readonly string[]): CodedError {
+  const shown = paths.slice(0, 5).join(', ');
+  const more = paths.length > 5 ? ` and ${paths.length - 5} more` : '';
+  return new CodedError('TOOL_FILE_EXISTS', {
+    message: `In ${folder} there is already another ${shown}${more}; nothing was written.`,
+    details: { folder, paths },
+  });
+}
