@@ -14,10 +14,13 @@ export {
   type ConfiguredStreamEntry,
   catalogOf,
 } from './catalog-of.js';
-
 // Checks
 export { checkMessages } from './check-messages.js';
 export { checkReadOrder } from './check-read-order.js';
+// Changes between versions
+export { compareCatalogs } from './compatibility/compare-catalogs.js';
+export { compareSpecs } from './compatibility/compare-specs.js';
+export type { SchemaChange } from './compatibility/schema-change.js';
 export { errorsOf, logsOf, recordsOf, statesOf, statusesOf, tracesOf } from './messages-of-type.js';
 // Messages by type
 export {

@@ -1,8 +1,9 @@
 import { checkIsSchema } from '../../schema/ajv.js';
+import { compareCatalogs } from '../compatibility/compare-catalogs.js';
+import { describeChange } from '../compatibility/schema-change.js';
 import type { ReceivedMessage, ReceivedStream } from '../received-message.js';
 import { streamKey } from '../stream-key.js';
 import type { Assertion } from './assertion.js';
-import { compareCatalogs } from './compare-catalogs.js';
 import { schemaAt, typesOf, walkSchema } from './schema-walk.js';
 
 /** What the assertions of `discover` look at. */
@@ -88,5 +89,7 @@ function checkCatalog({ messages }: DiscoveryInput): string[] {
 }
 
 function checkCompatible({ messages, previousCatalog }: DiscoveryInput): string[] {
-  return previousCatalog === undefined ? [] : compareCatalogs(previousCatalog.streams, streamsOf(messages));
+  if (previousCatalog === undefined) return [];
+  const changes = compareCatalogs(previousCatalog.streams, streamsOf(messages));
+  return changes.filter((change) => change.breaking).map(describeChange);
 }
