@@ -23,9 +23,11 @@ export { SchemaLoader } from '../schema/schema-loader.js';
 export { toSnakeCase } from '../schema/snake-case.js';
 export { TransformConfig } from '../schema/transform-config.js';
 export { type CustomTransform, TypeTransformer, type TypeTransformerOptions } from '../schema/type-transformer.js';
+export { allRecords, type BareContext, tryStream } from './all-records.js';
 export type { JsonInput } from './commands/json-input.js';
 // Running a source inside a program
 export { type CommandRequest, runCommand } from './commands/run-command.js';
+export type { CursorField, FieldName, FieldPath, PrimaryKey } from './field-names.js';
 export {
   ApiKeyAuthenticator,
   type AuthenticationContext,
@@ -52,7 +54,6 @@ export { type CommandContext, Source } from './source.js';
 export {
   type DerivesState,
   IncrementalStream,
-  type PrimaryKey,
   type ReadContext,
   Stream,
   type StreamSlice,

@@ -6,14 +6,12 @@ import { SchemaLoader } from '../schema/schema-loader.js';
 import { toSnakeCase } from '../schema/snake-case.js';
 import { TransformConfig } from '../schema/transform-config.js';
 import { TypeTransformer } from '../schema/type-transformer.js';
+import type { CursorField, PrimaryKey } from './field-names.js';
 import type { Logger } from './logger.js';
 import type { StreamItem, StreamState } from './stream-items.js';
 
 /** A part of a stream that is read by one call of `readRecords`: whatever the stream itself understands. */
 export type StreamSlice = Readonly<Record<string, unknown>>;
-
-/** One column name, several, or paths into nested objects. */
-export type PrimaryKey = null | string | readonly (string | readonly string[])[];
 
 /** What is known while a stream is read. */
 export interface ReadContext {
@@ -39,14 +37,18 @@ export interface ReadContext {
  * A stream of records. Subclasses say where the records come from; the CDK does the rest: schema, casting,
  * column selection, statuses, state.
  *
+ * `T` is the type of a record, such as `stream-cdk types` writes from a schema. Where it is given, the compiler checks
+ * the records and the names of key and cursor; without it records are any objects and names any text.
+ *
  * @example
- * class EmployeeBenefits extends Stream {        // name: employee_benefits
- *   override readonly primaryKey = 'id';         // schema: schemas/employee_benefits.json
+ * class EmployeeBenefits extends Stream<EmployeeBenefit> { // name: employee_benefits
+ *   override readonly primaryKey = 'id';                   // schema: schemas/employee_benefits.json
  *   override async *readRecords() { yield { id: 1, benefit: 'dental' }; }
  * }
  */
 export abstract class Stream<T extends object = Record<string, unknown>> {
-  abstract readonly primaryKey: PrimaryKey;
+  /** The columns that tell records apart; null where none do. */
+  abstract readonly primaryKey: PrimaryKey<T>;
   /** Casts records to their schema; off by default. Applied before `getUpdatedState` sees a record. */
   readonly transformer: TypeTransformer = new TypeTransformer(TransformConfig.NoTransform);
   /** Where `getJsonSchema` reads; given by the source. */
@@ -61,8 +63,11 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
     return undefined;
   }
 
-  /** Name or path of the cursor column; undefined for streams without one. */
-  get cursorField(): string | readonly string[] | undefined {
+  /**
+   * Name or path of the cursor column; undefined for streams without one. Where the records' type is known, a getter
+   * that overrides it ends in `as const`: `return 'updated_at' as const`.
+   */
+  get cursorField(): CursorField<T> | undefined {
     return undefined;
   }
 
@@ -164,7 +169,8 @@ export abstract class IncrementalStream<T extends object = Record<string, unknow
    */
   readonly stateCheckpointInterval: number | undefined = undefined;
 
-  abstract override get cursorField(): string | readonly string[];
+  /** Name or path of the cursor column, as a getter or as `override readonly cursorField = 'updated_at'`. */
+  abstract override get cursorField(): CursorField<T>;
 
   /** The state after `record`, which is already cast and carries every column of its schema. */
   abstract getUpdatedState(current: StreamState | undefined, record: T): StreamState;

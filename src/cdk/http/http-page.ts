@@ -1,5 +1,5 @@
 import { CodedError } from '../../errors.js';
-import { type JsonValue, parseJson } from '../../util/json.js';
+import { parseJson } from '../../util/json.js';
 
 /** An answer of an API, read to its end. */
 export class HttpPage {
@@ -26,11 +26,11 @@ export class HttpPage {
   }
 
   /**
-   * The body as JSON; integers beyond 2^53 come as `bigint`.
+   * The body as JSON; integers beyond 2^53 come as `bigint`. What it holds is for you to say: `as Employee[]`.
    *
    * @throws CodedError `CDK_HTTP_RESPONSE` when it is not JSON; the body is never quoted.
    */
-  json(): JsonValue {
+  json(): unknown {
     try {
       return parseJson(this.text);
     } catch {

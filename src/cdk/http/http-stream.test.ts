@@ -392,9 +392,7 @@ test('derives its state from its records and hands it to the next read', async (
     override get urlBase(): string {
       return origin();
     }
-    override get cursorField(): string {
-      return 'at';
-    }
+    override readonly cursorField = 'at';
     override path(): string {
       return 'events';
     }

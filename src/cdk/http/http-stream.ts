@@ -3,6 +3,7 @@ import { backoffMs } from '../../http/retry-policy.js';
 import type { HttpRequest, HttpTimeouts, Transport } from '../../http/transport.js';
 import { type Clock, systemClock } from '../../util/clock.js';
 import { stringifyJson } from '../../util/json.js';
+import type { CursorField } from '../field-names.js';
 import { type DerivesState, type ReadContext, Stream, type StreamSlice } from '../stream.js';
 import type { StreamItem, StreamState } from '../stream-items.js';
 import type { Authenticator } from './authenticator.js';
@@ -152,7 +153,8 @@ export abstract class IncrementalHttpStream<T extends object = Record<string, un
   /** See `IncrementalStream.stateCheckpointInterval`. */
   readonly stateCheckpointInterval: number | undefined = undefined;
 
-  abstract override get cursorField(): string | readonly string[];
+  /** See `IncrementalStream.cursorField`. */
+  abstract override get cursorField(): CursorField<T>;
 
   /** The state after `record`, which is already cast and carries every column of its schema. */
   abstract getUpdatedState(current: StreamState | undefined, record: T): StreamState;

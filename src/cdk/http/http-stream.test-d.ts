@@ -1,0 +1,84 @@
+import { type HttpContext, type HttpPage, HttpStream, IncrementalHttpStream, type Stream } from '../index.js';
+
+interface Employee {
+  id: number;
+  updated_at: string;
+  office?: { city: string };
+}
+
+function expectType<Expected>(_value: Expected): void {}
+
+class Employees extends HttpStream<Employee, number> {
+  override readonly primaryKey = 'id';
+  override readonly urlBase = 'https://api.example.com/v1/';
+  override path() {
+    return 'employees';
+  }
+  override requestParams({ page = 1 }: HttpContext<number>) {
+    return { page };
+  }
+  override parseResponse(answer: HttpPage) {
+    return answer.json() as Employee[];
+  }
+  override nextPage(answer: HttpPage, page = 1) {
+    return answer.text === '[]' ? undefined : page + 1;
+  }
+}
+
+class Changes extends IncrementalHttpStream<Employee> {
+  override readonly primaryKey = ['id', ['office', 'city']] as const;
+  override readonly cursorField = 'updated_at';
+  override readonly urlBase = 'https://api.example.com/v1/';
+  override path() {
+    return 'changes';
+  }
+  override *parseResponse(answer: HttpPage) {
+    yield answer.json() as Employee;
+  }
+  override getUpdatedState(_state: unknown, record: Employee) {
+    return { at: record.updated_at };
+  }
+}
+
+/** What all streams of an API share is told once; its subclasses are checked. */
+abstract class ApiStream<T extends object> extends IncrementalHttpStream<T, string> {
+  override readonly urlBase = 'https://api.example.com/v1/';
+  override path() {
+    return this.name;
+  }
+  override parseResponse(answer: HttpPage) {
+    return answer.json() as T[];
+  }
+  override getUpdatedState() {
+    return {};
+  }
+}
+
+class WrongNames extends ApiStream<Employee> {
+  // @ts-expect-error no such column
+  override readonly primaryKey = 'ident';
+  // @ts-expect-error no such column
+  override readonly cursorField = 'updatedAt';
+  // @ts-expect-error pages of this API are named by a text
+  override nextPage(_answer: HttpPage, page: string | undefined): number | undefined {
+    return page === undefined ? 1 : undefined;
+  }
+}
+
+class WrongRecords extends HttpStream<Employee> {
+  override readonly primaryKey = 'id';
+  override readonly urlBase = 'https://api.example.com/v1/';
+  // @ts-expect-error no such column
+  override get cursorField() {
+    return ['office', 'town'] as const;
+  }
+  override path() {
+    return 'employees';
+  }
+  // @ts-expect-error records of another type
+  override parseResponse() {
+    return [{ id: 'one' }];
+  }
+}
+
+expectType<Stream<object>[]>([new Employees(), new Changes(), new WrongNames(), new WrongRecords()]);
