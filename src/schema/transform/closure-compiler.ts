@@ -9,6 +9,8 @@ import { type Runtime, warn } from './runtime.js';
 type Walk = (value: unknown, at: PathLink) => void;
 /** Casts one member of an object or list that is at `at`, then walks it. */
 export type Visit = (holder: object, key: string | number, value: unknown, at: PathLink) => void;
+/** As a {@link Walk}, for the member `key` of what is at `parent`: its own place is only made when it is needed. */
+type MemberWalk = (value: unknown, parent: PathLink, key: string | number) => void;
 
 /** Below recursive schemas, data is cast this many levels deep; what lies deeper stays, with a warning. */
 const MAX_DEPTH = 500;
@@ -100,7 +102,7 @@ export class ClosureCompiler {
       }
       for (const { name, walk } of members) {
         const member = ownValue(value, name);
-        if (member !== undefined) walk(member, link(at, name));
+        if (member !== undefined) walk(member, at, name);
       }
     };
     return this.#runtime.callsCustom ? castThenWalk : visitMembers;
@@ -115,7 +117,7 @@ export class ClosureCompiler {
     const castThenWalk: Walk = (value, at) => {
       if (!Array.isArray(value)) return;
       for (let index = 0; index < value.length; index++) put(value, index, value[index], normalize(value[index]));
-      for (let index = 0; index < value.length; index++) walk(value[index], link(at, index));
+      for (let index = 0; index < value.length; index++) walk(value[index], at, index);
     };
     return this.#runtime.callsCustom ? castThenWalk : visitElements;
   }
@@ -128,24 +130,38 @@ export class ClosureCompiler {
       for (let index = 0; index < length; index++) {
         put(value, index, value[index], members[index]?.normalize(value[index]));
       }
-      for (let index = 0; index < length; index++) members[index]?.walk(value[index], link(at, index));
+      for (let index = 0; index < length; index++) members[index]?.walk(value[index], at, index);
     };
   }
 
   /** The functions of a node, looked up when they are first called: a recursive schema contains its own. */
-  #memberOf(node: PlanNode): { visit: Visit; normalize: Caster; walk: Walk } {
+  #memberOf(node: PlanNode): { visit: Visit; normalize: Caster; walk: MemberWalk } {
     const normalize = this.#createNormalizer(node);
-    let known: Walk | undefined;
-    const walk: Walk = (value, at) => {
-      known ??= this.walk(node);
-      known(value, at);
-    };
+    const walk = this.#leafWalk(node) ?? this.#branchWalk(node);
     const visit: Visit = (holder, key, value, at) => {
       const result = normalize(value);
       if (result !== value) put(holder, key, value, result);
-      walk(result, link(at, key));
+      walk(result, at, key);
     };
     return { visit, normalize, walk };
+  }
+
+  #branchWalk(node: PlanNode): MemberWalk {
+    let known: Walk | undefined;
+    return (value, parent, key) => {
+      known ??= this.walk(node);
+      known(value, link(parent, key));
+    };
+  }
+
+  /** For the many fields of which a schema says the type and no more; undefined for others. */
+  #leafWalk({ steps }: PlanNode): MemberWalk | undefined {
+    const [only, ...others] = steps;
+    if (this.#recursive || only?.kind !== 'type' || others.length > 0) return undefined;
+    const { accepts, to } = only;
+    return (value, parent, key) => {
+      if ((typeBits(value) & accepts) === 0) warn(this.#runtime, link(parent, key), value, to);
+    };
   }
 
   #createNormalizer(node: PlanNode): Caster {

@@ -42,6 +42,11 @@ export function castBranches(node: PlanNode, place: string): SourceBranch[] {
       return [{ test: "typeof v === 'string' && (c = readPlainInteger(v)) !== undefined", run: `${place} = c;` }];
     case 'string':
       return [{ test: 'isSafeInteger(v)', run: `${place} = String(v);` }];
+    case 'boolean':
+      return [
+        { test: "v === 'true' || v === 1", run: `${place} = true;` },
+        { test: "v === 'false' || v === 0", run: `${place} = false;` },
+      ];
     default:
       return [];
   }

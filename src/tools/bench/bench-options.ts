@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** Parts of the bench that `--only` can name. */
-export const PARTS = ['start-up', 'throughput', 'memory'] as const;
+export const PARTS = ['start-up', 'transform', 'throughput', 'memory'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What the bench is told. */

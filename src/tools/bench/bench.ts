@@ -5,12 +5,14 @@ import { errorText } from '../../errors.js';
 import { VERSION } from '../../version.js';
 import { complain, endWithReader, paint, say } from '../demo/terminal.js';
 import { type BenchOptions, parseBenchOptions, USAGE } from './bench-options.js';
-import { GOALS } from './goals.js';
+import { GOALS, LEAST } from './goals.js';
 import { describeMachine } from './machine.js';
 import { measureMemory } from './memory.js';
 import { printMemory, printStartUp, printThroughput } from './report.js';
 import { measureStartUp } from './start-up.js';
 import { measureThroughput, PRESENCES, type ThroughputResult } from './throughput.js';
+import { measureTransform } from './transform/measure-transform.js';
+import { printTransform } from './transform/print-transform.js';
 
 const BENCH_FOLDER = fileURLToPath(new URL('../../../.bench/', import.meta.url));
 /** The same rows at every bench, so that files made once serve again. */
@@ -64,6 +66,11 @@ async function runBench(options: BenchOptions): Promise<void> {
     figures['startUp'] = result;
     printStartUp(result);
   }
+  if (options.parts.includes('transform')) {
+    const results = await measureTransform(progress);
+    figures['transform'] = results;
+    printTransform(results);
+  }
   if (options.parts.includes('throughput')) {
     const results: ThroughputResult[] = [];
     for (const presence of PRESENCES) results.push(await measureThroughput(presence, options, SERVER, progress));
@@ -77,7 +84,10 @@ async function runBench(options: BenchOptions): Promise<void> {
   }
   const file = resolve(options.json ?? join(BENCH_FOLDER, `${date.replaceAll(':', '-')}.json`));
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify({ date, version: VERSION, machine, goals: GOALS, figures }, null, 2)}\n`);
+  await writeFile(
+    file,
+    `${JSON.stringify({ date, version: VERSION, machine, goals: GOALS, least: LEAST, figures }, null, 2)}\n`,
+  );
   say(`\nFigures kept in ${file}`);
 }
 

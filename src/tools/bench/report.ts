@@ -84,7 +84,8 @@ export function printMemory(results: readonly MemoryResult[]): void {
   );
 }
 
-function printTable(title: string, titles: readonly string[], rows: readonly (readonly string[])[]): void {
+/** Prints a table below its title; `hit` and `missed` are painted. */
+export function printTable(title: string, titles: readonly string[], rows: readonly (readonly string[])[]): void {
   say();
   say(paint('bold', title));
   const columns = titles.map((name, at) => ({
