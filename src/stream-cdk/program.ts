@@ -1,12 +1,15 @@
 import { Command } from 'commander';
+import { addInitCommand } from './init/init-command.js';
+import { addSchemaCommand } from './schema/schema-command.js';
 
 /** Makes the program `stream-cdk`; `exit` is called instead of ending the process. */
 export function createProgram(exit: (code: number) => never): Command {
-  return (
-    new Command('stream-cdk')
-      .description('Tools for writing Airbyte sources: scaffolding, schemas, types, acceptance tests')
-      .showHelpAfterError('(stream-cdk --help tells more)')
-      // Wrong usage ends with 2, as other programs of this kind do.
-      .exitOverride((error) => exit(error.exitCode === 0 ? 0 : 2))
-  );
+  const program = new Command('stream-cdk')
+    .description('Tools for writing Airbyte sources: scaffolding, schemas, types, acceptance tests')
+    .showHelpAfterError('(stream-cdk --help tells more)')
+    // Wrong usage ends with 2, as other programs of this kind do.
+    .exitOverride((error) => exit(error.exitCode === 0 ? 0 : 2));
+  addInitCommand(program);
+  addSchemaCommand(program);
+  return program;
 }

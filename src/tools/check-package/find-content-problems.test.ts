@@ -11,7 +11,8 @@ const needed = [
     'dist/dap/index.js',
     'dist/emulator/index.js',
   ],
-  ...['dist/testing/index.js', 'dist/cli/source-dap.js', 'dist/cli/dap.js'],
+  ...['dist/testing/index.js', 'dist/cli/source-dap.js', 'dist/cli/dap.js', 'dist/cli/stream-cdk.js'],
+  ...['_gitignore', 'package.json', 'src/main.ts', 'test/source.test.ts'].map((path) => `templates/connector/${path}`),
 ].map((path) => ({ path, mode: 0o755 }));
 
 test('a package with what users need has no problem', () => {
@@ -27,9 +28,9 @@ test('a program that cannot be executed is named', () => {
   expect(findContentProblems(files)).toEqual(['dist/cli/dap.js is not executable.']);
 });
 
-test.each(['dist/.tsbuildinfo', 'dist/.stamp', 'dist/tools/build.js', 'dist/dap/x.test.js', 'src/index.ts', '.npmrc'])(
-  '%s does not belong into the package',
-  (path) => {
-    expect(findContentProblems([...needed, { path, mode: 0o644 }])).toEqual([`${path} should not be in the package.`]);
-  },
-);
+test.each([
+  ...['dist/.tsbuildinfo', 'dist/.stamp', 'dist/tools/build.js', 'dist/dap/x.test.js', 'src/index.ts', '.npmrc'],
+  ...['templates/connector/dist/src/main.js', 'templates/connector/node_modules/zod/index.js', 'templates/x.ts'],
+])('%s does not belong into the package', (path) => {
+  expect(findContentProblems([...needed, { path, mode: 0o644 }])).toEqual([`${path} should not be in the package.`]);
+});
