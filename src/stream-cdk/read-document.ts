@@ -5,13 +5,13 @@ import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../uti
 import { loadPackage } from './load-package.js';
 
 /**
- * Reads a file that a user named.
+ * Reads a file that a user named; a byte order mark is dropped.
  *
  * @throws CodedError `TOOL_INPUT` when it cannot be read.
  */
 export async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     throw new CodedError('TOOL_INPUT', { message: `${path} cannot be read: ${errorText(error)}.`, cause: error });
   }

@@ -33,10 +33,12 @@ test('files are written once, passed over when equal, and never overwritten unas
 test('objects are read from JSON and YAML; anything else is refused by name', async () => {
   await writeFile(join(folder, 'x.yaml'), 'a: [1, null]\n');
   await writeFile(join(folder, 'x.json'), '{"id":9007199254740993}');
+  await writeFile(join(folder, 'marked.json'), '\uFEFF{}');
   await writeFile(join(folder, 'list.json'), '[]');
   await writeFile(join(folder, 'broken.yml'), 'a: [');
   expect(await readObject(join(folder, 'x.yaml'))).toEqual({ a: [1, null] });
   expect(await readObject(join(folder, 'x.json'))).toEqual({ id: 9007199254740993n });
+  expect(await readObject(join(folder, 'marked.json'))).toEqual({});
   for (const [name, problem] of [
     ['list.json', 'must hold an object'],
     ['broken.yml', 'is not YAML'],

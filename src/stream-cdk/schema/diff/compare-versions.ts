@@ -1,0 +1,42 @@
+import { CodedError } from '../../../errors.js';
+import { compareCatalogs } from '../../../testing/compatibility/compare-catalogs.js';
+import { compareSpecs } from '../../../testing/compatibility/compare-specs.js';
+import type { SchemaChange } from '../../../testing/compatibility/schema-change.js';
+import type { Version } from './read-version.js';
+
+/** A change and whether the specification or the catalog changed. */
+export interface VersionChange extends SchemaChange {
+  readonly in: 'specification' | 'catalog';
+}
+
+/**
+ * The changes in whatever both versions hold.
+ *
+ * @throws CodedError `TOOL_INPUT` when they hold different things.
+ */
+export function compareVersions(previous: Version, next: Version): VersionChange[] {
+  const changes: VersionChange[] = [];
+  const hasSpecs = previous.spec !== undefined && next.spec !== undefined;
+  const hasCatalogs = previous.streams !== undefined && next.streams !== undefined;
+  if (!hasSpecs && !hasCatalogs) throw mixed(previous, next);
+  try {
+    if (hasSpecs) changes.push(...mark(compareSpecs(previous.spec, next.spec), 'specification'));
+    if (hasCatalogs) changes.push(...mark(compareCatalogs(previous.streams, next.streams), 'catalog'));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = `${previous.path} or ${next.path} nests too deep to be compared.`;
+    throw new CodedError('TOOL_INPUT', { message, cause: error });
+  }
+  return changes;
+}
+
+function mark(changes: readonly SchemaChange[], subject: VersionChange['in']): VersionChange[] {
+  return changes.map((change) => ({ in: subject, ...change }));
+}
+
+function mixed(previous: Version, next: Version): CodedError {
+  const kind = (version: Version): string => (version.spec === undefined ? 'a catalog' : 'a specification');
+  return new CodedError('TOOL_INPUT', {
+    message: `${previous.path} holds ${kind(previous)} and ${next.path} ${kind(next)}; only two of a kind can be compared.`,
+  });
+}

@@ -1,0 +1,8 @@
+import type { Command } from 'commander';
+import { addDiffCommand } from './diff/diff-command.js';
+
+/** Adds `stream-cdk schema` with its subcommands. */
+export function addSchemaCommand(program: Command): void {
+  const schema = program.command('schema').description('Make and compare the schemas of streams');
+  addDiffCommand(schema);
+}
