@@ -123,6 +123,19 @@ class ApiEmployees extends ApiStream<Employee> {
   }
 }
 
+class FieldAsCursor extends Stream<Employee> {
+  override readonly primaryKey = null;
+  override readonly cursorField = 'updated_at';
+  override *readRecords() {}
+}
+
+class WrongField extends Stream<Employee> {
+  override readonly primaryKey = null;
+  // @ts-expect-error no such column
+  override readonly cursorField = 'updatedAt';
+  override *readRecords() {}
+}
+
 class WrongKey extends Stream<Employee> {
   // @ts-expect-error no such column
   override readonly primaryKey = 'ident';
@@ -167,8 +180,15 @@ class WrongState extends IncrementalStream<Employee> {
 }
 
 // Streams of all kinds are streams to their source, without casts.
-expectType<Stream<object>[]>([new Employees(), new OpenEmployees(), new Anything(), new ApiEmployees()]);
 expectType<Stream<object>[]>([
+  new Employees(),
+  new OpenEmployees(),
+  new Anything(),
+  new ApiEmployees(),
+  new FieldAsCursor(),
+]);
+expectType<Stream<object>[]>([
+  new WrongField(),
   new WrongKey(),
   new WrongKeyInList(),
   new WrongCursor(),

@@ -46,6 +46,7 @@ export interface ReadContext {
  *   override async *readRecords() { yield { id: 1, benefit: 'dental' }; }
  * }
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: undefined until a subclass gives it, as its type says
 export abstract class Stream<T extends object = Record<string, unknown>> {
   /** The columns that tell records apart; null where none do. */
   abstract readonly primaryKey: PrimaryKey<T>;
@@ -60,14 +61,6 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
   }
 
   get namespace(): string | undefined {
-    return undefined;
-  }
-
-  /**
-   * Name or path of the cursor column; undefined for streams without one. Where the records' type is known, a getter
-   * that overrides it ends in `as const`: `return 'updated_at' as const`.
-   */
-  get cursorField(): CursorField<T> | undefined {
     return undefined;
   }
 
@@ -141,6 +134,12 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
   }
 }
 
+/** What a subclass of {@link Stream} may give as a field or as a getter: of a class, it would have to stay what it is. */
+export interface Stream<T extends object> {
+  /** Name or path of the cursor column; undefined for streams without one. */
+  readonly cursorField: CursorField<T> | undefined;
+}
+
 /**
  * What a stream has whose state follows from its records. {@link IncrementalStream} is the base class for it;
  * any other stream with a `getUpdatedState` is treated the same.
@@ -169,8 +168,7 @@ export abstract class IncrementalStream<T extends object = Record<string, unknow
    */
   readonly stateCheckpointInterval: number | undefined = undefined;
 
-  /** Name or path of the cursor column, as a getter or as `override readonly cursorField = 'updated_at'`. */
-  abstract override get cursorField(): CursorField<T>;
+  abstract override readonly cursorField: CursorField<T>;
 
   /** The state after `record`, which is already cast and carries every column of its schema. */
   abstract getUpdatedState(current: StreamState | undefined, record: T): StreamState;

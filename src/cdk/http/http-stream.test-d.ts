@@ -54,6 +54,11 @@ abstract class ApiStream<T extends object> extends IncrementalHttpStream<T, stri
   }
 }
 
+class Offices extends ApiStream<Employee> {
+  override readonly primaryKey = 'id';
+  override readonly cursorField = ['office', 'city'] as const;
+}
+
 class WrongNames extends ApiStream<Employee> {
   // @ts-expect-error no such column
   override readonly primaryKey = 'ident';
@@ -81,4 +86,4 @@ class WrongRecords extends HttpStream<Employee> {
   }
 }
 
-expectType<Stream<object>[]>([new Employees(), new Changes(), new WrongNames(), new WrongRecords()]);
+expectType<Stream<object>[]>([new Employees(), new Changes(), new Offices(), new WrongNames(), new WrongRecords()]);

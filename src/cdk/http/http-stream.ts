@@ -153,8 +153,7 @@ export abstract class IncrementalHttpStream<T extends object = Record<string, un
   /** See `IncrementalStream.stateCheckpointInterval`. */
   readonly stateCheckpointInterval: number | undefined = undefined;
 
-  /** See `IncrementalStream.cursorField`. */
-  abstract override get cursorField(): CursorField<T>;
+  abstract override readonly cursorField: CursorField<T>;
 
   /** The state after `record`, which is already cast and carries every column of its schema. */
   abstract getUpdatedState(current: StreamState | undefined, record: T): StreamState;
