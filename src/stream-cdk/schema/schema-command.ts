@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { addDiffCommand } from './diff/diff-command.js';
+import { addInferCommand } from './infer/infer-command.js';
 
 /** Adds `stream-cdk schema` with its subcommands. */
 export function addSchemaCommand(program: Command): void {
   const schema = program.command('schema').description('Make and compare the schemas of streams');
+  addInferCommand(schema);
   addDiffCommand(schema);
 }

@@ -1,0 +1,59 @@
+import { type Command, Option } from 'commander';
+import { SYNC_MODES, type SyncMode } from '../../../protocol/catalog.js';
+import { runAction } from '../../run-action.js';
+import { configureCatalog } from './configure-catalog.js';
+import { inferSchemas } from './infer-schemas.js';
+
+interface InferCommandOptions {
+  readonly out: string;
+  readonly force?: true;
+  readonly requiredKeys?: true;
+  readonly catalog?: string;
+  readonly streams?: readonly string[];
+  readonly configureCatalog?: string | true;
+  readonly syncMode?: SyncMode;
+}
+
+/** Adds `stream-cdk schema infer`. */
+export function addInferCommand(schema: Command): void {
+  schema
+    .command('infer')
+    .description('Write a schema for each stream from the records that a connector writes to standard output')
+    .option('--out <folder>', 'folder of the schemas', 'schemas')
+    .option('--force', 'overwrite files that differ')
+    .option('--required-keys', 'require primary keys and cursors, by the CATALOG line of the input')
+    .option('--catalog <file>', 'require them by this discovered or configured catalog instead')
+    .option('--streams <names>', 'only these streams, with commas between them', (names: string) => names.split(','))
+    .addOption(
+      new Option(
+        '--configure-catalog [file]',
+        'instead write a configured catalog from the CATALOG line (default: to standard output)',
+      ).conflicts(['out', 'requiredKeys', 'catalog']),
+    )
+    .addOption(
+      new Option('--sync-mode <mode>', 'mode of the configured catalog, where a stream supports it').choices(
+        SYNC_MODES,
+      ),
+    )
+    .addHelpText('after', HELP)
+    .action((options: InferCommandOptions) => runAction(() => infer(options)));
+}
+
+const HELP = `
+Examples:
+  source-x read --config config.json --catalog catalog.json | stream-cdk schema infer
+  source-x discover --config config.json | stream-cdk schema infer --configure-catalog catalog.json
+
+Lines that are no messages, and messages that are no records, are passed over.`;
+
+async function infer(options: InferCommandOptions): Promise<0> {
+  const { configureCatalog: target, force, ...rest } = options;
+  const terminal = {
+    input: process.stdin,
+    output: process.stdout,
+    log: (text: string) => process.stderr.write(`${text}\n`),
+  };
+  if (target === undefined) await inferSchemas({ ...rest, force: force === true }, terminal);
+  else await configureCatalog({ ...rest, force: force === true, file: target === true ? undefined : target }, terminal);
+  return 0;
+}

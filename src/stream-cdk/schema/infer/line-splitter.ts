@@ -1,0 +1,51 @@
+const LINE_FEED = 10;
+
+/** Takes what {@link LineSplitter} finds. */
+export interface LineHandler {
+  /** A line without its line feed; the bytes are valid only during the call. */
+  line(bytes: Buffer): void;
+  /** A line of more bytes than may be kept came to its end. */
+  tooLong(): void;
+}
+
+/** Cuts a byte stream into lines, of which it never keeps more than one. */
+export class LineSplitter {
+  readonly #handler: LineHandler;
+  readonly #maxBytes: number;
+  #parts: Buffer[] = [];
+  #size = 0;
+
+  constructor(handler: LineHandler, maxBytes: number) {
+    this.#handler = handler;
+    this.#maxBytes = maxBytes;
+  }
+
+  add(chunk: Buffer): void {
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+      this.#keep(chunk.subarray(start, end));
+      this.#finish();
+      start = end + 1;
+    }
+    if (start < chunk.length) this.#keep(chunk.subarray(start));
+  }
+
+  /** What follows the last line feed is a line as well. */
+  end(): void {
+    if (this.#size > 0) this.#finish();
+  }
+
+  #keep(part: Buffer): void {
+    this.#size += part.length;
+    if (this.#size > this.#maxBytes) this.#parts = [];
+    else this.#parts.push(part);
+  }
+
+  #finish(): void {
+    const [first, ...others] = this.#parts;
+    if (this.#size > this.#maxBytes) this.#handler.tooLong();
+    else if (first !== undefined) this.#handler.line(others.length === 0 ? first : Buffer.concat(this.#parts));
+    this.#parts = [];
+    this.#size = 0;
+  }
+}

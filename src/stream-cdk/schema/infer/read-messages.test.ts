@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { readLines, recordLine } from './infer.test-helper.js';
+import { LineSplitter } from './line-splitter.js';
+import { MessageReader } from './read-messages.js';
+
+test('other lines are passed over and counted', async () => {
+  const reader = await readLines([
+    'Starting up',
+    '',
+    '   ',
+    '{"type":"RECORD"',
+    '{"type":"RECORD"}',
+    '{"type":"RECORD","record":{"stream":"users","data":[]}}',
+    '{"type":"RECORD","record":{"stream":1,"data":{}}}',
+    '[1]',
+    'null',
+    '{"level":"info"}',
+    '{"type":"LOG","log":{"level":"INFO","message":"x"}}',
+    `${recordLine('{"id":1}')}\r`,
+    recordLine('{"id":2}'),
+  ]);
+  expect(reader.passedOver).toEqual({ otherMessages: 1, notMessages: 8, notUtf8: 0, tooLong: 0 });
+  expect([...reader.streams.keys()]).toEqual(['users']);
+  expect(reader.records).toBe(2);
+});
+
+test('a line that is not UTF-8 is passed over, in which a name could be broken', async () => {
+  const reader = new MessageReader();
+  const broken = Buffer.concat([Buffer.from(recordLine('{"id":1,"x')), Buffer.from([0xff, 0x0a])]);
+  async function* chunks() {
+    yield broken;
+    yield Buffer.from(recordLine('{"id":1}'));
+  }
+  await reader.read(chunks(), () => {});
+  expect(reader.passedOver).toMatchObject({ notUtf8: 1, notMessages: 0 });
+  expect(reader.records).toBe(1);
+});
+
+test('streams of one name in two namespaces are two', async () => {
+  const inNamespace = '{"type":"RECORD","record":{"stream":"users","namespace":"canvas","emitted_at":1,"data":{}}}';
+  const empty = inNamespace.replace('"canvas"', 'null');
+  const { streams } = await readLines([recordLine('{}'), inNamespace, empty]);
+  expect([...streams.values()].map(({ name, namespace }) => [namespace, name])).toEqual([
+    [undefined, 'users'],
+    ['canvas', 'users'],
+  ]);
+});
+
+test('the last catalog counts, its numbers as they are written', async () => {
+  const { catalog } = await readLines([
+    '{"type":"CATALOG","catalog":{"streams":[]}}',
+    '{"type":"CATALOG","catalog":{"streams":[{"name":"x","json_schema":{"maximum":1.0e2,"minimum":9007199254740993}}]}}',
+  ]);
+  expect(catalog).toMatchObject({
+    catalog: { streams: [{ name: 'x', json_schema: { maximum: 100, minimum: 9007199254740993n } }] },
+  });
+});
+
+test('names without number are no streams', async () => {
+  const lines = Array.from({ length: 10_001 }, (_, index) => recordLine('{}', `s${index}`));
+  await expect(readLines(lines)).rejects.toMatchObject({ code: 'TOOL_INPUT' });
+});
+
+function split(chunks: readonly string[], maxBytes: number): string[] {
+  const found: string[] = [];
+  const splitter = new LineSplitter(
+    { line: (bytes) => void found.push(bytes.toString()), tooLong: () => void found.push('too long') },
+    maxBytes,
+  );
+  for (const chunk of chunks) splitter.add(Buffer.from(chunk));
+  splitter.end();
+  return found;
+}
+
+test.each([
+  ['whole lines', ['a\nb\n'], ['a', 'b']],
+  ['a line over several chunks', ['a', 'b', 'c\nd'], ['abc', 'd']],
+  ['empty lines', ['\n\na\n'], ['', '', 'a']],
+  ['a line that is too long', ['12345', '6789', '0\nok\n'], ['too long', 'ok']],
+  ['a last line that is too long', ['123456789'], ['too long']],
+  ['a line of just the size', ['12345678\n'], ['12345678']],
+])('%s are cut', (_title, chunks, expected) => {
+  expect(split(chunks, 8)).toEqual(expected);
+});

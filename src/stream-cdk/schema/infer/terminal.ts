@@ -1,0 +1,31 @@
+import { CodedError } from '../../../errors.js';
+import { MessageReader } from './read-messages.js';
+
+/** Where a command reads from and what it tells. */
+export interface Terminal {
+  readonly input: AsyncIterable<Buffer> & { readonly isTTY?: boolean };
+  readonly output: { write(text: string): unknown };
+  /** Takes a line for people. */
+  readonly log: (text: string) => void;
+}
+
+const PROGRESS_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Reads the messages of a connector from standard input; tells now and then how far it has come.
+ *
+ * @throws CodedError `TOOL_INPUT` when nothing is piped in.
+ */
+export async function readConnectorOutput(terminal: Terminal): Promise<MessageReader> {
+  if (terminal.input.isTTY === true) {
+    throw new CodedError('TOOL_INPUT', { message: 'Pipe the output of a connector into this command.' });
+  }
+  const reader = new MessageReader();
+  let next = PROGRESS_BYTES;
+  await reader.read(terminal.input, (bytes) => {
+    if (bytes < next) return;
+    terminal.log(`${bytes >> 20} MiB read, ${reader.records} records`);
+    next += PROGRESS_BYTES;
+  });
+  return reader;
+}
