@@ -15,7 +15,8 @@ const DRAFT_07 = 'http://json-schema.org/draft-07/schema';
 /**
  * The one set-up of Ajv in this package: draft-07, formats of ajv-formats, every problem reported; unknown formats and
  * keywords (`airbyte_type`, `airbyte_secret`) are passed over in silence. Patterns are read without the `u` flag, for
- * descriptions of APIs are full of escapes which that flag forbids.
+ * descriptions of APIs are full of escapes which that flag forbids. Only what a value itself holds counts, so that a
+ * field may be called `constructor`.
  */
 export function createAjv(options: Options = {}): Ajv {
   const ajv = new Ajv({
@@ -24,6 +25,7 @@ export function createAjv(options: Options = {}): Ajv {
     logger: false,
     addUsedSchema: false,
     unicodeRegExp: false,
+    ownProperties: true,
     ...options,
   });
   addFormats(ajv);
