@@ -49,6 +49,12 @@ describe('the set-up of Ajv', () => {
     expect(() => compileValidator(schema)).toThrow(expect.objectContaining({ code: 'SCHEMA_INVALID' }));
   });
 
+  it('looks at own members only, whatever their names', () => {
+    const validate = compileValidator({ required: ['toString'], properties: { constructor: { type: 'string' } } });
+    expect(validate({})).toEqual(["must have required property 'toString'"]);
+    expect(validate(JSON.parse('{"toString":1,"constructor":2}'))).toEqual(['/constructor must be string']);
+  });
+
   it('can coerce where it is told to', () => {
     const record = { n: '1' };
     createAjv({ coerceTypes: true }).validate({ properties: { n: { type: 'integer' } } }, record);

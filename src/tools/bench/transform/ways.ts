@@ -24,9 +24,11 @@ export function waysFor({ schema }: TransformSubject): readonly Way[] {
   const writing = new TypeTransformer(CustomSchemaNormalization);
   writing.registerCustomTransform(constantOf);
   const walking = new TypeTransformer(CustomSchemaNormalization, { onWarning: () => {} });
-  // Formats are no business of a transformer, so Ajv is spared them. With `coerceTypes` it writes in place as we do.
-  const coercing = createAjv({ allErrors: false, coerceTypes: true, validateFormats: false }).compile(schema);
-  const validating = createAjv({ allErrors: false, validateFormats: false }).compile(schema);
+  // Formats and inherited names are no business of a transformer, so Ajv is spared them. With `coerceTypes` it writes
+  // in place as we do.
+  const spared = { allErrors: false, validateFormats: false, ownProperties: false };
+  const coercing = createAjv({ ...spared, coerceTypes: true }).compile(schema);
+  const validating = createAjv(spared).compile(schema);
   return [
     { name: REGULAR, diet: 'misfitting', treat: casting.compile(schema) },
     { name: 'without casting, values still written', diet: 'misfitting', treat: writing.compile(schema) },
