@@ -160,6 +160,7 @@ describe('refusing references', () => {
 
   it.each([
     ['mony.json', 'SCHEMA_REF_MISSING', 'Did you mean "money.json"?'],
+    ['../shared/mony.json', 'SCHEMA_REF_MISSING', 'Did you mean "money.json"?'],
     ['plain.json', 'SCHEMA_REF_MISSING', 'plain.json'],
     ['%252e%252e/secret.json', 'SCHEMA_REF_MISSING', 'secret.json'],
     ['money.json/x', 'SCHEMA_REF_MISSING', 'money.json/x'],

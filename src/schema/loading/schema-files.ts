@@ -59,7 +59,7 @@ export class SchemaFiles {
       if (!isInside(real, await realFolder(this.#sharedDir))) throw this.#outside(path, site);
       return readDocument(file, real, true);
     }
-    const near = didYouMean(path, await listSchemas(this.#sharedDir));
+    const near = didYouMean(path.replace(/^(?:\.{1,2}\/|shared\/)+/, ''), await listSchemas(this.#sharedDir));
     throw schemaError(
       'SCHEMA_REF_MISSING',
       site,
