@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { CodedError } from '../errors.js';
 import type { AirbyteStream, SyncMode } from '../protocol/catalog.js';
 import type { JsonSchema } from '../schema/json-schema.js';
@@ -7,6 +6,7 @@ import { toSnakeCase } from '../schema/snake-case.js';
 import { TransformConfig } from '../schema/transform-config.js';
 import { TypeTransformer } from '../schema/type-transformer.js';
 import type { CursorField, PrimaryKey } from './field-names.js';
+import { loadStreamSchema } from './load-stream-schema.js';
 import type { Logger } from './logger.js';
 import type { StreamItem, StreamState } from './stream-items.js';
 
@@ -55,9 +55,17 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
   /** Where `getJsonSchema` reads; given by the source. */
   schemaLoader: SchemaLoader | undefined;
 
-  /** The class name in snake case. Override it where a bundler renames classes. */
+  /**
+   * The class name in snake case. Override it where a bundler renames classes.
+   *
+   * @throws CodedError `CDK_STREAM_DEFINITION` when the class has no name.
+   */
   get name(): string {
-    return toSnakeCase(this.constructor.name);
+    const className: unknown = this.constructor.name;
+    if (typeof className === 'string' && className !== '') return toSnakeCase(className);
+    throw new CodedError('CDK_STREAM_DEFINITION', {
+      message: 'The class of a stream has no name of its own: name the class, or override `name`.',
+    });
   }
 
   get namespace(): string | undefined {
@@ -88,14 +96,21 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
   }
 
   /**
-   * The schema of the records, by default read from `schemas/<name>.json` with every `$ref` written out.
-   * Each call gives a fresh copy: change it as you like.
+   * The schema of the records, by default read from `schemas/<name>.json` with every `$ref` written out; of a stream
+   * with a namespace from `schemas/<namespace>/<name>.json`, where there is one. Each call gives a fresh copy: change
+   * it as you like.
    *
    * @throws CodedError `SCHEMA_*` when the file is missing or broken.
+   * @example
+   * override async getJsonSchema() {
+   *   const schema = await super.getJsonSchema();
+   *   Object.assign(schema['properties'] as object, { added: { type: ['null', 'string'] } });
+   *   return schema;
+   * }
    */
   async getJsonSchema(): Promise<JsonSchema> {
-    this.schemaLoader ??= new SchemaLoader({ schemasDir: resolve('schemas'), sharedDir: resolve('shared') });
-    return await this.schemaLoader.load(this.name);
+    this.schemaLoader ??= new SchemaLoader({ schemasDir: 'schemas' });
+    return await loadStreamSchema(this.schemaLoader, this.name, this.namespace);
   }
 
   /** Checks a state before anything is read; returns what is wrong with it, or undefined. */

@@ -2,13 +2,17 @@ import type { JsonSchema } from './json-schema.js';
 import { RefInliner } from './loading/ref-inliner.js';
 import { schemaError } from './loading/schema-error.js';
 import { SchemaFiles } from './loading/schema-files.js';
+import { findSharedDir } from './loading/shared-dir.js';
 
 /** Where schemas lie. */
 export interface SchemaLoaderOptions {
   /** The folder of the stream schemas, one `<name>.json` each. */
   readonly schemasDir: string;
-  /** The only folder that a `$ref` may lead into. */
-  readonly sharedDir: string;
+  /**
+   * The only folder that a `$ref` may lead into. Without it, `shared` beside `schemasDir`; or inside it, as in
+   * Airbyte's Python connectors, where there is none beside it.
+   */
+  readonly sharedDir?: string | undefined;
 }
 
 /**
@@ -20,7 +24,7 @@ export interface SchemaLoaderOptions {
  * stream's own file stay.
  *
  * @example
- * const loader = new SchemaLoader({ schemasDir: 'schemas', sharedDir: 'shared' });
+ * const loader = new SchemaLoader({ schemasDir: 'schemas' }); // and shared/ beside it
  * await loader.load('canvas_logs/web_logs') // schemas/canvas_logs/web_logs.json
  */
 export class SchemaLoader {
@@ -38,7 +42,8 @@ export class SchemaLoader {
    * the place in it and the nearest match. `SCHEMA_INVALID` when it nests too deep or grows without measure.
    */
   async load(name: string): Promise<JsonSchema> {
-    const files = new SchemaFiles(this.#options);
+    const { schemasDir, sharedDir } = this.#options;
+    const files = new SchemaFiles({ schemasDir, sharedDir: await findSharedDir(schemasDir, sharedDir) });
     const document = await files.readSchema(name);
     try {
       return await new RefInliner(files).inline(document);
