@@ -1,0 +1,32 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { CodedError, errorText } from '../../errors.js';
+
+/**
+ * The names of all stream schemas of a folder, as the schema loader wants them, sorted. The folder of shared schemas
+ * may lie inside; it holds no streams.
+ *
+ * @throws CodedError `TOOL_INPUT` when the folder cannot be read or has no schema.
+ * @example
+ * await listSchemas('schemas', 'shared') // ['canvas_logs/web_logs', 'users']
+ */
+export async function listSchemas(schemasDir: string, sharedDir: string): Promise<string[]> {
+  const root = resolve(schemasDir);
+  const shared = relative(root, resolve(sharedDir));
+  const names = (await filesBelow(root))
+    .filter((file) => file.endsWith('.json') && !file.startsWith(`${shared}${sep}`))
+    .map((file) => file.slice(0, -'.json'.length).split(sep).join('/'));
+  if (names.length > 0) return names.sort();
+  throw new CodedError('TOOL_INPUT', { message: `${schemasDir} holds no schema: one <stream>.json each is wanted.` });
+}
+
+async function filesBelow(root: string): Promise<string[]> {
+  try {
+    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+  } catch (error) {
+    throw new CodedError('TOOL_INPUT', { message: `${root} cannot be read: ${errorText(error)}.`, cause: error });
+  }
+}
