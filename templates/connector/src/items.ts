@@ -8,11 +8,7 @@ import {
   TypeTransformer,
 } from 'airbyte-source-dap/cdk';
 import type { Config } from './config.js';
-
-interface Item {
-  id: number;
-  updated_at: string;
-}
+import type { Item } from './types/items.js';
 
 /** What the API answers: a page of items, those that changed longest ago first, and the number of the next page. */
 interface Answer {

@@ -3,11 +3,11 @@ import { type CommandContext, SchemaLoader, Source, type Stream, tryStream } fro
 import { type Config, configSchema } from './config.js';
 import { Items } from './items.js';
 
-const folder = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
-
 export class PlaceholderSource extends Source<Config> {
   override readonly configSchema = configSchema;
-  override readonly schemaLoader = new SchemaLoader({ schemasDir: folder('schemas'), sharedDir: folder('shared') });
+  override readonly schemaLoader = new SchemaLoader({
+    schemasDir: fileURLToPath(new URL('../../schemas', import.meta.url)),
+  });
 
   override async check(config: Config, context: CommandContext): Promise<void> {
     await tryStream(new Items(config), context);
