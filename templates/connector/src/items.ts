@@ -12,7 +12,7 @@ import type { Item } from './types/items.js';
 
 /** What the API answers: a page of items, those that changed longest ago first, and the number of the next page. */
 interface Answer {
-  readonly items: Item[];
+  readonly data: Item[];
   readonly next_page: number | null;
 }
 
@@ -44,7 +44,7 @@ export class Items extends IncrementalHttpStream<Item, number> {
   }
 
   override parseResponse(answer: HttpPage): Item[] {
-    return answerOf(answer).items;
+    return answerOf(answer).data;
   }
 
   override nextPage(answer: HttpPage): number | undefined {

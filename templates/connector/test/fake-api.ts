@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fakeData, type Row } from './fake-data.js';
 
 const PAGE_SIZE = 2;
 
 /**
- * Stands in for the API, so that the tests need neither network nor credentials. Make it answer as the real one does,
+ * Stands in for the API, so that the tests need neither network nor credentials. Let it answer as the real one does,
  * oddities included.
  */
 export class FakeApi {
   readonly key = 'key-for-tests-1234';
-  readonly #items = Array.from({ length: 5 }, (_, index) => makeItem(index + 1));
+  readonly #rows = new Map(Object.entries(fakeData).map(([path, rows]) => [`/v1/${path}`, [...rows]]));
   readonly #server: Server;
 
   private constructor() {
@@ -29,8 +30,8 @@ export class FakeApi {
   }
 
   /** Makes something new to read. */
-  addItem(): void {
-    this.#items.push(makeItem(this.#items.length + 1));
+  add(path: string, row: Row): void {
+    this.#rows.get(`/v1/${path}`)?.push(row);
   }
 
   close(): void {
@@ -39,25 +40,20 @@ export class FakeApi {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const rows = this.#rows.get(pathname);
     if (request.headers['x-api-key'] !== this.key) send(response, 401, { message: 'This key is not known.' });
-    else if (url.pathname === '/v1/items') send(response, 200, this.#page(url.searchParams));
-    else send(response, 404, { message: 'There is no such page.' });
-  }
-
-  #page(query: URLSearchParams) {
-    const since = query.get('updated_since') ?? '';
-    const page = Number(query.get('page') ?? 1);
-    const found = this.#items.filter((item) => item.updated_at >= since);
-    const end = page * PAGE_SIZE;
-    return { items: found.slice(end - PAGE_SIZE, end), next_page: end < found.length ? page + 1 : null };
+    else if (rows === undefined) send(response, 404, { message: 'There is no such page.' });
+    else send(response, 200, pageOf(rows, searchParams));
   }
 }
 
-/** The price comes as a text, as it does from many an API: the schema says number, and the transformer casts it. */
-function makeItem(id: number) {
-  const day = String(id).padStart(2, '0');
-  return { id, name: `Item ${id}`, price: `${id}.50`, updated_at: `2026-01-${day}T12:00:00Z` };
+function pageOf(rows: readonly Row[], query: URLSearchParams) {
+  const since = query.get('updated_since') ?? '';
+  const page = Number(query.get('page') ?? 1);
+  const found = rows.filter((row) => row.updated_at >= since);
+  const end = page * PAGE_SIZE;
+  return { data: found.slice(end - PAGE_SIZE, end), next_page: end < found.length ? page + 1 : null };
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

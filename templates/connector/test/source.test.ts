@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { catalogOf, recordsOf, runCommandInProcess, stateFrom } from 'airbyte-source-dap/testing';
 import { PlaceholderSource } from '../src/source.js';
 import { FakeApi } from './fake-api.js';
+import { makeItem } from './fake-data.js';
 
 let api: FakeApi;
 before(async () => {
@@ -18,7 +19,7 @@ const status = async (config: object) => {
 async function read(state?: unknown) {
   const { config } = api;
   const discovered = await runCommandInProcess(new PlaceholderSource(), { command: 'discover', config });
-  const catalog = catalogOf(discovered.messages, { syncMode: 'incremental' });
+  const catalog = catalogOf(discovered.messages, { syncMode: 'incremental', streams: ['items'] });
   const { messages } = await runCommandInProcess(new PlaceholderSource(), { command: 'read', config, catalog, state });
   return { items: recordsOf(messages).map((record) => record.data), state: stateFrom(messages) };
 }
@@ -40,7 +41,7 @@ test('all pages are read, and prices are numbers', async () => {
 
 test('the next read brings what changed since', async () => {
   const first = await read();
-  api.addItem();
+  api.add('items', makeItem(6));
   const second = await read(first.state);
   // The API is asked for what changed at the instant of the state or later, so the last item comes once more.
   assert.deepEqual(
