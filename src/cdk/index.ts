@@ -67,3 +67,6 @@ export {
   type StreamItem,
   type StreamState,
 } from './stream-items.js';
+// Schemas by zod
+export { streamSchemaOf } from './zod/stream-schema-of.js';
+export { withSchema } from './zod/with-schema.js';
