@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fakeData, type Row } from './fake-data.js';
+import { fakeData, makeItem, type Row } from './fake-data.js';
 
 const PAGE_SIZE = 2;
 
@@ -29,11 +29,6 @@ export class FakeApi {
     return { api_key: this.key, base_url: `http://127.0.0.1:${port}/v1/` };
   }
 
-  /** Makes something new to read. */
-  add(path: string, row: Row): void {
-    this.#rows.get(`/v1/${path}`)?.push(row);
-  }
-
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
@@ -44,8 +39,16 @@ export class FakeApi {
     const rows = this.#rows.get(pathname);
     if (request.headers['x-api-key'] !== this.key) send(response, 401, { message: 'This key is not known.' });
     else if (rows === undefined) send(response, 404, { message: 'There is no such page.' });
+    else if (request.method === 'POST') send(response, 201, addItem(rows));
     else send(response, 200, pageOf(rows, searchParams));
   }
+}
+
+/** For tests of what a later read brings. */
+function addItem(rows: Row[]): Row {
+  const item = makeItem(rows.length + 1);
+  rows.push(item);
+  return item;
 }
 
 function pageOf(rows: readonly Row[], query: URLSearchParams) {

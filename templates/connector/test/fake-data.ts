@@ -12,5 +12,6 @@ export const fakeData: Readonly<Record<string, readonly Row[]>> = {
 
 /** The price comes as a text, as from many an API: the schema says number, and the transformer casts it. */
 export function makeItem(id: number): Row {
-  return { id, name: `Item ${id}`, price: `${id}.50`, updated_at: `2026-01-0${id}T12:00:00Z` };
+  const day = String(id).padStart(2, '0');
+  return { id, name: `Item ${id}`, price: `${id}.50`, updated_at: `2026-01-${day}T12:00:00Z` };
 }
