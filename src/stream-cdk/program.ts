@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addInitCommand } from './init/init-command.js';
 import { addSchemaCommand } from './schema/schema-command.js';
+import { addTestCommand } from './test/test-command.js';
 import { addTypesCommand } from './types/types-command.js';
 
 /** Makes the program `stream-cdk`; `exit` is called instead of ending the process. */
@@ -12,6 +13,7 @@ export function createProgram(exit: (code: number) => never): Command {
     .exitOverride((error) => exit(error.exitCode === 0 ? 0 : 2));
   addInitCommand(program);
   addSchemaCommand(program);
+  addTestCommand(program);
   addTypesCommand(program);
   return program;
 }

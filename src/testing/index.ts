@@ -1,12 +1,28 @@
 // Running a connector
 
 export { stringifyJson } from '../util/json.js';
-export { type Assertion, type AssertionResult, checkAll } from './assertions/assertion.js';
-export { BASIC_READ_ASSERTIONS, type BasicReadInput } from './assertions/basic-read.js';
+export { type Assertion, type AssertionResult, checkAll, type Findings } from './assertions/assertion.js';
+export {
+  BASIC_READ_ASSERTIONS,
+  type BasicReadInput,
+  FAILING_READ_ASSERTIONS,
+  type FailingReadInput,
+} from './assertions/basic-read.js';
+export type { CommandRun } from './assertions/command-run.js';
+export { CONDUCT_ASSERTIONS, type ConductInput } from './assertions/conduct/conduct.js';
+export { findSecrets } from './assertions/conduct/config-secrets.js';
+export type { Secret } from './assertions/conduct/secret-forms.js';
+export { CONNECTION_ASSERTIONS, type ConnectionInput } from './assertions/connection.js';
 export { DISCOVERY_ASSERTIONS, type DiscoveryInput } from './assertions/discovery.js';
+export { DOCUMENTATION_ASSERTIONS, type DocumentationInput } from './assertions/documentation.js';
+export type { ExpectedRecord } from './assertions/expected-records.js';
 export { FULL_REFRESH_ASSERTIONS, type FullRefreshInput } from './assertions/full-refresh.js';
-export { INCREMENTAL_ASSERTIONS, type IncrementalInput } from './assertions/incremental.js';
+export { INCREMENTAL_ASSERTIONS, type IncrementalInput, type ResumedRead } from './assertions/incremental.js';
+export { type DigestOptions, digestRead, type ReadDigest, type StreamDigest } from './assertions/read-digest.js';
+export { type ReceivedLine, readLine, readLines } from './assertions/received-line.js';
 export { RecordValidator } from './assertions/record-validator.js';
+export { SPEC_ASSERTIONS } from './assertions/spec/spec.js';
+export type { SpecInput } from './assertions/spec/spec-input.js';
 // What a platform hands in
 export {
   type CatalogChoice,
@@ -38,3 +54,7 @@ export { type InProcessCommand, type InProcessRun, runCommandInProcess } from '.
 export { type ConnectorRun, type RunOptions, runConnector, type StopPlan } from './run-connector.js';
 export { stateFrom } from './state-from.js';
 export { streamKey } from './stream-key.js';
+// The acceptance suite
+export type { AcceptanceOptions, CommandTimeouts } from './suite/acceptance-options.js';
+export type { AcceptanceReport, Outcome, ReportedAssertion } from './suite/acceptance-report.js';
+export { runAcceptanceSuite } from './suite/run-suite.js';

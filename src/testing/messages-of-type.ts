@@ -8,11 +8,10 @@ import type {
 import { streamKey } from './stream-key.js';
 
 /** Records of all streams, or of the one with this {@link streamKey}. */
-export function recordsOf(messages: readonly ReceivedMessage[], stream?: string): ReceivedRecord[] {
-  return messages
-    .map((message) => message.record)
-    .filter((record) => record !== undefined)
-    .filter((record) => stream === undefined || recordKey(record) === stream);
+export function recordsOf(messages: Iterable<ReceivedMessage>, stream?: string): ReceivedRecord[] {
+  return payloads(messages, (message) => message.record).filter(
+    (record) => stream === undefined || recordKey(record) === stream,
+  );
 }
 
 /** The {@link streamKey} of a record. */
@@ -21,14 +20,11 @@ export function recordKey(record: ReceivedRecord): string {
 }
 
 /** STATEs of all streams, or those that concern the one with this {@link streamKey}. */
-export function statesOf(messages: readonly ReceivedMessage[], stream?: string): ReceivedState[] {
-  return messages
-    .map((message) => message.state)
-    .filter((state) => state !== undefined)
-    .filter(
-      (state) =>
-        stream === undefined || streamStatesIn(state).some((entry) => streamKey(entry.stream_descriptor) === stream),
-    );
+export function statesOf(messages: Iterable<ReceivedMessage>, stream?: string): ReceivedState[] {
+  return payloads(messages, (message) => message.state).filter(
+    (state) =>
+      stream === undefined || streamStatesIn(state).some((entry) => streamKey(entry.stream_descriptor) === stream),
+  );
 }
 
 /** The stream entries of a STATE: one of a STREAM state, all of a GLOBAL one. */
@@ -38,7 +34,7 @@ export function streamStatesIn(state: ReceivedState): readonly ReceivedStreamSta
 }
 
 /** Statuses of the stream with this {@link streamKey}, in order. */
-export function statusesOf(messages: readonly ReceivedMessage[], stream: string): string[] {
+export function statusesOf(messages: Iterable<ReceivedMessage>, stream: string): string[] {
   return tracesOf(messages, 'STREAM_STATUS')
     .map((trace) => trace.stream_status)
     .filter((status) => status !== undefined)
@@ -47,25 +43,30 @@ export function statusesOf(messages: readonly ReceivedMessage[], stream: string)
 }
 
 /** Texts of the LOG messages, of one level or of all. */
-export function logsOf(messages: readonly ReceivedMessage[], level?: string): string[] {
-  return messages
-    .map((message) => message.log)
-    .filter((log) => log !== undefined)
+export function logsOf(messages: Iterable<ReceivedMessage>, level?: string): string[] {
+  return payloads(messages, (message) => message.log)
     .filter((log) => level === undefined || log.level === level)
     .map((log) => log.message);
 }
 
 /** TRACEs, of one type or of all. */
-export function tracesOf(messages: readonly ReceivedMessage[], type?: string): ReceivedTrace[] {
-  return messages
-    .map((message) => message.trace)
-    .filter((trace) => trace !== undefined)
-    .filter((trace) => type === undefined || trace.type === type);
+export function tracesOf(messages: Iterable<ReceivedMessage>, type?: string): ReceivedTrace[] {
+  return payloads(messages, (message) => message.trace).filter((trace) => type === undefined || trace.type === type);
 }
 
 /** Payloads of the TRACE ERRORs. */
-export function errorsOf(messages: readonly ReceivedMessage[]): NonNullable<ReceivedTrace['error']>[] {
+export function errorsOf(messages: Iterable<ReceivedMessage>): NonNullable<ReceivedTrace['error']>[] {
   return tracesOf(messages, 'ERROR')
     .map((trace) => trace.error)
     .filter((error) => error !== undefined);
+}
+
+/** Goes through `messages` once, keeping nothing but what is asked for: they may be too many to be held. */
+function payloads<T>(messages: Iterable<ReceivedMessage>, payloadOf: (message: ReceivedMessage) => T | undefined): T[] {
+  const found: T[] = [];
+  for (const message of messages) {
+    const payload = payloadOf(message);
+    if (payload !== undefined) found.push(payload);
+  }
+  return found;
 }

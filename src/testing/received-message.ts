@@ -39,7 +39,11 @@ export interface ReceivedTrace {
     readonly failure_type?: string;
     readonly stream_descriptor?: ReceivedDescriptor;
   };
-  readonly stream_status?: { readonly stream_descriptor: ReceivedDescriptor; readonly status: string };
+  readonly stream_status?: {
+    readonly stream_descriptor: ReceivedDescriptor;
+    readonly status: string;
+    readonly reasons?: readonly { readonly type: string }[] | null;
+  };
   readonly estimate?: Readonly<Record<string, unknown>>;
 }
 
@@ -49,6 +53,7 @@ export interface ReceivedStream {
   readonly namespace?: string | null;
   readonly json_schema: Readonly<Record<string, unknown>>;
   readonly supported_sync_modes?: readonly string[] | null;
+  readonly is_resumable?: boolean | null;
   readonly source_defined_cursor?: boolean | null;
   readonly default_cursor_field?: readonly string[] | null;
   readonly source_defined_primary_key?: readonly (readonly string[])[] | null;
@@ -64,6 +69,7 @@ export interface ReceivedMessage {
   readonly spec?: Readonly<Record<string, unknown>>;
   readonly catalog?: { readonly streams: readonly ReceivedStream[] };
   readonly connectionStatus?: { readonly status: string; readonly message?: string };
+  readonly control?: { readonly connectorConfig?: { readonly config: Readonly<Record<string, unknown>> } };
 }
 
 /**

@@ -1,19 +1,31 @@
 /**
  * A rule of Airbyte's connector acceptance tests as a function over messages, under the number that this
- * project gives it.
+ * project gives it. It never runs a connector.
  */
 export interface Assertion<Input> {
   readonly id: string;
   readonly title: string;
+  /** What it finds is a warning and fails nothing. */
+  readonly isAdvisory?: boolean;
+  /** Why it can never be judged here; then `check` is not called. */
+  readonly unavailable?: string;
   /** What breaks the rule, empty when nothing does. Quotes names, never the values of records. */
-  check(input: Input): string[];
+  check(input: Input): readonly string[] | Findings;
+}
+
+/** What an assertion found, where problems alone do not tell all. */
+export interface Findings {
+  readonly problems: readonly string[];
+  /** What was left unjudged, and why. */
+  readonly notes?: readonly string[];
+  /** Why nothing could be judged; then there are no problems. */
+  readonly notRun?: string;
 }
 
 /** How one assertion went. */
-export interface AssertionResult {
+export interface AssertionResult extends Findings {
   readonly id: string;
   readonly title: string;
-  readonly problems: readonly string[];
 }
 
 /**
@@ -26,6 +38,15 @@ export function checkAll<Input>(assertions: readonly Assertion<Input>[], input: 
   return assertions.map((assertion) => ({
     id: assertion.id,
     title: assertion.title,
-    problems: assertion.check(input),
+    ...(assertion.unavailable === undefined ? toFindings(assertion.check(input)) : notRun(assertion.unavailable)),
   }));
+}
+
+/** The findings of an assertion that lacks what it needs. */
+export function notRun(reason: string): Findings {
+  return { problems: [], notRun: reason };
+}
+
+function toFindings(outcome: readonly string[] | Findings): Findings {
+  return 'problems' in outcome ? outcome : { problems: outcome };
 }

@@ -3,20 +3,21 @@ import { compareCatalogs } from '../compatibility/compare-catalogs.js';
 import { describeChange } from '../compatibility/schema-change.js';
 import type { ReceivedMessage, ReceivedStream } from '../received-message.js';
 import { streamKey } from '../stream-key.js';
-import type { Assertion } from './assertion.js';
-import { schemaAt, typesOf, walkSchema } from './schema-walk.js';
+import { type Assertion, type Findings, notRun } from './assertion.js';
+import { checkDataTypes } from './data-types.js';
+import { schemaAt, schemaNodes, typesOf } from './schema-walk.js';
 
 /** What the assertions of `discover` look at. */
 export interface DiscoveryInput {
-  readonly messages: readonly ReceivedMessage[];
+  readonly messages: Iterable<ReceivedMessage>;
   /** The catalog of the version that is in use, for number 30. */
   readonly previousCatalog?: { readonly streams: readonly ReceivedStream[] };
 }
 
-/** Numbers 22 to 30 and 32. */
+/** Numbers 22 to 32. */
 export const DISCOVERY_ASSERTIONS: readonly Assertion<DiscoveryInput>[] = [
   { id: '22', title: 'discover gives exactly one catalog with unique streams', check: checkCatalog },
-  perStream('23', 'every stream has a valid draft-07 schema', (stream) => checkIsSchema(stream.json_schema)),
+  perStream('23', 'every stream has a valid draft-07 schema', checkSchema),
   perStream('24', 'default cursors are in their schema', (stream) => {
     const cursor = stream.default_cursor_field ?? [];
     return cursor.length === 0 || schemaAt(stream.json_schema, cursor) ? [] : [`no field ${cursor.join('.')}`];
@@ -39,6 +40,7 @@ export const DISCOVERY_ASSERTIONS: readonly Assertion<DiscoveryInput>[] = [
       : [],
   ),
   { id: '30', title: 'the catalog is compatible with the previous one', check: checkCompatible },
+  { ...perStream('31', "schemas stay within Airbyte's types", checkDataTypes), isAdvisory: true },
   perStream('32', 'primary keys are neither objects nor lists', (stream) =>
     keyPaths(stream)
       .filter((path) => typesOf(schemaAt(stream.json_schema, path) ?? {}).some((type) => /^(object|array)$/.test(type)))
@@ -46,12 +48,19 @@ export const DISCOVERY_ASSERTIONS: readonly Assertion<DiscoveryInput>[] = [
   ),
 ];
 
-function streamsOf(messages: readonly ReceivedMessage[]): readonly ReceivedStream[] {
-  return messages.flatMap((message) => message.catalog?.streams ?? []);
+/** The streams of the CATALOG messages. */
+export function streamsOf(messages: Iterable<ReceivedMessage>): readonly ReceivedStream[] {
+  return [...messages].flatMap((message) => message.catalog?.streams ?? []);
 }
 
 function keyPaths(stream: ReceivedStream): readonly (readonly string[])[] {
   return stream.source_defined_primary_key ?? [];
+}
+
+/** Whatever draft it declares: Airbyte reads it as draft-07. */
+function checkSchema(stream: ReceivedStream): string[] {
+  const { $schema: _, ...schema } = stream.json_schema;
+  return checkIsSchema(schema);
 }
 
 function perStream(id: string, title: string, check: (stream: ReceivedStream) => string[]): Assertion<DiscoveryInput> {
@@ -68,28 +77,26 @@ function perKeyword(
   title: string,
   found: (schema: Readonly<Record<string, unknown>>) => string[],
 ): Assertion<DiscoveryInput> {
-  return perStream(id, title, (stream) => {
-    const problems: string[] = [];
-    walkSchema(stream.json_schema, (schema, pointer) => {
-      for (const keyword of found(schema)) problems.push(`${keyword} at ${pointer || '/'}`);
-    });
-    return problems;
-  });
+  return perStream(id, title, (stream) =>
+    schemaNodes(stream.json_schema).flatMap(({ schema, pointer }) =>
+      found(schema).map((keyword) => `${keyword} at ${pointer || '/'}`),
+    ),
+  );
 }
 
 function checkCatalog({ messages }: DiscoveryInput): string[] {
-  const catalogs = messages.filter((message) => message.catalog !== undefined);
+  const catalogs = [...messages].filter((message) => message.catalog !== undefined).length;
   const names = streamsOf(messages).map(streamKey);
   const repeated = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   return [
-    ...(catalogs.length === 1 ? [] : [`${catalogs.length} CATALOG messages`]),
+    ...(catalogs === 1 ? [] : [`${catalogs} CATALOG messages instead of one`]),
     ...(names.length > 0 ? [] : ['no streams']),
     ...repeated.map((name) => `stream ${name} is there twice`),
   ];
 }
 
-function checkCompatible({ messages, previousCatalog }: DiscoveryInput): string[] {
-  if (previousCatalog === undefined) return [];
+function checkCompatible({ messages, previousCatalog }: DiscoveryInput): string[] | Findings {
+  if (previousCatalog === undefined) return notRun('needs the catalog of the version in use (--previous-catalog)');
   const changes = compareCatalogs(previousCatalog.streams, streamsOf(messages));
   return changes.filter((change) => change.breaking).map(describeChange);
 }

@@ -3,9 +3,30 @@ import { isJsonObject } from '../../util/json.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Calls `visit` for `schema` and every schema inside, with its JSON pointer. */
-export function walkSchema(schema: unknown, visit: (schema: Schema, pointer: string) => void): void {
-  if (isJsonObject(schema)) traverse(schema, { allKeys: true, cb: (part, pointer) => visit(part, pointer) });
+/** A schema inside another. */
+export interface SchemaNode {
+  readonly schema: Schema;
+  /** JSON pointer from the root; '' for the root itself. */
+  readonly pointer: string;
+  /** The keyword it stands under: `properties`, `oneOf`, `items`; undefined for the root. */
+  readonly keyword: string | undefined;
+  /** Its name under `properties`. */
+  readonly property: string | undefined;
+  readonly parent: Schema | undefined;
+}
+
+/** All schemas in `schema`, itself first. Property names are never taken for keywords. */
+export function schemaNodes(schema: unknown): SchemaNode[] {
+  const nodes: SchemaNode[] = [];
+  if (!isJsonObject(schema)) return nodes;
+  traverse(schema, {
+    allKeys: true,
+    cb: (part, pointer, _root, _parentPointer, keyword, parent, index) => {
+      const property = keyword === 'properties' ? String(index) : undefined;
+      nodes.push({ schema: part, pointer, keyword, property, parent });
+    },
+  });
+  return nodes;
 }
 
 /** The schema of a field, looked for through properties and unions; undefined when there is none. */
@@ -30,6 +51,17 @@ export function typesOf(schema: Schema): string[] {
   return Array.isArray(type) ? type.filter((name) => typeof name === 'string') : [];
 }
 
+/** The schemas of the list under `keyword`, such as `oneOf`; those that are no objects are left out. */
+export function branchesOf(schema: Schema, keyword: string): Schema[] {
+  const branches = schema[keyword];
+  return Array.isArray(branches) ? branches.filter(isJsonObject) : [];
+}
+
+/** The properties of a schema, empty where it has none. */
+export function propertiesOf(schema: Schema): Schema {
+  return isJsonObject(schema['properties']) ? schema['properties'] : {};
+}
+
 /** The value at a path of a record; undefined when it leads nowhere. */
 export function valueAt(record: unknown, path: readonly string[]): unknown {
   let value = record;
@@ -38,4 +70,9 @@ export function valueAt(record: unknown, path: readonly string[]): unknown {
     value = value[name];
   }
   return value;
+}
+
+/** Calls `visit` for `schema` and every schema inside, with its JSON pointer. */
+export function walkSchema(schema: unknown, visit: (schema: Schema, pointer: string) => void): void {
+  for (const node of schemaNodes(schema)) visit(node.schema, node.pointer);
 }

@@ -1,0 +1,107 @@
+import { CodedError } from '../../errors.js';
+import type { AcceptanceOptions, ExpectedRecord } from '../../testing/index.js';
+import { isJsonObject, type JsonObject, parseJson } from '../../util/json.js';
+import { loadPackage } from '../load-package.js';
+import { readDocument, readObject, readText } from '../read-document.js';
+import type { TestOptions } from './test-options.js';
+
+/**
+ * Reads the files that the options name and makes the options of the suite.
+ *
+ * @throws CodedError `TOOL_INPUT` when a file cannot be read or has not the form it must have.
+ */
+export async function readInputs(options: TestOptions): Promise<AcceptanceOptions> {
+  const { between, emptyStreams, fillAllColumns, allowExtraColumns, lookbackDays, only } = options;
+  const timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
+  return withoutUndefined({
+    command: await splitCommand(options.command),
+    config: await readObject(options.config),
+    invalidConfig: await when(options.invalidConfig, readObject),
+    catalog: await when(options.catalog, async (path) => await readStreams(path, isConfigured)),
+    futureState: await when(options.futureState, readStates),
+    between,
+    expectedSpec: await when(options.spec, readSpec),
+    previousSpec: await when(options.previousSpec, readSpec),
+    previousCatalog: await when(options.previousCatalog, async (path) => await readStreams(path, isStream)),
+    metadata: await when(options.metadata, readObject),
+    docs: await when(options.docs, readText),
+    emptyStreams,
+    streamsWithoutKey: options.streamsWithoutPrimaryKey,
+    expectedRecords: await when(options.expectRecords, readRecords),
+    fillAllColumns,
+    allowExtraColumns,
+    ignoredFields: options.ignoreFields,
+    lookbackDays,
+    maxResumes: options.resumes,
+    only,
+    timeoutsMs: timeoutMs && { spec: timeoutMs, check: timeoutMs, discover: timeoutMs, read: timeoutMs },
+  }) as AcceptanceOptions;
+}
+
+async function when<T>(path: string | undefined, read: (path: string) => Promise<T>): Promise<T | undefined> {
+  return path === undefined ? undefined : await read(path);
+}
+
+function withoutUndefined(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+async function splitCommand(line: string): Promise<string[]> {
+  const { parseArgsStringToArgv } = await loadPackage('string-argv', () => import('string-argv'));
+  const command = parseArgsStringToArgv(line);
+  if (command.length > 0) return command;
+  throw new CodedError('TOOL_INPUT', { message: '--command names no program.' });
+}
+
+/** A SPEC message, its payload, or a `connectionSpecification` alone. */
+async function readSpec(path: string): Promise<JsonObject> {
+  const document = await readObject(path);
+  return isJsonObject(document['spec']) ? (document['spec'] as JsonObject) : document;
+}
+
+/** A CATALOG message or a catalog. */
+async function readStreams<T>(path: string, isEntry: (entry: unknown) => boolean): Promise<T> {
+  const document = await readObject(path);
+  const catalog = isJsonObject(document['catalog']) ? document['catalog'] : document;
+  const streams = catalog['streams'];
+  if (Array.isArray(streams) && streams.every(isEntry)) return { ...catalog, streams } as T;
+  throw new CodedError('TOOL_INPUT', { message: `${path} is not a catalog of the kind that is asked for here.` });
+}
+
+function isStream(entry: unknown): boolean {
+  return isJsonObject(entry) && typeof entry['name'] === 'string' && isJsonObject(entry['json_schema']);
+}
+
+function isConfigured(entry: unknown): boolean {
+  return isJsonObject(entry) && isStream(entry['stream']) && typeof entry['sync_mode'] === 'string';
+}
+
+async function readStates<T>(path: string): Promise<T> {
+  const document = await readDocument(path);
+  if (Array.isArray(document) && document.every(isJsonObject)) return document as T;
+  throw new CodedError('TOOL_INPUT', { message: `${path} must hold a list of states, as it is handed to read.` });
+}
+
+/** A line each: `{"stream", "data"}` or a RECORD message; empty lines are passed over. */
+async function readRecords(path: string): Promise<ExpectedRecord[]> {
+  const lines = (await readText(path)).split(/\r?\n/);
+  return lines.flatMap((line, index) => (line.trim() === '' ? [] : [readRecord(line, `${path}:${index + 1}`)]));
+}
+
+function readRecord(line: string, place: string): ExpectedRecord {
+  const value = parseLine(line, place);
+  const record = isJsonObject(value) && isJsonObject(value['record']) ? value['record'] : value;
+  if (isJsonObject(record) && typeof record['stream'] === 'string' && isJsonObject(record['data'])) {
+    const { stream, data, namespace } = record;
+    return { stream, data, ...(typeof namespace === 'string' ? { namespace } : {}) };
+  }
+  throw new CodedError('TOOL_INPUT', { message: `${place} is not a record with "stream" and "data".` });
+}
+
+function parseLine(line: string, place: string): unknown {
+  try {
+    return parseJson(line);
+  } catch (error) {
+    throw new CodedError('TOOL_INPUT', { message: `${place} is not JSON.`, cause: error });
+  }
+}

@@ -1,0 +1,101 @@
+import { pointerMember, pointerStep, pointerTokens } from '../../../schema/json-pointer.js';
+import { isJsonObject } from '../../../util/json.js';
+import { branchesOf, propertiesOf } from '../schema-walk.js';
+import { MIN_SECRET_LENGTH, type Secret, secretForms } from './secret-forms.js';
+
+/**
+ * The secrets of a configuration: every text or number of eight or more characters at a place that the specification
+ * marks `airbyte_secret`, at any depth, under any union, in lists and behind references within the specification. A
+ * marked object or list gives all texts inside.
+ */
+export function findSecrets(specification: unknown, config: unknown): Secret[] {
+  const found = new Map<string, string>();
+  new SecretSearch(specification, found).visit(specification, config, '', 0);
+  return [...found].map(([value, place]) => ({ place, forms: secretForms(value) }));
+}
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const MAX_DEPTH = 64;
+
+class SecretSearch {
+  readonly #root: unknown;
+  /** Places by value. */
+  readonly #found: Map<string, string>;
+
+  constructor(root: unknown, found: Map<string, string>) {
+    this.#root = root;
+    this.#found = found;
+  }
+
+  visit(schema: unknown, value: unknown, place: string, depth: number): void {
+    if (!isJsonObject(schema) || value === undefined || depth > MAX_DEPTH) return;
+    if (isFlagged(schema['airbyte_secret'])) this.#take(value, place);
+    for (const branch of this.#sameValue(schema, value)) this.visit(branch, value, place, depth + 1);
+    if (Array.isArray(value)) this.#visitElements(schema, value, place, depth);
+    else if (isJsonObject(value)) this.#visitMembers(schema, value, place, depth);
+  }
+
+  /** Schemas that speak of the same value: unions, conditions, the target of a reference. */
+  #sameValue(schema: Schema, value: unknown): unknown[] {
+    const unions = ['anyOf', 'allOf'].flatMap((keyword) => branchesOf(schema, keyword));
+    return [
+      ...chosenBranches(branchesOf(schema, 'oneOf'), value),
+      ...unions,
+      schema['then'],
+      schema['else'],
+      this.#target(schema['$ref']),
+    ];
+  }
+
+  #target(reference: unknown): unknown {
+    if (typeof reference !== 'string' || !reference.startsWith('#')) return undefined;
+    return pointerTokens(reference.slice(1))?.reduce(pointerMember, this.#root);
+  }
+
+  #visitElements(schema: Schema, value: readonly unknown[], place: string, depth: number): void {
+    const { items, additionalItems } = schema;
+    for (const [index, element] of value.entries()) {
+      const elementSchema = Array.isArray(items) ? (items[index] ?? additionalItems) : items;
+      this.visit(elementSchema, element, `${place}/${index}`, depth + 1);
+    }
+  }
+
+  #visitMembers(schema: Schema, value: Readonly<Record<string, unknown>>, place: string, depth: number): void {
+    for (const [name, member] of Object.entries(value)) {
+      const { properties, patternProperties, additionalProperties } = schema;
+      const own = isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
+      const patterns = isJsonObject(patternProperties) ? Object.values(patternProperties) : [];
+      for (const part of [own ?? additionalProperties, ...patterns]) {
+        this.visit(part, member, place + pointerStep(name), depth + 1);
+      }
+    }
+  }
+
+  #take(value: unknown, place: string): void {
+    if (isJsonObject(value) || Array.isArray(value)) {
+      for (const [name, member] of Object.entries(value)) this.#take(member, place + pointerStep(name));
+    } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') {
+      const text = String(value);
+      if (text.length >= MIN_SECRET_LENGTH && !this.#found.has(text)) this.#found.set(text, place);
+    }
+  }
+}
+
+/** `"true"` hides nothing at run time, yet tells what was meant. */
+function isFlagged(flag: unknown): boolean {
+  return flag === true || flag === 'true';
+}
+
+/** A value that is secret only in a branch that the config did not choose is none; all branches where none is chosen. */
+function chosenBranches(branches: readonly Schema[], value: unknown): readonly Schema[] {
+  const chosen = branches.filter((branch) => {
+    const constants = Object.entries(propertiesOf(branch)).filter(
+      (entry): entry is [string, Schema] => isJsonObject(entry[1]) && Object.hasOwn(entry[1], 'const'),
+    );
+    return (
+      constants.length > 0 && constants.every(([name, field]) => isJsonObject(value) && value[name] === field['const'])
+    );
+  });
+  return chosen.length > 0 ? chosen : branches;
+}

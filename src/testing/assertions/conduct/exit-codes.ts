@@ -1,0 +1,23 @@
+import { errorsOf } from '../../messages-of-type.js';
+import { type CommandRun, describeEnd, messagesIn } from '../command-run.js';
+
+/** What is wrong with the way a command ended: too late, by a signal, or with a code that contradicts its messages. */
+export function findExitProblems(run: CommandRun): string[] {
+  if (run.killedAfterMs !== undefined || run.exitCode === null) return [`${run.title}: ${describeEnd(run)}`];
+  return problemsOf(run).map((problem) => `${run.title}: ${problem}`);
+}
+
+function problemsOf(run: CommandRun): string[] {
+  const isExplained = errorsOf(messagesIn(run.output)).length > 0;
+  const hasFailed = run.exitCode !== 0;
+  if (run.command === 'check' && hasStatus(run)) return hasFailed ? [`gives a status, yet ${describeEnd(run)}`] : [];
+  if (run.mustFail === true) return hasFailed ? [] : ['exit code 0, though it cannot succeed'];
+  const unexplained = hasFailed && !isExplained ? ['no TRACE ERROR tells why'] : [];
+  if (hasFailed) return [describeEnd(run), ...unexplained];
+  return isExplained ? ['exit code 0 in spite of a TRACE ERROR'] : [];
+}
+
+function hasStatus(run: CommandRun): boolean {
+  for (const { connectionStatus } of messagesIn(run.output)) if (connectionStatus !== undefined) return true;
+  return false;
+}

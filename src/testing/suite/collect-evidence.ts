@@ -1,0 +1,78 @@
+import { type CommandRun, messagesIn } from '../assertions/command-run.js';
+import { findSecrets } from '../assertions/conduct/config-secrets.js';
+import type { Secret } from '../assertions/conduct/secret-forms.js';
+import { streamsOf } from '../assertions/discovery.js';
+import { connectionSpecificationOf, specsOf } from '../assertions/spec/spec-input.js';
+import type { ConfiguredCatalogFile } from '../catalog-of.js';
+import type { AcceptanceOptions } from './acceptance-options.js';
+import { type Evidence, type Given, NOT_CHOSEN, whenSucceeded } from './evidence.js';
+import { generateConfigs } from './generate-configs.js';
+import { ReadSteps } from './read-steps.js';
+import type { Selection } from './selection.js';
+import type { ConnectorSession } from './session.js';
+import { firstCatalog } from './suite-catalogs.js';
+
+/** Runs whatever the chosen assertions need, each command once, those that change the source's data last. */
+export async function collectEvidence(
+  options: AcceptanceOptions,
+  selection: Selection,
+  session: ConnectorSession,
+): Promise<Evidence> {
+  const spec = whenSucceeded(await session.run({ title: 'spec', command: 'spec' }));
+  const previous = options.previousSpec;
+  const previousConfigs = previous === undefined ? [] : await generateConfigs(connectionSpecificationOf(previous));
+  const checks = selection.needs('check') ? await runChecks(options, session) : ([NOT_CHOSEN, NOT_CHOSEN] as const);
+  const discover = await runDiscover(options, selection, session);
+  const catalog = catalogToRead(options, discover);
+  const reads = new ReadSteps(options, selection, session);
+  const readEvidence = await reads.run(catalog);
+  return {
+    runs: session.runs,
+    spec,
+    previousConfigs,
+    check: checks[0],
+    invalidCheck: checks[1],
+    discover,
+    ...readEvidence,
+    secrets: secretsOf(spec, options, session),
+  };
+}
+
+async function runChecks(
+  { invalidConfig: config }: AcceptanceOptions,
+  session: ConnectorSession,
+): Promise<readonly [Given<CommandRun>, Given<CommandRun>]> {
+  const valid = whenSucceeded(await session.run({ title: 'check', command: 'check' }));
+  if (config === undefined) return [valid, NOT_CHOSEN];
+  const title = 'check of the invalid config';
+  return [valid, { value: await session.run({ title, command: 'check', config, mustFail: true }) }];
+}
+
+async function runDiscover(
+  options: AcceptanceOptions,
+  selection: Selection,
+  session: ConnectorSession,
+): Promise<Given<CommandRun>> {
+  const isForReads = options.catalog === undefined && selection.needsReads();
+  if (!selection.needs('discover') && !isForReads) return NOT_CHOSEN;
+  return whenSucceeded(await session.run({ title: 'discover', command: 'discover' }));
+}
+
+function catalogToRead({ catalog }: AcceptanceOptions, discover: Given<CommandRun>): Given<ConfiguredCatalogFile> {
+  if (catalog !== undefined) return { value: catalog };
+  if ('missing' in discover) return discover;
+  const streams = streamsOf(messagesIn(discover.value.output));
+  return streams.length > 0 ? { value: firstCatalog(streams) } : { missing: 'discover gave no streams' };
+}
+
+/**
+ * Of all configs that the connector knew. A value of the invalid config alone that reads like words is a placeholder,
+ * which any message about it may hold.
+ */
+function secretsOf(spec: Given<CommandRun>, { invalidConfig }: AcceptanceOptions, session: ConnectorSession): Secret[] {
+  if ('missing' in spec) return [];
+  const schema = connectionSpecificationOf(specsOf(messagesIn(spec.value.output))[0] ?? {});
+  const known = session.configs.flatMap((config) => findSecrets(schema, config));
+  const invalid = findSecrets(schema, invalidConfig).filter(({ forms }) => /\d/.test(forms[0] ?? ''));
+  return [...known, ...invalid];
+}

@@ -1,0 +1,55 @@
+import { type CommandRun, hasSucceeded } from '../assertions/command-run.js';
+import type { Secret } from '../assertions/conduct/secret-forms.js';
+import type { ResumedRead } from '../assertions/incremental.js';
+import type { ReadDigest } from '../assertions/read-digest.js';
+import type { ConfiguredCatalogFile } from '../catalog-of.js';
+
+/** Something that later steps build on, or why it is not there. */
+export type Given<T> = { readonly value: T } | { readonly missing: string };
+
+/** A run of `read` and what is needed of it. */
+export interface ReadRun {
+  readonly run: CommandRun;
+  readonly catalog: ConfiguredCatalogFile;
+  readonly digest: ReadDigest;
+}
+
+/** All that the suite has run, for the assertions to judge. */
+export interface Evidence {
+  readonly runs: readonly CommandRun[];
+  readonly spec: Given<CommandRun>;
+  readonly previousConfigs: readonly unknown[];
+  readonly check: Given<CommandRun>;
+  readonly invalidCheck: Given<CommandRun>;
+  readonly discover: Given<CommandRun>;
+  readonly first: Given<ReadRun>;
+  readonly resumed: Given<readonly ResumedRead[]>;
+  readonly verbose: Given<CommandRun>;
+  readonly impossible: Given<CommandRun>;
+  readonly full: Given<readonly [first: ReadDigest, second: ReadDigest]>;
+  readonly future: Given<{ readonly read: ReadDigest; readonly unmoved: readonly string[] }>;
+  readonly second: Given<ReadDigest>;
+  /** What is wrong with the command that was to make new data. */
+  readonly betweenFault: string | undefined;
+  readonly secrets: readonly Secret[];
+  /** When the first read had ended. */
+  readonly nowMs: number;
+}
+
+/** The value, where there is one. */
+export function givenValue<T>(given: Given<T>): T | undefined {
+  return 'value' in given ? given.value : undefined;
+}
+
+/** Why there is none. */
+export function givenReason<T>(given: Given<T>): string | undefined {
+  return 'missing' in given ? given.missing : undefined;
+}
+
+/** What was left out because no assertion chosen needs it. */
+export const NOT_CHOSEN = { missing: 'not chosen' };
+
+/** A run to build on, if it went to its end. */
+export function whenSucceeded(run: CommandRun): Given<CommandRun> {
+  return hasSucceeded(run) ? { value: run } : { missing: `${run.title} failed, which 59 tells` };
+}

@@ -1,0 +1,45 @@
+import { CodedError } from '../../errors.js';
+import { compileValidator } from '../../schema/ajv.js';
+import type { JsonSchema } from '../../schema/json-schema.js';
+
+const COUNT = 100;
+/** A generator that misses a rule of the schema gives it another try. */
+const TRIES = 300;
+
+/**
+ * Configurations that fit `schema`, always the same ones.
+ *
+ * @throws CodedError `OPTIONAL_PACKAGE_MISSING` without the generator.
+ */
+export async function generateConfigs(schema: JsonSchema): Promise<unknown[]> {
+  const { createGenerator } = await loadFaker();
+  const problemsOf = compileValidator(schema);
+  const generator = createGenerator({ seed: 1, optionalsProbability: 0.5, maxDefaultItems: 3 });
+  const configs: unknown[] = [];
+  for (let tries = 0; tries < TRIES && configs.length < COUNT; tries += 1) {
+    const config = await tryGenerate(() => generator.generate(schema));
+    if (config !== undefined && problemsOf(config).length === 0) configs.push(config);
+  }
+  return configs;
+}
+
+/** A pattern that the generator does not understand gives no value; how many there are in the end is told. */
+async function tryGenerate(generate: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await generate();
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+async function loadFaker(): Promise<typeof import('json-schema-faker')> {
+  try {
+    return await import('json-schema-faker');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
+    const message =
+      'A previous specification needs the package json-schema-faker: npm install --save-dev json-schema-faker.';
+    throw new CodedError('OPTIONAL_PACKAGE_MISSING', { message, cause: error });
+  }
+}

@@ -1,0 +1,107 @@
+import type { BasicReadInput, FailingReadInput } from '../assertions/basic-read.js';
+import { messagesIn } from '../assertions/command-run.js';
+import type { ConductInput } from '../assertions/conduct/conduct.js';
+import type { ConnectionInput } from '../assertions/connection.js';
+import { type DiscoveryInput, streamsOf } from '../assertions/discovery.js';
+import type { DocumentationInput } from '../assertions/documentation.js';
+import type { FullRefreshInput } from '../assertions/full-refresh.js';
+import type { IncrementalInput } from '../assertions/incremental.js';
+import { connectionSpecificationOf, type SpecInput, specsOf } from '../assertions/spec/spec-input.js';
+import type { AcceptanceOptions } from './acceptance-options.js';
+import { type Evidence, type Given, givenReason, givenValue } from './evidence.js';
+
+/** What the assertions of each group look at, or why there is nothing to look at. */
+export interface GroupInputs {
+  readonly spec: Given<SpecInput>;
+  readonly connection: Given<ConnectionInput>;
+  readonly discovery: Given<DiscoveryInput>;
+  readonly basicRead: Given<BasicReadInput>;
+  readonly failingRead: Given<FailingReadInput>;
+  readonly fullRefresh: Given<FullRefreshInput>;
+  readonly incremental: Given<IncrementalInput>;
+  readonly documentation: Given<DocumentationInput>;
+  readonly conduct: Given<ConductInput>;
+}
+
+/** Puts together what was run and what was given. */
+export function groupInputs(evidence: Evidence, options: AcceptanceOptions): GroupInputs {
+  return {
+    spec: map(evidence.spec, (run) => ({
+      messages: messagesIn(run.output),
+      previousConfigs: evidence.previousConfigs,
+      config: options.config,
+      ...pick(options, 'expectedSpec', 'previousSpec'),
+    })),
+    connection: map(evidence.check, (run) => {
+      const invalid = givenValue(evidence.invalidCheck);
+      return { messages: messagesIn(run.output), ...(invalid && { invalid: messagesIn(invalid.output) }) };
+    }),
+    discovery: map(evidence.discover, (run) => ({
+      messages: messagesIn(run.output),
+      ...pick(options, 'previousCatalog'),
+    })),
+    basicRead: map(evidence.first, ({ run, catalog }) => ({
+      catalog,
+      output: run.output,
+      ...pick(options, 'emptyStreams', 'allowExtraColumns', 'fillAllColumns', 'expectedRecords'),
+    })),
+    failingRead: map(evidence.impossible, (run) => ({ messages: messagesIn(run.output) })),
+    fullRefresh: map(evidence.full, ([first, second]) => ({ first, second })),
+    incremental: map(evidence.first, ({ digest }) => incrementalInput(digest, evidence, options)),
+    documentation: { value: documentationInput(evidence, options) },
+    conduct: { value: conductInput(evidence) },
+  };
+}
+
+function incrementalInput(
+  first: IncrementalInput['first'],
+  evidence: Evidence,
+  options: AcceptanceOptions,
+): IncrementalInput {
+  const { second, resumed, future, betweenFault } = evidence;
+  return {
+    first,
+    hasNewData: options.between !== undefined,
+    ...pick(options, 'lookbackDays'),
+    ...present({ second: givenValue(second), resumed: givenValue(resumed), future: givenValue(future), betweenFault }),
+    reasons: { second: givenReason(second), future: givenReason(future) },
+  };
+}
+
+function documentationInput({ spec, discover }: Evidence, options: AcceptanceOptions): DocumentationInput {
+  const [specRun, discoverRun] = [givenValue(spec), givenValue(discover)];
+  return {
+    ...pick(options, 'metadata', 'docs', 'streamsWithoutKey'),
+    ...(discoverRun && { streams: streamsOf(messagesIn(discoverRun.output)) }),
+    ...(specRun && {
+      connectionSpecification: connectionSpecificationOf(specsOf(messagesIn(specRun.output))[0] ?? {}),
+    }),
+  };
+}
+
+function conductInput(evidence: Evidence): ConductInput {
+  const { runs, secrets, nowMs, first, resumed, verbose } = evidence;
+  return {
+    runs,
+    secrets,
+    nowMs,
+    ...present({ first: givenValue(first)?.digest, resumed: givenValue(resumed), verbose: givenValue(verbose) }),
+    reasons: { first: givenReason(first), resumed: givenReason(resumed), verbose: givenReason(verbose) },
+  };
+}
+
+function map<T, R>(given: Given<T>, change: (value: T) => R): Given<R> {
+  return 'missing' in given ? given : { value: change(given.value) };
+}
+
+/** The members of `holder` by these names that are set. */
+function pick<T extends object, K extends keyof T>(holder: T, ...names: readonly K[]): Pick<T, K> {
+  const set = names.filter((name) => holder[name] !== undefined).map((name) => [name, holder[name]]);
+  return Object.fromEntries(set) as Pick<T, K>;
+}
+
+type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+function present<T extends object>(members: T): Present<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Present<T>;
+}

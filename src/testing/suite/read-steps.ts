@@ -1,0 +1,148 @@
+import { stringifyJson } from '../../util/json.js';
+import { messagesIn } from '../assertions/command-run.js';
+import type { ResumedRead } from '../assertions/incremental.js';
+import { digestRead, type ReadDigest } from '../assertions/read-digest.js';
+import type { ConfiguredCatalogFile } from '../catalog-of.js';
+import { streamStatesIn } from '../messages-of-type.js';
+import { streamKey } from '../stream-key.js';
+import type { AcceptanceOptions } from './acceptance-options.js';
+import { type Evidence, type Given, givenValue, NOT_CHOSEN, type ReadRun, whenSucceeded } from './evidence.js';
+import { type FutureState, moveToFuture } from './future-state.js';
+import { makeNewData } from './make-new-data.js';
+import type { Selection } from './selection.js';
+import type { CommandRequest, ConnectorSession } from './session.js';
+import {
+  fullCatalog,
+  IMPOSSIBLE_CATALOG,
+  incrementalCatalog,
+  resumableCatalog,
+  verboseCatalog,
+} from './suite-catalogs.js';
+import { resumePoints, stateUpTo, verboseState } from './suite-states.js';
+import { waitUntilAfter } from './wait-until-after.js';
+
+type ReadEvidence = Pick<
+  Evidence,
+  'first' | 'resumed' | 'verbose' | 'impossible' | 'full' | 'future' | 'second' | 'betweenFault' | 'nowMs'
+>;
+
+const DEFAULT_RESUMES = 10;
+
+/** The reads of the suite, in the order in which none disturbs another. */
+export class ReadSteps {
+  readonly #options: AcceptanceOptions;
+  readonly #selection: Selection;
+  readonly #session: ConnectorSession;
+
+  constructor(options: AcceptanceOptions, selection: Selection, session: ConnectorSession) {
+    this.#options = options;
+    this.#selection = selection;
+    this.#session = session;
+  }
+
+  /** Runs what is chosen; whatever builds on a read that failed is missing with that reason. */
+  async run(catalog: Given<ConfiguredCatalogFile>): Promise<ReadEvidence> {
+    const first = await this.#when(this.#selection.needsFirst(), catalog, (given) => this.#read('first read', given));
+    const nowMs = Date.now();
+    const resumed = await this.#when(this.#selection.needs('resumed'), first, (given) => this.#resume(given));
+    const verbose = await this.#when(this.#selection.needs('verbose'), first, (given) => this.#readVerbose(given));
+    const impossible = this.#selection.needs('impossible') ? await this.#readImpossible() : NOT_CHOSEN;
+    const full = await this.#when(this.#selection.needs('full'), catalog, (given) => this.#readFull(given, first));
+    const future = await this.#when(this.#selection.needs('future'), first, (given) => this.#readFuture(given));
+    const needsSecond = this.#selection.needs('second');
+    const betweenFault = needsSecond && 'value' in first ? await this.#makeNewData() : undefined;
+    const second = await this.#when(needsSecond, first, (given) => this.#readOn(given, resumed));
+    return { first, resumed, verbose, impossible, full, future, second, betweenFault, nowMs };
+  }
+
+  async #when<T, R>(isNeeded: boolean, given: Given<T>, step: (value: T) => Promise<Given<R>>): Promise<Given<R>> {
+    if (!isNeeded) return NOT_CHOSEN;
+    return 'missing' in given ? given : await step(given.value);
+  }
+
+  async #read(title: string, catalog: ConfiguredCatalogFile, state?: CommandRequest['state']): Promise<Given<ReadRun>> {
+    const run = await this.#session.run({ title, command: 'read', catalog, state });
+    const given = whenSucceeded(run);
+    if ('missing' in given) return given;
+    const { ignoredFields = [] } = this.#options;
+    return { value: { run, catalog, digest: digestRead(messagesIn(run.output), catalog, { ignoredFields }) } };
+  }
+
+  async #resume({ digest, catalog }: ReadRun): Promise<Given<readonly ResumedRead[]>> {
+    const resumable = resumableCatalog(catalog);
+    const points = resumePoints(digest, resumable, this.#options.maxResumes ?? DEFAULT_RESUMES);
+    if (points.length === 0) return { missing: 'no stream has a state to resume from' };
+    const reads: ResumedRead[] = [];
+    for (const at of points) {
+      const number = digest.states.findIndex((state) => state.at === at) + 1;
+      const read = await this.#read(`read from STATE ${number}`, resumable, stateUpTo(digest, resumable, at));
+      if ('value' in read) reads.push({ at, read: read.value.digest });
+    }
+    return reads.length > 0 ? { value: reads } : { missing: 'every read from a state failed' };
+  }
+
+  /** Streams that go on from a state give little; of others one will do. */
+  async #readVerbose({ digest, catalog }: ReadRun): Promise<Evidence['verbose']> {
+    const resumable = resumableCatalog(catalog);
+    const chosen = resumable.streams.length > 0 ? resumable : { streams: catalog.streams.slice(0, 1) };
+    const state = verboseState(stateUpTo(digest, chosen));
+    const title = 'read of a catalog and a state with nulls and unknown members';
+    return { value: await this.#session.run({ title, command: 'read', catalog: verboseCatalog(chosen), state }) };
+  }
+
+  async #readImpossible(): Promise<Evidence['impossible']> {
+    const request = { title: 'read of an impossible catalog', command: 'read', catalog: IMPOSSIBLE_CATALOG } as const;
+    const run = await this.#session.run({ ...request, mustFail: true });
+    return run.killedAfterMs === undefined ? { value: run } : whenSucceeded(run);
+  }
+
+  async #readFull(catalog: ConfiguredCatalogFile, first: Given<ReadRun>): Promise<Evidence['full']> {
+    const inFull = fullCatalog(catalog);
+    if (inFull.streams.length === 0) return { missing: 'no stream can be read in full' };
+    const isFullAlready = catalog.streams.every((entry) => entry.sync_mode === 'full_refresh');
+    const one = isFullAlready && 'value' in first ? first : await this.#read('first full read', inFull);
+    if ('missing' in one) return one;
+    await waitUntilAfter(one.value.digest.emittedAt, this.#options.signal);
+    const two = await this.#read('second full read', inFull);
+    return 'missing' in two ? two : { value: [one.value.digest, two.value.digest] };
+  }
+
+  async #readFuture({ digest, catalog }: ReadRun): Promise<Evidence['future']> {
+    const incremental = incrementalCatalog(catalog);
+    const { states, unmoved } = this.#futureState(digest, incremental);
+    const moved = incremental.streams.filter(({ stream }) => !unmoved.includes(streamKey(stream)));
+    if (moved.length === 0) return { missing: 'no state has a time that could be moved (--future-state tells one)' };
+    const read = await this.#read('read from a state in the future', { streams: moved }, states);
+    return 'missing' in read ? read : { value: { read: read.value.digest, unmoved } };
+  }
+
+  #futureState(digest: ReadDigest, catalog: ConfiguredCatalogFile): FutureState {
+    const { futureState } = this.#options;
+    const names = catalog.streams.map(({ stream }) => streamKey(stream));
+    if (futureState === undefined) return moveToFuture(stateUpTo(digest, catalog), digest.streams, names);
+    const told = new Set(futureState.flatMap(streamStatesIn).map((part) => streamKey(part.stream_descriptor)));
+    return { states: futureState, unmoved: names.filter((name) => !told.has(name)) };
+  }
+
+  async #makeNewData(): Promise<string | undefined> {
+    const { between, cwd, env, signal } = this.#options;
+    if (between === undefined) return undefined;
+    this.#options.onProgress?.('new data');
+    return await makeNewData(between, { cwd, env, signal });
+  }
+
+  async #readOn({ digest, catalog }: ReadRun, resumed: Evidence['resumed']): Promise<Evidence['second']> {
+    const incremental = incrementalCatalog(catalog);
+    if (incremental.streams.length === 0) return { missing: 'no stream is read incrementally' };
+    const state = stateUpTo(digest, incremental);
+    if (state.length === 0) return { missing: 'the first read gave no state' };
+    // Without new data, the read from the last state is this read.
+    const last = givenValue(resumed)?.at(-1);
+    if (this.#options.between === undefined && last !== undefined) {
+      const isFinal = stringifyJson(stateUpTo(digest, incremental, last.at)) === stringifyJson(state);
+      if (isFinal) return { value: last.read };
+    }
+    const read = await this.#read('second read', incremental, state);
+    return 'missing' in read ? read : { value: read.value.digest };
+  }
+}
