@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from './json-schema.js';
-import { checkStreamSchema, type StreamSchema } from './stream-schema-check.js';
+import { checkColumns, checkStreamSchema, type StreamSchema } from './stream-schema-check.js';
 
 const SOUND: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -66,5 +66,14 @@ describe('checking the schema of a stream', () => {
     const schema: JsonSchema = { type: 'object' };
     schema['items'] = schema;
     expect(checkStreamSchema({ name: 'users', schema })).toHaveLength(1);
+  });
+
+  it('can look at cursor and key alone', () => {
+    const schema = { ...SOUND, allOf: [] };
+    expect(checkColumns({ name: 'users', schema, cursorField: ['id'], primaryKey: [['meta', 'ts']] })).toEqual([]);
+    expect(checkColumns({ name: 'users', schema, cursorField: ['at'], primaryKey: [['tags']] })).toEqual([
+      'Stream users: cursor at is not among the properties of its schema.',
+      'Stream users: primary key tags is of type array; keys must be scalars.',
+    ]);
   });
 });

@@ -24,17 +24,32 @@ export function checkStreamSchema(stream: StreamSchema): string[] {
   return findProblems(stream).map((problem) => `Stream ${stream.name}: ${problem}`);
 }
 
-function findProblems({ schema, cursorField = [], primaryKey = [] }: StreamSchema): string[] {
+/**
+ * What of {@link checkStreamSchema} concerns the cursor and the key alone.
+ *
+ * @example
+ * checkColumns({ name: 'users', schema: { type: 'object' }, cursorField: ['at'] })
+ * // ['Stream users: cursor at is not among the properties of its schema.']
+ */
+export function checkColumns(stream: StreamSchema): string[] {
+  return findColumnProblems(stream).map((problem) => `Stream ${stream.name}: ${problem}`);
+}
+
+function findColumnProblems({ schema, cursorField = [], primaryKey = [] }: StreamSchema): string[] {
+  if (!isSchemaObject(schema)) return [];
+  const cursor = cursorField.length === 0 ? [] : checkPath(schema, cursorField, 'cursor');
+  return [...cursor, ...primaryKey.flatMap((path) => checkKey(schema, path))];
+}
+
+function findProblems(stream: StreamSchema): string[] {
+  const { schema } = stream;
   if (!isSchemaObject(schema)) return ['its schema is no JSON object.'];
   try {
-    const keys = primaryKey.flatMap((path) => checkKey(schema, path));
-    const cursor = cursorField.length === 0 ? [] : checkPath(schema, cursorField, 'cursor');
     return [
       ...checkIsSchema(schema).map(toSentence),
       ...checkTopLevel(schema),
       ...checkKeywords(schema),
-      ...cursor,
-      ...keys,
+      ...findColumnProblems(stream),
     ];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -1,9 +1,9 @@
-import { CodedError, isCodedError } from '../../errors.js';
+import { isCodedError } from '../../errors.js';
 import type { AirbyteStream } from '../../protocol/catalog.js';
-import { checkStreamSchema } from '../../schema/stream-schema-check.js';
 import { forEachConcurrently } from '../../util/concurrency.js';
 import { indexStreams } from '../index-streams.js';
 import type { MessageWriter } from '../output/message-writer.js';
+import { refuseBadDefinition } from '../refuse-bad-definition.js';
 import type { CommandContext, Source } from '../source.js';
 import type { Stream } from '../stream.js';
 import type { JsonInput } from './json-input.js';
@@ -49,15 +49,11 @@ async function describeUnlessMissing(
 
 async function describe(stream: Stream<object>): Promise<AirbyteStream> {
   const described = await stream.toAirbyteStream();
-  const problems = checkStreamSchema({
+  refuseBadDefinition({
     name: described.name,
     schema: described.json_schema,
-    ...(described.default_cursor_field === undefined ? {} : { cursorField: described.default_cursor_field }),
-    primaryKey: described.source_defined_primary_key ?? [],
+    cursorField: described.default_cursor_field,
+    primaryKey: described.source_defined_primary_key,
   });
-  if (problems.length === 0) return described;
-  throw new CodedError('CDK_STREAM_DEFINITION', {
-    message: problems.join(' '),
-    details: { stream: described.name },
-  });
+  return described;
 }

@@ -15,6 +15,8 @@ export interface PlannedStream {
   readonly stream: Stream<object> | undefined;
   readonly syncMode: SyncMode;
   readonly cursorField: readonly string[] | undefined;
+  /** The key that the user chose, where the destination needs one. It counts only if the stream has none of its own. */
+  readonly chosenKey: readonly (readonly string[])[] | undefined;
   /** Columns the catalog selects; undefined when it does not say. */
   readonly columns: ReadonlySet<string> | undefined;
   readonly state: StreamState | undefined;
@@ -22,6 +24,9 @@ export interface PlannedStream {
 
 /** States of full refreshes that are over; other connectors write them, and they mean "no state". */
 const FINISHED_MARKERS = ['__ab_no_cursor_state_message', '__ab_full_refresh_sync_complete'];
+
+/** What destinations do without a key; what a catalog says of one then means nothing. */
+const KEYLESS_MODES = new Set(['append', 'overwrite']);
 
 /**
  * Joins catalog, streams and states, and refuses everything that is wrong with them before a single
@@ -58,6 +63,7 @@ function planStream(
     stream,
     syncMode,
     cursorField: stream === undefined ? undefined : cursorInForce(configured, descriptor, stream, syncMode),
+    chosenKey: KEYLESS_MODES.has(configured.destination_sync_mode ?? '') ? undefined : configured.primary_key,
     columns: selectedColumns(configured),
     state: syncMode === 'incremental' || stream?.resumesFullRefresh === true ? state : undefined,
   };

@@ -1,5 +1,6 @@
 import { CodedError } from '../../errors.js';
 import { descriptorText } from '../../protocol/descriptor.js';
+import type { JsonSchema } from '../../schema/json-schema.js';
 import type { TransformWarnings } from '../../schema/transform-warnings.js';
 import { isJsonObject } from '../../util/json.js';
 import type { StreamWriter } from '../output/stream-writer.js';
@@ -93,8 +94,11 @@ export class RecordPipeline {
 }
 
 /** Compiles the cast of a stream; undefined when its transformer does nothing. */
-export async function compileCast(stream: Stream<object>, warnings: TransformWarnings): Promise<Cast | undefined> {
-  if (!stream.transformer.isActive) return undefined;
-  const schema = await stream.getJsonSchema();
+export function compileCast(
+  stream: Stream<object>,
+  schema: JsonSchema | undefined,
+  warnings: TransformWarnings,
+): Cast | undefined {
+  if (schema === undefined || !stream.transformer.isActive) return undefined;
   return stream.transformer.compile(schema, (warning) => warnings.add(warning));
 }

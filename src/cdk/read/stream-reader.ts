@@ -11,6 +11,7 @@ import { Checkpointer } from './checkpointer.js';
 import type { PlannedStream } from './plan.js';
 import { Progress } from './progress.js';
 import { compileCast, RecordPipeline } from './record-pipeline.js';
+import { schemaInUse } from './schema-in-use.js';
 
 /** How the read of a stream ended. */
 export type StreamOutcome = 'complete' | 'missing' | 'failed' | 'stopped';
@@ -72,7 +73,7 @@ export class StreamReader {
   }
 
   async #read(stream: Stream<object>): Promise<void> {
-    const cast = await compileCast(stream, this.#warnings);
+    const cast = compileCast(stream, await schemaInUse(this.#planned, stream), this.#warnings);
     const pipeline = new RecordPipeline(this.#planned, stream, this.#writer, cast);
     const context = this.#readContext();
     for await (const slice of stream.streamSlices(context)) {
