@@ -71,8 +71,8 @@ describe('checking the schema of a stream', () => {
   it('can look at cursor and key alone', () => {
     const schema = { ...SOUND, allOf: [] };
     expect(checkColumns({ name: 'users', schema, cursorField: ['id'], primaryKey: [['meta', 'ts']] })).toEqual([]);
-    expect(checkColumns({ name: 'users', schema, cursorField: ['at'], primaryKey: [['tags']] })).toEqual([
-      'Stream users: cursor at is not among the properties of its schema.',
+    expect(checkColumns({ name: 'users', schema, cursorField: ['created'], primaryKey: [['tags']] })).toEqual([
+      'Stream users: cursor created is not among the properties of its schema.',
       'Stream users: primary key tags is of type array; keys must be scalars.',
     ]);
   });
