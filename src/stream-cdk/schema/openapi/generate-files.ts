@@ -1,0 +1,180 @@
+import { CodedError } from '../../../errors.js';
+import { schemaPath } from '../schema-path.js';
+import { schemaText } from '../schema-text.js';
+import type { Choice } from './choose-components.js';
+import type { ConversionNotes } from './conversion-notes.js';
+import { FileNames } from './file-names.js';
+import { type CutPlan, planCuts } from './plan-cuts.js';
+import { type Component, type Components, recordShape, resolvePart } from './read-components.js';
+import { graphNode, referencesIn } from './reference-graph.js';
+import { type FindTarget, writeShared, writeStream, writeStreamReference } from './schema-writer.js';
+import type { Part, Shape } from './shape.js';
+
+/** What a stream's schema may come to with all references written out. */
+const LIMITS = { maxSize: 3000, maxLevels: 12 };
+
+/** A stream and the shape of its records. */
+interface StreamSource {
+  readonly choice: Choice;
+  readonly key: string;
+  readonly shape: Shape;
+}
+
+/** Texts of schemas by file name, and what there is to tell of them. */
+export interface GeneratedSchemas {
+  readonly streams: ReadonlyMap<string, string>;
+  readonly shared: ReadonlyMap<string, string>;
+  /** References between the files. */
+  readonly references: number;
+  /** Names that were taken: what wanted them, and the file it got. */
+  readonly renamed: readonly (readonly [name: string, file: string])[];
+}
+
+/**
+ * Makes the files of the chosen schemas: one for each stream, and a shared one for each schema that is referred to.
+ *
+ * @param isNamed - the user named the schemas, so that one which is no object is an error and not just none for a stream
+ * @throws CodedError `TOOL_INPUT` when there is no object among them, or two streams have one name.
+ */
+export function generateFiles(
+  choices: readonly Choice[],
+  components: Components,
+  keyOf: (choice: Choice) => string,
+  isNamed: boolean,
+  notes: ConversionNotes,
+): GeneratedSchemas {
+  const sources = choices.flatMap((choice) => streamSource(choice, keyOf(choice), components, isNamed, notes));
+  if (sources.length === 0) throw wrong('None of the schemas is an object, which the records of a stream are.');
+  const parts = new Map<string, Part>([...components.values()].map(({ key, part }) => [key, part]));
+  for (const { key, shape } of sources) if (!parts.has(key)) parts.set(key, shape);
+  const graph = new Map([...parts].map(([key, part]) => [key, graphNode(key, part)]));
+  const plan = planCuts(
+    graph,
+    sources.map(({ key }) => key),
+    LIMITS,
+  );
+  return new FileGenerator(components, parts, plan, notes).generate(sources);
+}
+
+/** Records of several kinds of objects have columns of their own, while the schema stays one of alternatives for others. */
+function streamSource(
+  choice: Choice,
+  key: string,
+  components: Components,
+  isNamed: boolean,
+  notes: ConversionNotes,
+): StreamSource[] {
+  const part = components.get(key)?.part;
+  const resolved = part === undefined ? undefined : resolvePart(part, components);
+  const shape = part === undefined ? undefined : recordShape(part, components);
+  if (resolved !== undefined && shape !== undefined) {
+    const isSame = resolved.shape.branches.length === 0;
+    return [{ choice, key: isSame ? (resolved.key ?? key) : `${key} (records)`, shape }];
+  }
+  if (!isNamed) {
+    notes.add('schemas that are no objects, for which there is no stream', choice.name);
+    return [];
+  }
+  const types = resolved?.shape.types ?? [];
+  const kind = types.length === 0 ? 'any value' : types.join(' or ');
+  throw wrong(`${choice.name} is ${kind}, while the records of a stream are objects. Name the schema of one record.`);
+}
+
+function wrong(message: string): CodedError {
+  return new CodedError('TOOL_INPUT', { message });
+}
+
+class FileGenerator {
+  readonly #components: Components;
+  readonly #parts: ReadonlyMap<string, Part>;
+  readonly #plan: CutPlan;
+  readonly #notes: ConversionNotes;
+  readonly #sharedNames = new FileNames();
+  readonly #sharedFiles = new Map<string, string>();
+  #references = 0;
+
+  constructor(components: Components, parts: ReadonlyMap<string, Part>, plan: CutPlan, notes: ConversionNotes) {
+    this.#components = components;
+    this.#parts = parts;
+    this.#plan = plan;
+    this.#notes = notes;
+  }
+
+  generate(sources: readonly StreamSource[]): GeneratedSchemas {
+    const wanted = this.#referredTo(sources.map(({ key }) => key));
+    for (const { key, name } of this.#components.values()) {
+      if (wanted.has(key)) this.#sharedFiles.set(key, this.#sharedNames.take(name));
+    }
+    const streamNames = new FileNames();
+    for (const { choice } of sources) {
+      if (choice.stream !== undefined && !streamNames.reserve(choice.stream)) {
+        throw wrong(`Two streams are to be called ${choice.stream}.`);
+      }
+    }
+    const streams = new Map(
+      sources.map((source): [string, string] => {
+        const name = source.choice.stream ?? streamNames.take(source.choice.name);
+        return [schemaPath(name), schemaText(this.#stream(source))];
+      }),
+    );
+    const shared = [...this.#components.values()].flatMap((component) => this.#shared(component));
+    return {
+      streams,
+      shared: new Map(shared),
+      references: this.#references,
+      renamed: [...streamNames.renamed, ...this.#sharedNames.renamed],
+    };
+  }
+
+  /** What the schemas at `start` refer to, and so on, where that is not cut. */
+  #referredTo(start: readonly string[]): ReadonlySet<string> {
+    const found = new Set<string>();
+    const seen = new Set(start);
+    for (const key of seen) {
+      const part = this.#parts.get(key);
+      for (const [, { target }] of part === undefined ? [] : referencesIn(part, '')) {
+        if (this.#plan.reason(key, target) !== undefined) continue;
+        found.add(target);
+        seen.add(target);
+      }
+    }
+    return found;
+  }
+
+  #stream({ choice, key, shape }: StreamSource): object {
+    const file = this.#sharedFiles.get(key);
+    if (file === undefined) return writeStream(shape, this.#finder(key, choice.name, shape));
+    this.#references += 1;
+    return writeStreamReference(`${file}.json`);
+  }
+
+  #shared({ key, name, part }: Component): [string, string][] {
+    const file = this.#sharedFiles.get(key);
+    if (file === undefined) return [];
+    return [[`${file}.json`, schemaText(writeShared(part, this.#finder(key, name, part)))]];
+  }
+
+  /** Also counts the references of a file. */
+  #finder(from: string, name: string, part: Part): FindTarget {
+    for (const [place, { target }] of referencesIn(part, name)) {
+      const reason = this.#plan.reason(from, target);
+      if (reason === undefined) this.#references += 1;
+      else this.#notes.add(CUTS[reason], place);
+    }
+    return ({ target }) => {
+      const file = this.#plan.reason(from, target) === undefined ? this.#sharedFiles.get(target) : undefined;
+      const component = this.#components.get(target);
+      const shape = component === undefined ? undefined : resolvePart(component.part, this.#components)?.shape;
+      return {
+        file: file === undefined ? undefined : `${file}.json`,
+        types: shape?.types ?? [],
+        nullable: shape?.nullable ?? false,
+      };
+    };
+  }
+}
+
+const CUTS = {
+  recursive: 'recursive references, cut to open objects',
+  large: 'references that would make a schema too large, cut to open objects',
+};
