@@ -123,7 +123,7 @@ function trim(
     const node = graph.get(key);
     if (node === undefined) continue;
     for (const use of kept(graph, plan, key)) {
-      if ((depths.get(use) ?? 0) >= limits.maxLevels) plan.add(key, use, 'large');
+      if ((depths.get(use) ?? 0) > limits.maxLevels) plan.add(key, use, 'large');
     }
     const parts = kept(graph, plan, key)
       .map((use) => ({ use, size: (sizes.get(use) ?? 0) * (node.uses.get(use) ?? 0) }))
