@@ -39,7 +39,7 @@ async function write(options: TypesOptions): Promise<0> {
     await makeTypeFiles(options),
     options.force === true,
   );
-  process.stdout.write(`${options.out}: ${written.length} files written, ${unchanged.length} unchanged\n`);
+  process.stdout.write(`${options.out}: ${files(written.length)} written, ${unchanged.length} unchanged\n`);
   for (const file of stale) process.stdout.write(`${options.out}/${file} has no schema any more: delete it\n`);
   return 0;
 }
@@ -50,4 +50,8 @@ async function check(options: TypesOptions): Promise<0 | 1> {
   if (problems.length === 0) return 0;
   process.stdout.write('Run stream-cdk types, and keep what it writes.\n');
   return 1;
+}
+
+function files(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
 }
