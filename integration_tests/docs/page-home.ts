@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+/** The checkout that is documented. */
+export const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
+/** What a project that uses the package has installed, as far as pages use it. */
+const PACKAGES = ['zod', 'luxon', 'typescript', '@types/node', '@types/luxon', 'json-schema-to-typescript'];
+
+/** How a program ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * The folder in which the blocks of a page come to life: a project of the strictest compiler settings that has this
+ * package installed, the checkout lying in it as `airbyte-source-dap`.
+ */
+export class PageHome {
+  readonly folder: string;
+  #current: string;
+  readonly #background: ChildProcess[] = [];
+
+  private constructor(folder: string) {
+    this.folder = folder;
+    this.#current = folder;
+  }
+
+  static async create(): Promise<PageHome> {
+    const home = new PageHome(await mkdtemp(join(tmpdir(), 'page-')));
+    await symlink(CHECKOUT, join(home.folder, 'airbyte-source-dap'));
+    await home.write('package.json', '{ "type": "module", "private": true }\n');
+    const { compilerOptions } = JSON.parse(await readFile(join(CHECKOUT, 'tsconfig.json'), 'utf8'));
+    const settings = { compilerOptions: { ...compilerOptions, paths: {} }, include: ['*.ts', 'src'] };
+    await home.write('tsconfig.json', JSON.stringify(settings));
+    for (const name of PACKAGES) await home.#link(join('node_modules', name), join(CHECKOUT, 'node_modules', name));
+    await home.#link('node_modules/airbyte-source-dap', CHECKOUT);
+    await home.#link('node_modules/.bin/stream-cdk', join(CHECKOUT, 'dist/cli/stream-cdk.js'));
+    await home.#link('node_modules/.bin/tsc', join(CHECKOUT, 'node_modules/typescript/bin/tsc'));
+    return home;
+  }
+
+  /** Lays a copy of a folder of the checkout at the same place below this one, and lets the shell stand there. */
+  async enterCopy(folder: string): Promise<void> {
+    this.#current = join(this.folder, folder);
+    const isSource = (path: string) => !/[/\\](dist|node_modules)$/.test(path);
+    await cp(join(CHECKOUT, folder), this.#current, { recursive: true, filter: isSource });
+  }
+
+  /** Where the shell stands. */
+  get current(): string {
+    return this.#current;
+  }
+
+  /** Whether the shell stands where the page began. */
+  get isAtHome(): boolean {
+    return this.#current === this.folder;
+  }
+
+  /** Writes a file below the folder where the shell stands; TypeScript of the page's own project also as JavaScript. */
+  async write(path: string, text: string): Promise<void> {
+    const target = join(this.#current, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
+    if (path.endsWith('.ts') && this.isAtHome) await writeFile(target.replace(/\.ts$/, '.js'), toJavaScript(text));
+  }
+
+  /** Runs a script, whose `cd` lasts. */
+  async shell(script: string): Promise<Ended> {
+    const place = join(this.folder, '.place');
+    const ended = await run('bash', ['-euo', 'pipefail', '-c', `${script}\npwd > '${place}'`], this.#current);
+    if (ended.code === 0) this.#current = (await readFile(place, 'utf8')).trim();
+    return ended;
+  }
+
+  /** Starts a script that goes on until the home is given up; waits for its first line. */
+  async background(script: string): Promise<void> {
+    const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: this.#current,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    });
+    this.#background.push(child);
+    await Promise.race([
+      once(child.stdout, 'data'),
+      once(child, 'exit').then(([code]) => Promise.reject(new Error(`It ended with ${code}: ${script}`))),
+    ]);
+  }
+
+  /** Runs a file of the page's own project. */
+  async node(path: string): Promise<Ended> {
+    return await run(process.execPath, [join(this.folder, path)], this.folder);
+  }
+
+  /** What the compiler has against the page's own project. */
+  async typeErrors(): Promise<string> {
+    return (await run(process.execPath, [join(this.folder, 'node_modules/.bin/tsc'), '--pretty', 'false'], this.folder))
+      .stdout;
+  }
+
+  async giveUp(): Promise<void> {
+    for (const child of this.#background) {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #link(path: string, target: string): Promise<void> {
+    await mkdir(dirname(join(this.folder, path)), { recursive: true });
+    await symlink(target, join(this.folder, path));
+  }
+}
+
+function toJavaScript(text: string): string {
+  const options = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
+  return ts.transpileModule(text, { compilerOptions: options }).outputText;
+}
+
+/** Pages say `npm install` as their readers do; a test wants it quick and quiet. */
+const NPM_SETTINGS = {
+  npm_config_audit: 'false',
+  npm_config_fund: 'false',
+  npm_config_ignore_scripts: 'true',
+  npm_config_prefer_offline: 'true',
+  npm_config_update_notifier: 'false',
+};
+
+async function run(program: string, parameters: readonly string[], cwd: string): Promise<Ended> {
+  // What was set for the tests themselves must not reach programs that a page runs.
+  const { NODE_OPTIONS: _, NODE_ENV: __, FORCE_COLOR: ___, ...env } = process.env;
+  const child = spawn(program, parameters, {
+    cwd,
+    env: { ...env, ...NPM_SETTINGS },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    output.stderr += text;
+  });
+  const [code] = await once(child, 'close');
+  return { code, ...output };
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { type MarkdownBlock, markdownBlocks } from './markdown-blocks.js';
+import { CHECKOUT, type Ended, PageHome } from './page-home.js';
+
+/**
+ * Turns a page into tests: its blocks are brought to life from top to bottom, in one project.
+ *
+ * - Any block behind `<!-- file: path -->` is written there, below the folder where the shell stands.
+ * - `ts` is a module, run by Node. Each line that ends in `// → text` prints that text; nothing else is printed.
+ * - `sh` is run by bash; `<!-- exit: 1 -->` says how it ends unless well, `<!-- background: yes -->` that it stays.
+ * - `text` and `json` right behind one of these are what it prints: whole lines in their order, `...` for what is left
+ *   out; the same JSON value.
+ *
+ * In the end all TypeScript of the page is compiled with the strictest settings. A block that is none of this fails.
+ *
+ * @param folder - a folder of the checkout, of which the shell stands in a copy at first
+ * @returns a function that gives the home of the page, for further tests of what the page has made
+ */
+export function testPage(path: string, folder?: string): () => PageHome {
+  const blocks = markdownBlocks(readFileSync(join(CHECKOUT, path), 'utf8'));
+  let executed = 0;
+  let home: PageHome;
+  let shown: Ended | undefined;
+  beforeAll(async () => {
+    home = await PageHome.create();
+    if (folder !== undefined) await home.enterCopy(folder);
+  });
+  afterAll(async () => await home.giveUp());
+
+  for (const [index, block] of blocks.entries()) {
+    test(`${path}:${block.line} ${block.notes['file'] ?? block.language}`, async () => {
+      shown = await bringToLife(block, home, shown, isOutput(blocks[index + 1]));
+      executed += 1;
+    });
+  }
+
+  test(`${path}: every block was brought to life`, () => {
+    expect(blocks.length).toBeGreaterThan(0);
+    expect(executed).toBe(blocks.length);
+  });
+
+  if (blocks.some((block) => isTypeScript(block))) {
+    test(`${path}: its TypeScript compiles`, async () => {
+      expect(await home.typeErrors()).toBe('');
+    });
+  }
+  return () => home;
+}
+
+function isTypeScript({ language, notes }: MarkdownBlock): boolean {
+  return language === 'ts' || (notes['file'] ?? '').endsWith('.ts');
+}
+
+function isOutput(block: MarkdownBlock | undefined): boolean {
+  return block !== undefined && ['text', 'json'].includes(block.language) && block.notes['file'] === undefined;
+}
+
+/** Gives what the block printed, where the next block shows it. */
+async function bringToLife(
+  block: MarkdownBlock,
+  home: PageHome,
+  shown: Ended | undefined,
+  isShown: boolean,
+): Promise<Ended | undefined> {
+  const { file } = block.notes;
+  if (file !== undefined) {
+    expectForm(file, block.text);
+    await home.write(file, block.text);
+    return file.endsWith('.ts') && home.isAtHome ? await runModule(file, block.text, home, isShown) : undefined;
+  }
+  switch (block.language) {
+    case 'ts':
+      await home.write(`block-${block.line}.ts`, block.text);
+      return await runModule(`block-${block.line}.ts`, block.text, home, isShown);
+    case 'sh':
+      return await runShell(block, home);
+    case 'text':
+      expectLines(shown?.stdout, block.text);
+      return undefined;
+    case 'json':
+      expect(JSON.parse(shown?.stdout ?? '')).toEqual(JSON.parse(block.text));
+      return undefined;
+    default:
+      throw new Error(`A block of the kind "${block.language}" cannot be brought to life.`);
+  }
+}
+
+function expectForm(file: string, text: string): void {
+  if (file.endsWith('.json')) JSON.parse(text);
+  if (file.endsWith('.jsonl')) for (const line of text.trimEnd().split('\n')) JSON.parse(line);
+  if (/\.ya?ml$/.test(file)) parse(text);
+}
+
+async function runModule(path: string, text: string, home: PageHome, isShown: boolean): Promise<Ended> {
+  const promised = [...text.matchAll(/\/\/ → (.*)$/gm)].map(([, value]) => value);
+  const ended = await home.node(path.replace(/\.ts$/, '.js'));
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  if (!isShown || promised.length > 0) expect(ended.stdout.split('\n').slice(0, -1)).toEqual(promised);
+  return ended;
+}
+
+async function runShell(block: MarkdownBlock, home: PageHome): Promise<Ended | undefined> {
+  if (block.notes['background'] !== undefined) {
+    await home.background(block.text);
+    return undefined;
+  }
+  const ended = await home.shell(block.text);
+  expect(ended, `${ended.stdout}\n${ended.stderr}`).toMatchObject({ code: Number(block.notes['exit'] ?? 0) });
+  return ended;
+}
+
+/** `...` alone in a line stands for any lines, elsewhere for any characters of its line. */
+function expectLines(output: string | undefined, wanted: string): void {
+  expect(output, 'There is no output to show here.').toBeDefined();
+  const literally = (line: string) => line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\\.\\.\\.', '.*');
+  const pattern = wanted
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '...' ? '(?:.*\n)*' : `${literally(line)}\\s*\n`));
+  expect(output).toMatch(new RegExp(`^${pattern.join('')}$`));
+}
