@@ -17,6 +17,6 @@ export default defineConfig({
         },
       },
     ],
-    coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/tools/**'] },
+    coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/tools/**', 'src/**/*.test-d.ts'] },
   },
 });

@@ -73,6 +73,9 @@ describe('a field of a zod shape', () => {
     ['nullable anything', z.unknown().nullable(), {}],
     ['twice nullable', z.string().nullable().nullable(), { type: ['string', 'null'] }],
     // Choices
+    ['integer of any size', z.union([z.int(), z.bigint()]), { type: 'integer' }],
+    ['nullable integer of any size', z.union([z.int(), z.bigint()]).nullable(), { type: ['integer', 'null'] }],
+    ['union of text and integer', z.union([z.string(), z.int()]).nullable(), { type: ['string', 'integer', 'null'] }],
     ['union of types', z.union([z.string(), z.number(), z.null()]), { type: ['string', 'number', 'null'] }],
     [
       'nullable union',

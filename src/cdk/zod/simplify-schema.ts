@@ -37,7 +37,7 @@ export function simplifySchema(schema: JsonSchema, path: Path = []): JsonSchema 
   simplifyParts(result, path);
   if (declaredTypes(result).includes('object')) openObject(result, propertyNames);
   dropNoise(result);
-  return mergeNull(result);
+  return mergeChoice(result);
 }
 
 function refuseUnsayable(schema: JsonSchema, path: Path): void {
@@ -98,18 +98,26 @@ function dropNoise(schema: JsonSchema): void {
   }
 }
 
-/** A choice between one schema and null becomes that schema with null among its types. */
-function mergeNull(schema: JsonSchema): JsonSchema {
-  const choice = ownValue(schema, 'anyOf');
+/** A choice between types becomes a list of types, one between a schema and null that schema with null among its types. */
+function mergeChoice(schema: JsonSchema): JsonSchema {
+  const { anyOf: choice, ...rest } = schema;
   if (!Array.isArray(choice)) return schema;
-  const options: JsonSchema[] = choice.flatMap((option) => (isOnlyChoice(option) ? option['anyOf'] : [option]));
+  const options = distinct(choice.flatMap((option) => (isOnlyChoice(option) ? option.anyOf : [option])));
   const others = options.filter((option) => option['type'] !== 'null');
   const [only] = others;
-  const { anyOf: _, ...rest } = schema;
-  if (only === undefined || others.length > 1 || others.length === options.length) return { ...rest, anyOf: options };
-  return addNull({ ...only, ...rest });
+  if (only !== undefined && others.length === 1) {
+    const merged = { ...only, ...rest };
+    return options.length === 1 ? merged : addNull(merged);
+  }
+  const isTypesOnly = options.every((option) => Object.keys(option).join() === 'type');
+  return isTypesOnly ? { ...rest, type: distinct(options.flatMap(declaredTypes)) } : { ...rest, anyOf: options };
 }
 
 function isOnlyChoice(option: JsonSchema): option is { anyOf: JsonSchema[] } {
   return Array.isArray(option['anyOf']) && Object.keys(option).length === 1;
+}
+
+/** Without repetitions, such as those of `z.int()` beside `z.bigint()`. */
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { CodedError, errorText } from '../../errors.js';
@@ -13,20 +14,23 @@ import { CodedError, errorText } from '../../errors.js';
 export async function listSchemas(schemasDir: string, sharedDir: string): Promise<string[]> {
   const root = resolve(schemasDir);
   const shared = relative(root, resolve(sharedDir));
-  const names = (await filesBelow(root))
-    .filter((file) => file.endsWith('.json') && !file.startsWith(`${shared}${sep}`))
+  const names = (await schemaFiles(root))
+    .filter((file) => !file.startsWith(`${shared}${sep}`))
     .map((file) => file.slice(0, -'.json'.length).split(sep).join('/'));
   if (names.length > 0) return names.sort();
   throw new CodedError('TOOL_INPUT', { message: `${schemasDir} holds no schema: one <stream>.json each is wanted.` });
 }
 
-async function filesBelow(root: string): Promise<string[]> {
+async function schemaFiles(root: string): Promise<string[]> {
   try {
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+    return entries.filter(isSchemaFile).map((entry) => relative(root, join(entry.parentPath, entry.name)));
   } catch (error) {
     throw new CodedError('TOOL_INPUT', { message: `${root} cannot be read: ${errorText(error)}.`, cause: error });
   }
+}
+
+/** Files whose names begin with a dot are notes of the system or of an editor. */
+function isSchemaFile(entry: Dirent): boolean {
+  return !entry.isDirectory() && entry.name.endsWith('.json') && !entry.name.startsWith('.');
 }

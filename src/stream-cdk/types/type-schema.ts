@@ -16,7 +16,8 @@ const UNKNOWN: JsonSchema = { tsType: 'unknown' };
 /**
  * What the type generator is given of a resolved schema: only the keywords that say what a value is, for a sample
  * value or a title deep inside must not change the types. Integers become `number | bigint` unless their bounds or
- * the format `int32` show that a double holds them; null comes last; objects whose properties are spelt out get no
+ * the format `int32` show that a double holds them; columns of `number` stay so, for it is rare that one holds such an
+ * integer; null comes last; objects whose properties are spelt out get no
  * index signature, so that the compiler finds a misspelt name.
  */
 export function toTypeSchema(schema: JsonSchema): JsonSchema {

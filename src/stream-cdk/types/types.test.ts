@@ -27,6 +27,7 @@ test('each schema gets a file, in the folder of its namespace, with what it refe
   await write('schemas/users.json', { type: 'object', properties: { id: { $ref: 'identifier.json' } } });
   await write('schemas/logs/web.json', schemaOf('string'));
   await write('schemas/notes.md', 'no schema');
+  await write('schemas/._users.json', 'no schema either');
   await write('shared/identifier.json', { type: ['null', 'string'] });
   const files = await makeTypeFiles({ schemas: at('schemas') });
   expect([...files.keys()]).toEqual(['logs/web.d.ts', 'users.d.ts']);
@@ -57,6 +58,8 @@ test('a changed schema renews its file; what others wrote is kept unless forced;
   await write('schemas/a.json', schemaOf('boolean'));
   await rm(at('schemas/b.json'));
   await write('types/mine.d.ts', 'export {};');
+  await write('types/deep/in/x.d.ts', GENERATED_MARK);
+  await mkdir(at('types/folder.d.ts'));
   expect(await checkTypes(out, await make())).toEqual(['a.d.ts is not up to date', 'b.d.ts has no schema any more']);
   expect(await writeTypes(out, await make(), false)).toEqual({ written: ['a.d.ts'], unchanged: [], stale: ['b.d.ts'] });
   expect(await readFile(at('types/a.d.ts'), 'utf8')).toContain('id?: boolean;');
