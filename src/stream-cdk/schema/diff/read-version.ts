@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { CodedError, errorText } from '../../../errors.js';
 import { SchemaLoader } from '../../../schema/schema-loader.js';
 import type { ReceivedStream } from '../../../testing/received-message.js';
@@ -13,8 +13,8 @@ export interface Version {
 }
 
 /**
- * Reads a version: a file with what a connector said, or a folder with a schema for each stream, whose shared folder
- * lies beside it.
+ * Reads a version: a file with what a connector said, or a folder with a schema for each stream, the folder of shared
+ * ones beside it or in it.
  *
  * @throws CodedError `TOOL_INPUT` when it cannot be used; `SCHEMA_*` for a broken schema in a folder.
  */
@@ -35,7 +35,7 @@ async function isFolder(path: string): Promise<boolean> {
 async function readFolder(folder: string): Promise<ReceivedStream[]> {
   const names = (await schemaNames(folder)).sort();
   if (names.length === 0) throw new CodedError('TOOL_INPUT', { message: `${folder} holds no schema.` });
-  const loader = new SchemaLoader({ schemasDir: folder, sharedDir: join(dirname(folder), 'shared') });
+  const loader = new SchemaLoader({ schemasDir: folder });
   return await Promise.all(names.map(async (name) => ({ name, json_schema: await loader.load(name) })));
 }
 
