@@ -60,8 +60,10 @@ function find(offered: readonly ReceivedStream[], name: string): ReceivedStream 
 }
 
 function configure(stream: ReceivedStream, choice: CatalogChoice): ConfiguredStreamEntry {
-  const supported = stream.supported_sync_modes ?? ['full_refresh'];
-  const syncMode = supported.includes(choice.syncMode) ? choice.syncMode : (supported[0] as SyncMode);
+  const supported = stream.supported_sync_modes ?? [];
+  const syncMode = supported.includes(choice.syncMode)
+    ? choice.syncMode
+    : ((supported[0] ?? 'full_refresh') as SyncMode);
   return {
     stream: choice.columns === undefined ? stream : withColumns(stream, new Set(choice.columns)),
     sync_mode: syncMode,

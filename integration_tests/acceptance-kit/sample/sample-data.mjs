@@ -1,5 +1,8 @@
 // The specification, streams and rows of the sample source.
 
+/** Its characters are written otherwise in JSON, in a URL, in Base64 and by Python. */
+export const SECRET = 'p&ss "w0rd"\\/é1';
+
 export const SPEC = {
   documentationUrl: 'https://docs.example.org/sample',
   connectionSpecification: {
@@ -48,6 +51,7 @@ export const SPEC = {
       regions: { title: 'Regions', type: 'array', items: { type: 'string', enum: ['eu', 'us'] }, order: 2 },
       page_size: { title: 'Page size', type: ['integer', 'null'], minimum: 1, order: 3 },
       sort_key: { title: 'Sort key', type: 'string', order: 4 },
+      private_key: { title: 'Private key', type: 'string', airbyte_secret: true, multiline: true, order: 5 },
     },
   },
   advanced_auth: {
@@ -103,7 +107,7 @@ export const STREAMS = [
     json_schema: {
       type: 'object',
       properties: {
-        id: { type: 'string' },
+        id: { type: ['null', 'string'] },
         meta: { type: 'object', properties: { at: { type: 'integer' } } },
       },
     },

@@ -4,14 +4,19 @@
 // how much data there is. SAMPLE_FAULT names one of the faults that make a broken twin of it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SPEC, STREAMS } from './sample-data.mjs';
+import { SECRET, SPEC, STREAMS } from './sample-data.mjs';
 
 const [command, ...args] = process.argv.slice(2);
 const folder = process.env.SAMPLE_FOLDER;
 const fault = process.env.SAMPLE_FAULT ?? '';
 /** What a twin does otherwise; nothing in the sound source. */
-const twist = fault === '' ? {} : (await import('./faults.mjs')).FAULTS[fault];
+const twist = fault === '' ? {} : await findTwist();
 if (twist === undefined) throw new Error(`There is no fault ${fault}.`);
+
+async function findTwist() {
+  const [{ FAULTS }, { RELATIVES }] = await Promise.all([import('./faults.mjs'), import('./relatives.mjs')]);
+  return FAULTS[fault] ?? RELATIVES[fault];
+}
 
 const readNumber = (name) => Number(readFileSync(join(folder, name), 'utf8'));
 const option = (name) => {
@@ -39,7 +44,7 @@ function fail(message) {
 function signIn(config) {
   const { client_secret: secret, refresh_token: token } = config?.credentials ?? {};
   if (typeof config?.start_date !== 'string') return 'start_date is missing';
-  if (secret !== 'client-secret-1') return 'The client secret was refused.';
+  if (secret !== SECRET) return 'The client secret was refused.';
   const number = readNumber('token');
   if (token !== `refresh-token-${number}`) return 'The refresh token was used before.';
   writeFileSync(join(folder, 'token'), String(number + 1));
@@ -70,7 +75,12 @@ function read(catalog, states) {
     if (!STREAMS.some((known) => keyOf(known) === keyOf(stream))) return fail(`There is no stream ${stream.name}.`);
     if (mode !== 'full_refresh' && mode !== 'incremental') return fail(`There is no sync mode ${mode}.`);
   }
-  const handed = new Map((states ?? []).map(({ stream }) => [keyOf(stream.stream_descriptor), stream.stream_state]));
+  const handed = new Map(
+    (twist.states?.(states) ?? states ?? []).map(({ stream }) => [
+      keyOf(stream.stream_descriptor),
+      stream.stream_state,
+    ]),
+  );
   for (const { stream, sync_mode: mode } of catalog.streams) {
     const known = STREAMS.find((candidate) => keyOf(candidate) === keyOf(stream));
     readStream(known, mode, mode === 'incremental' ? handed.get(keyOf(known)) : undefined);
@@ -110,10 +120,13 @@ const run = { command, config, catalog, state, log, folder };
 twist.start?.(run);
 log(`sample source: ${command}`);
 const refusal = command === 'spec' ? undefined : signIn(config);
-if (command === 'spec') emit({ type: 'SPEC', spec: twist.spec?.(structuredClone(SPEC)) ?? SPEC });
-else if (command === 'check') check(refusal);
+if (command === 'spec') {
+  const spec = structuredClone(SPEC);
+  twist.spec?.(spec);
+  emit({ type: 'SPEC', spec });
+}
+if (command === 'check') check(refusal);
 else if (refusal !== undefined) fail(refusal);
 else if (command === 'discover') discover();
 else if (command === 'read') read(catalog, state);
-else process.exitCode = 2;
 twist.end?.(run);

@@ -10,6 +10,8 @@ export interface CommandRun {
   readonly command: 'spec' | 'check' | 'discover' | 'read';
   /** Whether its input demands that it fails. */
   readonly mustFail?: boolean;
+  /** Whether an assertion of its own tells when it fails. */
+  readonly isProbe?: boolean;
   /** Null when a signal ended it. */
   readonly exitCode: number | null;
   readonly signal: string | null;

@@ -4,6 +4,7 @@ import type { Secret } from '../assertions/conduct/secret-forms.js';
 import { streamsOf } from '../assertions/discovery.js';
 import { connectionSpecificationOf, specsOf } from '../assertions/spec/spec-input.js';
 import type { ConfiguredCatalogFile } from '../catalog-of.js';
+import { streamKey } from '../stream-key.js';
 import type { AcceptanceOptions } from './acceptance-options.js';
 import { type Evidence, type Given, NOT_CHOSEN, whenSucceeded } from './evidence.js';
 import { generateConfigs } from './generate-configs.js';
@@ -62,7 +63,9 @@ function catalogToRead({ catalog }: AcceptanceOptions, discover: Given<CommandRu
   if (catalog !== undefined) return { value: catalog };
   if ('missing' in discover) return discover;
   const streams = streamsOf(messagesIn(discover.value.output));
-  return streams.length > 0 ? { value: firstCatalog(streams) } : { missing: 'discover gave no streams' };
+  // A stream that is offered twice can only be read once.
+  const unique = [...new Map(streams.map((stream) => [streamKey(stream), stream])).values()];
+  return unique.length > 0 ? { value: firstCatalog(unique) } : { missing: 'discover gave no streams' };
 }
 
 /**

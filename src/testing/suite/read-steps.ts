@@ -87,7 +87,8 @@ export class ReadSteps {
     const chosen = resumable.streams.length > 0 ? resumable : { streams: catalog.streams.slice(0, 1) };
     const state = verboseState(stateUpTo(digest, chosen));
     const title = 'read of a catalog and a state with nulls and unknown members';
-    return { value: await this.#session.run({ title, command: 'read', catalog: verboseCatalog(chosen), state }) };
+    const request = { title, command: 'read', catalog: verboseCatalog(chosen), state, isProbe: true } as const;
+    return { value: await this.#session.run(request) };
   }
 
   async #readImpossible(): Promise<Evidence['impossible']> {

@@ -26,6 +26,7 @@ export interface CommandRequest {
   readonly catalog?: { readonly streams: readonly object[] };
   readonly state?: readonly (ReceivedState | object)[] | undefined;
   readonly mustFail?: boolean;
+  readonly isProbe?: boolean;
 }
 
 /** Runs commands of one connector in turn, and stores its config as a platform does. */
@@ -72,15 +73,16 @@ export class ConnectorSession {
       stdoutPath,
       stderrPath,
     });
-    const { title, mustFail, catalog } = request;
+    const { title, mustFail = false, isProbe = false, catalog } = request;
     const run: CommandRun = {
       title,
       command: request.command,
-      ...(mustFail === undefined ? {} : { mustFail }),
+      mustFail,
+      isProbe,
       ...end,
       output: outputOf(stdoutPath),
       stderr: linesOf(stderrPath),
-      ...(catalog === undefined || mustFail === true ? {} : { catalog: catalog as ConfiguredCatalogFile }),
+      ...(catalog === undefined || mustFail ? {} : { catalog: catalog as ConfiguredCatalogFile }),
     };
     this.#runs.push(run);
     if (request.config === undefined) this.#storeConfig(run);

@@ -22,8 +22,8 @@ export function fullCatalog({ streams }: ConfiguredCatalogFile): ConfiguredCatal
 }
 
 function inFull(entry: ConfiguredStreamEntry): ConfiguredStreamEntry | undefined {
-  const modes = entry.stream.supported_sync_modes ?? ['full_refresh'];
-  return modes.includes('full_refresh') ? { ...entry, sync_mode: 'full_refresh' } : undefined;
+  const modes = entry.stream.supported_sync_modes ?? [];
+  return modes.length === 0 || modes.includes('full_refresh') ? { ...entry, sync_mode: 'full_refresh' } : undefined;
 }
 
 /** The streams that are read incrementally. */

@@ -1,5 +1,5 @@
 import { type Assertion, type Findings, notRun } from '../assertion.js';
-import { type CommandRun, describeEnd, hasSucceeded, messagesIn } from '../command-run.js';
+import { type CommandRun, hasSucceeded, messagesIn } from '../command-run.js';
 import { combineVerdicts, type ResumedRead } from '../incremental.js';
 import { ProblemList } from '../problem-list.js';
 import type { ReadDigest } from '../read-digest.js';
@@ -50,7 +50,7 @@ export const CONDUCT_ASSERTIONS: readonly Assertion<ConductInput>[] = [
   {
     id: '59',
     title: 'every command ends in time, with an exit code that fits',
-    check: ({ runs }) => runs.flatMap(findExitProblems),
+    check: ({ runs }) => runs.filter((run) => run.isProbe !== true).flatMap(findExitProblems),
   },
   perRead('60', 'emitted_at is in milliseconds', findOddTimes),
   { id: '61', title: 'a catalog and a state with nulls and unknown members are read', check: checkVerbose },
@@ -108,5 +108,5 @@ function checkStatesAhead({ first, resumed = [], nowMs, reasons }: ConductInput)
 
 function checkVerbose({ verbose, reasons }: ConductInput): string[] | Findings {
   if (verbose === undefined) return notRun(reasons?.verbose ?? 'needs a read of its own');
-  return hasSucceeded(verbose) ? [] : [`the read fails: ${describeEnd(verbose)}`];
+  return findExitProblems(verbose);
 }

@@ -74,7 +74,8 @@ function checkCompatible(input: SpecInput): string[] | Findings {
   }
   const next = connectionSpecificationOf(specOf(input));
   const changes = compareSpecs(connectionSpecificationOf(input.previousSpec), next);
-  const configs = input.previousConfigs ?? [];
+  // Of what is no schema nobody can say what it refuses; number 1 tells.
+  const configs = checkIsSchema(next).length === 0 ? (input.previousConfigs ?? []) : [];
   const refused = configs.flatMap((config) => validate(next, config).slice(0, 1));
   const problems = [
     ...changes.filter((change) => change.breaking).map(describeChange),
@@ -82,6 +83,6 @@ function checkCompatible(input: SpecInput): string[] | Findings {
       (fault) => `a configuration made from the previous specification is refused: ${fault}`,
     ),
   ];
-  const notes = configs.length > 0 ? [] : ['no configuration could be made from the previous specification'];
+  const notes = configs.length > 0 ? [] : ['not tried with configurations of the previous specification'];
   return { problems, notes };
 }

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import type { AcceptanceOptions, AcceptanceReport } from '../../src/testing/index.js';
+import { numbers, runSample, sampleModule } from './run-sample.js';
+
+interface Fault {
+  readonly breaks: readonly string[];
+  readonly warns?: readonly string[];
+  readonly only?: readonly string[];
+}
+const { FAULTS } = await sampleModule<{ FAULTS: Readonly<Record<string, Fault>> }>('faults.mjs');
+const { RELATIVES } = await sampleModule<{
+  RELATIVES: Readonly<Record<string, { readonly unjudged?: readonly string[] }>>;
+}>('relatives.mjs');
+
+const NEVER_RUN = ['18', '19', '44'];
+const sorted = (ids: readonly string[]) => [...ids].sort((a, b) => Number(a) - Number(b));
+
+function bad(report: AcceptanceReport): object[] {
+  return report.assertions.filter(({ outcome }) => outcome === 'failed' || outcome === 'warned');
+}
+
+test('the sound source passes every assertion there is', async () => {
+  const report = await runSample('');
+  expect(bad(report)).toEqual([]);
+  expect(numbers(report, 'not-run')).toEqual(NEVER_RUN);
+  expect(report.assertions.map(({ id }) => Number(id))).toEqual(Array.from({ length: 61 }, (_, index) => index + 1));
+  expect(report.assertions.flatMap(({ notes }) => notes)).toEqual([]);
+  expect(report.hasPassed).toBe(true);
+});
+
+test('at least 45 faults are tried, and each assertion that can fail has one', () => {
+  expect(Object.keys(FAULTS).length).toBeGreaterThanOrEqual(45);
+  const found = new Set(Object.values(FAULTS).flatMap(({ breaks, warns = [] }) => [...breaks, ...warns]));
+  const ofInputs = ['49', '50', '51', '52'];
+  const all = Array.from({ length: 61 }, (_, index) => String(index + 1));
+  expect(all.filter((id) => ![...found, ...NEVER_RUN, ...ofInputs].includes(id))).toEqual([]);
+});
+
+describe.concurrent('a source that is sound in another way passes, too', () => {
+  test.each(Object.entries(RELATIVES))('%s', async (name, { unjudged = [] }) => {
+    const report = await runSample(name);
+    expect(bad(report)).toEqual([]);
+    expect(numbers(report, 'not-run')).toEqual(sorted([...NEVER_RUN, ...unjudged]));
+  });
+});
+
+describe.concurrent('a twin with one fault fails by the assertions meant for it and by no other', () => {
+  test.each(Object.entries(FAULTS))('%s', async (name, { breaks, warns = [], only }) => {
+    const limits = name.includes('never ends') ? { timeoutsMs: { discover: 1500 } } : {};
+    const report = await runSample(name, { ...limits, ...(only === undefined ? {} : { only }) });
+    expect(numbers(report, 'failed'), JSON.stringify(bad(report))).toEqual(sorted(breaks));
+    expect(numbers(report, 'warned')).toEqual(warns);
+    expect(report.hasPassed).toBe(breaks.length === 0);
+  });
+});
+
+describe.concurrent('what describes a connector is checked as well', () => {
+  const PAGE = '# A\n\n## Prerequisites\n\nCredentials, a start date.\n\n## Setup guide\n\n## Supported sync modes\n\n';
+  test.each<[string, string, Partial<AcceptanceOptions>]>([
+    ['49', 'a stream without a key that is not listed', { streamsWithoutKey: [] }],
+    ['50', 'metadata without hosts', { metadata: { data: { suggestedStreams: { streams: ['orders'] } } } }],
+    ['51', 'metadata without suggested streams', { metadata: { data: { allowedHosts: { hosts: ['x'] } } } }],
+    ['52', 'a page without a section', { docs: `${PAGE}## Supported streams\n` }],
+    ['52', 'sections in another order', { docs: `${PAGE}## Changelog\n\n## Supported streams\n` }],
+    ['52', 'a level left out', { docs: `${PAGE}## Supported streams\n\n#### A\n\n## Changelog\n` }],
+    [
+      '52',
+      'a setting that is not named',
+      { docs: `${PAGE}## Supported streams\n\n## Changelog\n`.replace(', a start date', '') },
+    ],
+  ])('%s: %s', async (id, _title, change) => {
+    const report = await runSample('', { only: ['49', '50', '51', '52'], ...change });
+    expect(numbers(report, 'failed')).toEqual([id]);
+  });
+});
