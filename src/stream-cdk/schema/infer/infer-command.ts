@@ -23,7 +23,9 @@ export function addInferCommand(schema: Command): void {
     .option('--force', 'overwrite files that differ')
     .option('--required-keys', 'require primary keys and cursors, by the CATALOG line of the input')
     .option('--catalog <file>', 'require them by this discovered or configured catalog instead')
-    .option('--streams <names>', 'only these streams, with commas between them', (names: string) => names.split(','))
+    .option('--streams <names>', 'only these streams, with commas between them', (names: string) =>
+      names.split(',').map((name) => name.trim()),
+    )
     .addOption(
       new Option(
         '--configure-catalog [file]',
