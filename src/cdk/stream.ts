@@ -113,14 +113,6 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
     return await loadStreamSchema(this.schemaLoader, this.name, this.namespace);
   }
 
-  /**
-   * True when `getJsonSchema` asks nobody over a network. Then `read` checks the schema even where it has no other use
-   * for it. False where a subclass overrides `getJsonSchema`, unless it overrides this as well.
-   */
-  get hasLocalSchema(): boolean {
-    return this.getJsonSchema === Stream.prototype.getJsonSchema;
-  }
-
   /** Checks a state before anything is read; returns what is wrong with it, or undefined. */
   checkState(_state: StreamState): string | undefined {
     return undefined;

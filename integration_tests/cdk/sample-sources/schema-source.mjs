@@ -57,11 +57,6 @@ class DynamicCast extends Dynamic {
 class DynamicSound extends DynamicCast {
   primaryKey = 'at';
 }
-class DynamicLocal extends Dynamic {
-  get hasLocalSchema() {
-    return true;
-  }
-}
 
 class Shaped extends withSchema(One, z.object({ id: z.int(), at: z.iso.date() })) {}
 class Misshaped extends withSchema(One, z.object({ id: z.int(), at: z.date() })) {}
@@ -78,7 +73,6 @@ const classes = {
   Dynamic,
   DynamicCast,
   DynamicSound,
-  DynamicLocal,
   Shaped,
   Misshaped,
 };

@@ -94,11 +94,7 @@ export class RecordPipeline {
 }
 
 /** Compiles the cast of a stream; undefined when its transformer does nothing. */
-export function compileCast(
-  stream: Stream<object>,
-  schema: JsonSchema | undefined,
-  warnings: TransformWarnings,
-): Cast | undefined {
-  if (schema === undefined || !stream.transformer.isActive) return undefined;
+export function compileCast(stream: Stream<object>, schema: JsonSchema, warnings: TransformWarnings): Cast | undefined {
+  if (!stream.transformer.isActive) return undefined;
   return stream.transformer.compile(schema, (warning) => warnings.add(warning));
 }

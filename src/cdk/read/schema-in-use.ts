@@ -3,16 +3,14 @@ import type { Stream } from '../stream.js';
 import type { PlannedStream } from './plan.js';
 
 /**
- * The schema of a stream that is about to be read, after the checks that `discover` makes as well; undefined where
- * the read has no other use for it and asking for it may cost a request.
+ * The schema of a stream that is about to be read, after the checks that `discover` makes as well.
  *
  * @throws CodedError `CDK_STREAM_DEFINITION` when the stream contradicts itself; `CDK_CATALOG_INVALID` when the user
  * chose a cursor or key that it does not have.
  */
-export async function schemaInUse(planned: PlannedStream, stream: Stream<object>): Promise<JsonSchema | undefined> {
-  if (!stream.transformer.isActive && !stream.hasLocalSchema) return undefined;
+export async function schemaInUse(planned: PlannedStream, stream: Stream<object>): Promise<JsonSchema> {
   const schema = await stream.getJsonSchema();
-  // Loads Ajv, of which a read without any schema has no use.
+  // Loads Ajv, of which the other commands have no use.
   const { checkPlanned } = await import('./check-planned.js');
   checkPlanned(planned, stream, schema);
   return schema;

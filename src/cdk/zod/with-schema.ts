@@ -42,10 +42,6 @@ export function withSchema<T extends object, Base extends abstract new (...param
 ): Base;
 export function withSchema(base: typeof Stream, shape: z.ZodType<object>): unknown {
   abstract class WithSchema extends base {
-    override get hasLocalSchema(): boolean {
-      return this.getJsonSchema === WithSchema.prototype.getJsonSchema;
-    }
-
     override async getJsonSchema(): Promise<JsonSchema> {
       try {
         return await streamSchemaOf(shape);
