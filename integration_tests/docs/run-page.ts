@@ -8,8 +8,9 @@ import { CHECKOUT, type Ended, PageHome } from './page-home.js';
 /**
  * Turns a page into tests: its blocks are brought to life from top to bottom, in one project.
  *
- * - Any block behind `<!-- file: path -->` is written there, below the folder where the shell stands.
- * - `ts` is a module, run by Node. Each line that ends in `// → text` prints that text; nothing else is printed.
+ * - Any block behind `<!-- file: path -->` is written there, below the folder where the shell stands. TypeScript of the
+ *   page's own project is compiled; a later block must make use of it.
+ * - Any other `ts` is a module, run by Node. Each line that ends in `// → text` prints that text; nothing else is printed.
  * - `sh` is run by bash; `<!-- exit: 1 -->` says how it ends unless well, `<!-- background: yes -->` that it stays.
  * - `text` and `json` right behind one of these are what it prints: whole lines in their order, `...` for what is left
  *   out; the same JSON value.
@@ -32,7 +33,9 @@ export function testPage(path: string, folder?: string): () => PageHome {
 
   for (const [index, block] of blocks.entries()) {
     test(`${path}:${block.line} ${block.notes['file'] ?? block.language}`, async () => {
-      shown = await bringToLife(block, home, shown, isOutput(blocks[index + 1]));
+      const later = blocks.slice(index + 1);
+      if (block.notes['file'] !== undefined) await layDown(block, block.notes['file'], later, home);
+      shown = await bringToLife(block, home, shown, isOutput(later[0]));
       executed += 1;
     });
   }
@@ -58,6 +61,23 @@ function isOutput(block: MarkdownBlock | undefined): boolean {
   return block !== undefined && ['text', 'json'].includes(block.language) && block.notes['file'] === undefined;
 }
 
+async function layDown(
+  block: MarkdownBlock,
+  file: string,
+  later: readonly MarkdownBlock[],
+  home: PageHome,
+): Promise<void> {
+  expectForm(file, block.text);
+  if (file.endsWith('.ts') && home.isAtHome) {
+    const compiled = file.replace(/\.ts$/, '.js');
+    expect(
+      later.some(({ text }) => text.includes(compiled)),
+      `No block makes use of ${file}.`,
+    ).toBe(true);
+  }
+  await home.write(file, block.text);
+}
+
 /** Gives what the block printed, where the next block shows it. */
 async function bringToLife(
   block: MarkdownBlock,
@@ -65,12 +85,7 @@ async function bringToLife(
   shown: Ended | undefined,
   isShown: boolean,
 ): Promise<Ended | undefined> {
-  const { file } = block.notes;
-  if (file !== undefined) {
-    expectForm(file, block.text);
-    await home.write(file, block.text);
-    return file.endsWith('.ts') && home.isAtHome ? await runModule(file, block.text, home, isShown) : undefined;
-  }
+  if (block.notes['file'] !== undefined) return undefined;
   switch (block.language) {
     case 'ts':
       await home.write(`block-${block.line}.ts`, block.text);
