@@ -34,7 +34,7 @@ test.each([
   [['init', 'City Library'], 1, 'Did you mean source-city-library? [TOOL_INPUT]'],
   [['init', 'x', '--cdk', 'nowhere.tgz'], 1, 'nowhere.tgz given by --cdk does not exist. [TOOL_INPUT]'],
   [['init', 'x', '--dir', 'used'], 1, 'The folder used is not empty; nothing was written.'],
-  [['init', 'x', '--dir', 'used/notes.txt'], 1, 'used/notes.txt is a file; a connector needs a folder.'],
+  [['init', 'x', '--dir', 'used/notes.txt'], 1, '"used/notes.txt" cannot be the folder of a connector: ENOTDIR'],
 ])('wrong usage is told in a sentence, and nothing is written: %j', async (parameters, code, text) => {
   const { status, stdout, stderr } = run(...parameters);
   expect(stderr).toContain(text);

@@ -77,14 +77,18 @@ test.each([
   expect(await readdir(home)).toEqual([]);
 });
 
-test('a file in the place of the folder is named', async () => {
+test.each(['a', 'a/b'])('a file in the place of the folder %s is named', async (path) => {
   await writeFile(join(home, 'a'), '');
   for (const force of [false, true]) {
-    await expect(init('a', { dir: join(home, 'a'), force })).rejects.toMatchObject({
+    await expect(init('a', { dir: join(home, path), force })).rejects.toMatchObject({
       code: 'TOOL_INPUT',
-      message: `${join(home, 'a')} is a file; a connector needs a folder.`,
+      message: expect.stringContaining(`"${join(home, path)}" cannot be the folder of a connector: ENOTDIR`),
     });
   }
+});
+
+test('a folder without a name is refused', async () => {
+  await expect(init('a', { dir: '' })).rejects.toMatchObject({ code: 'TOOL_INPUT' });
 });
 
 test('the packages of a new connector are those that this one is tested with', async () => {

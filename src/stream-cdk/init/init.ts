@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { CodedError } from '../../errors.js';
+import { CodedError, errorText } from '../../errors.js';
 import { VERSION } from '../../version.js';
 import { writeFiles } from '../write-files.js';
 import { parseCdkDependency } from './cdk-dependency.js';
@@ -36,7 +36,7 @@ export async function init(text: string, options: InitOptions): Promise<NewConne
   const folder = options.dir ?? name.packageName;
   await refuseUsedFolder(folder, options.force === true);
   const files = await fillTemplate(name, cdk.specifier);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeFiles(folder, files, options.force === true);
   if (cdk.archive !== undefined) await layBeside(cdk.archive, folder);
   return { name, folder, files: [...files.keys()] };
@@ -55,11 +55,22 @@ async function listFolder(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    if (error.code === 'ENOENT') return [];
-    if (error.code !== 'ENOTDIR') throw error;
-    throw new CodedError('TOOL_INPUT', { message: `${folder} is a file; a connector needs a folder.`, cause: error });
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw unusable(folder, error);
   }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+}
+
+function unusable(folder: string, error: unknown): CodedError {
+  const message = `"${folder}" cannot be the folder of a connector: ${errorText(error)}.`;
+  return new CodedError('TOOL_INPUT', { message, cause: error });
 }
 
 async function layBeside(archive: string, folder: string): Promise<void> {

@@ -8,7 +8,7 @@ const FLAGS = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'
 
 /**
  * Proves that the committed lockfile installs completely in an empty folder, and that the packed package works there
- * with its production packages alone: every subpath loads and both programs answer, optional packages missing.
+ * with its production packages alone: every subpath loads and the programs answer, optional packages missing.
  */
 export function tryInstalled(archive: string, folder: string): readonly string[] {
   const site = join(folder, 'site');
@@ -36,5 +36,6 @@ function tryPackage(site: string): readonly string[] {
     ...run(process.execPath, ['--input-type=module', '-e', imports], site),
     ...run(process.execPath, [join(site, 'dist', 'cli', 'source-dap.js'), 'spec'], site),
     ...run(process.execPath, [join(site, 'dist', 'cli', 'dap.js'), '--help'], site),
+    ...run(process.execPath, [join(site, 'dist', 'cli', 'stream-cdk.js'), 'init', 'library'], site),
   ];
 }
