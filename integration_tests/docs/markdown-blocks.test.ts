@@ -5,9 +5,15 @@ test('blocks are found with their kind, place and notes', () => {
   const page =
     '# T\n\n<!-- file: a.json -->\n```json\n{}\n```\n\n<!-- exit: 1 -->\n<!-- x: y z -->\n```sh\na\n\nb\n```\n````md\n```\n````\n';
   expect(markdownBlocks(page)).toEqual([
-    { language: 'json', text: '{}\n', line: 4, notes: { file: 'a.json' } },
-    { language: 'sh', text: 'a\n\nb\n', line: 10, notes: { exit: '1', x: 'y z' } },
-    { language: 'md', text: '```\n', line: 15, notes: {} },
+    { language: 'json', text: '{}\n', line: 4, before: '# T\n\n<!-- file: a.json -->', notes: { file: 'a.json' } },
+    {
+      language: 'sh',
+      text: 'a\n\nb\n',
+      line: 10,
+      before: '\n<!-- exit: 1 -->\n<!-- x: y z -->',
+      notes: { exit: '1', x: 'y z' },
+    },
+    { language: 'md', text: '```\n', line: 15, before: '', notes: {} },
   ]);
 });
 

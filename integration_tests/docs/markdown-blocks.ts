@@ -6,6 +6,8 @@ export interface MarkdownBlock {
   readonly text: string;
   /** Of the opening fence, from 1. */
   readonly line: number;
+  /** The text between the block before, or the top, and this one. */
+  readonly before: string;
   /** What the HTML comment right before the block says: `<!-- file: a.json -->` is `{ file: 'a.json' }`. */
   readonly notes: Readonly<Record<string, string>>;
 }
@@ -21,16 +23,18 @@ const NOTE = /^<!-- (\w+): (.+) -->$/;
 export function markdownBlocks(page: string): MarkdownBlock[] {
   const lines = page.split('\n');
   const blocks: MarkdownBlock[] = [];
+  let end = -1;
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
     if (/^\s+`{3}|^~{3}|^ {4,}\S|^\t/.test(line))
       throw new Error(`line ${at + 1}: a block that is not fenced at its margin`);
     const [, fence, language] = FENCE.exec(line) ?? [];
     if (fence === undefined || language === undefined) continue;
-    const end = lines.indexOf(fence, at + 1);
+    const before = lines.slice(end + 1, at).join('\n');
+    end = lines.indexOf(fence, at + 1);
     if (end === -1) throw new Error(`line ${at + 1}: the block is not closed`);
     const text = `${lines.slice(at + 1, end).join('\n')}\n`;
-    blocks.push({ language, text, line: at + 1, notes: notesBefore(lines, at) });
+    blocks.push({ language, text, line: at + 1, before, notes: notesBefore(lines, at) });
     at = end;
   }
   return blocks;

@@ -8,7 +8,8 @@ import { CHECKOUT, type Ended, PageHome } from './page-home.js';
 /**
  * Turns a page into tests: its blocks are brought to life from top to bottom, in one project.
  *
- * - Any block behind `<!-- file: path -->` is written there, below the folder where the shell stands. TypeScript of the
+ * - Any block behind `<!-- file: path -->` is written there, below the folder where the shell stands; the
+ *   text before it names the file, for readers do not see the note. TypeScript of the
  *   page's own project is compiled; a later block must make use of it.
  * - Any other `ts` is a module, run by Node. Each line that ends in `// → text` prints that text; nothing else is printed.
  * - `sh` is run by bash; `<!-- exit: 1 -->` says how it ends unless well, `<!-- background: yes -->` that it stays.
@@ -68,6 +69,8 @@ async function layDown(
   home: PageHome,
 ): Promise<void> {
   expectForm(file, block.text);
+  // Readers do not see the note.
+  expect(block.before).toContain(`\`${file}\``);
   if (file.endsWith('.ts') && home.isAtHome) {
     const compiled = file.replace(/\.ts$/, '.js');
     expect(
