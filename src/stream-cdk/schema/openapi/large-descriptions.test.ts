@@ -55,6 +55,21 @@ describe('large descriptions', () => {
     expect(Object.keys(streams['c0']?.['properties'] as object)).toHaveLength(60);
   });
 
+  test('properties that take in one another do not explode', async () => {
+    const count = 2000;
+    const schemas = many(count, (index) =>
+      object({
+        id: { type: 'integer' },
+        more: { allOf: [ref(`C${(index * 31 + 7) % count}`), object({ [`p${index}`]: {} })] },
+      }),
+    );
+    const { streams } = await generate(openApi(schemas), ['C0']);
+    expect(streams['c0']).toMatchObject({
+      properties: { more: { properties: { p0: {}, more: { properties: { p7: {} } } } } },
+    });
+    expect(JSON.stringify(streams['c0']).length).toBeLessThan(10_000);
+  });
+
   test('one schema of five thousand properties, and one of five hundred kinds', async () => {
     const wide = object(
       Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`p${index}`, { type: 'string' }])),

@@ -6,16 +6,9 @@ import type { ConversionNotes } from './conversion-notes.js';
 import type { DocumentPlace, DocumentSet } from './document-set.js';
 import { noteMaps, readLimits } from './limits.js';
 import { type MergeContext, mergeShapes } from './merge-shapes.js';
+import { beside, inside, type Piece, type Site } from './schema-site.js';
 import { type Part, type Shape, shape } from './shape.js';
 import { readTypes } from './types-and-formats.js';
-
-/** Where a schema stands. */
-interface Site {
-  readonly file: string;
-  /** For people: `User.address.city`. */
-  readonly place: string;
-  readonly depth: number;
-}
 
 /** Levels of schemas within one another in the description itself. */
 const MAX_DEPTH = 100;
@@ -35,8 +28,8 @@ export class SchemaConverter {
   }
 
   /** Reads the schema at `target`, called `name` in notes. */
-  convert({ value, file }: DocumentPlace, name: string): Part {
-    return this.#read(value, { file, place: name, depth: 0 });
+  convert({ value, file, tokens }: DocumentPlace, name: string): Part {
+    return this.#read(value, { file, tokens, place: name, depth: 0, role: 'own' });
   }
 
   #read(schema: unknown, site: Site): Part {
@@ -52,32 +45,45 @@ export class SchemaConverter {
     const list = ownValue(schema, 'allOf');
     if (typeof ref !== 'string' && !Array.isArray(list)) return this.#readPlain(schema, site);
     const { $ref: _ref, allOf: _allOf, ...rest } = schema;
-    const parts = [...(typeof ref === 'string' ? [{ $ref: ref }] : []), ...(Array.isArray(list) ? list : [])];
-    return this.#combine([...parts, rest], site);
+    const pieces: Piece[] = [
+      ...(typeof ref === 'string' ? [{ schema: { $ref: ref }, steps: [] }] : []),
+      ...(Array.isArray(list) ? list.map((part, at) => ({ schema: part, steps: ['allOf', String(at)] })) : []),
+      { schema: rest, steps: [] },
+    ];
+    return this.#combine(pieces, schema, site);
   }
 
-  /** What all of `schemas` say. One reference with mere annotations beside it stays a reference. */
-  #combine(schemas: readonly unknown[], site: Site): Part {
-    const telling = schemas.filter((part) => !isAnnotation(part));
-    const annotations = schemas.filter(isAnnotation).map((part) => this.#toShape(this.#readPlain(part, site), site));
+  /** What all pieces of `whole` say. One reference with mere annotations beside it stays a reference. */
+  #combine(pieces: readonly Piece[], whole: JsonSchema, site: Site): Part {
+    const telling = pieces.filter(({ schema }) => !isAnnotation(schema));
+    const annotations = pieces
+      .map(({ schema }) => schema)
+      .filter(isAnnotation)
+      .map((schema) => this.#toShape(this.#readPlain(schema, site), site));
     const [only, ...others] = telling;
-    const single = others.length === 0 && only !== undefined ? this.#readOne(only, site) : undefined;
+    const single = others.length === 0 && only !== undefined ? this.#readPiece(only, site) : undefined;
     if (single?.kind === 'reference') return annotations.reduce(annotate, single);
-    const shapes = single === undefined ? telling.map((part) => this.#include(part, site)) : [single];
+    // Within what is merged, further merging would write out one schema in the other without end.
+    const isMerged = single === undefined && telling.some(({ schema }) => refOf(schema) !== undefined);
+    if (isMerged && site.role === 'within-included') return this.#referTo({ ...site, value: whole });
+    const shapes = single === undefined ? telling.map((piece) => this.#include(piece, site)) : [single];
     const context: MergeContext = { notes: this.#notes, place: site.place };
     return [...shapes, ...annotations].reduce((merged, part) => mergeShapes(merged, part, context), shape());
   }
 
-  #readOne(schema: unknown, site: Site): Part {
+  #readPiece({ schema, steps }: Piece, site: Site): Part {
     const ref = refOf(schema);
-    return ref === undefined ? this.#read(schema, deeper(site)) : this.#refer(ref, site);
+    return ref === undefined ? this.#read(schema, beside(site, steps)) : this.#refer(ref, site);
   }
 
   #refer(ref: string, site: Site): Part {
     const target = this.#resolve(ref, site);
-    if (target === undefined) return shape();
-    const key = this.#documents.keyOf(target);
-    this.places.set(key, target);
+    return target === undefined ? shape() : this.#referTo(target);
+  }
+
+  #referTo({ file, tokens, value }: DocumentPlace): Part {
+    const key = this.#documents.keyOf({ file, tokens, value });
+    this.places.set(key, { file, tokens, value });
     return { kind: 'reference', target: key, nullable: false, keywords: {} };
   }
 
@@ -89,9 +95,9 @@ export class SchemaConverter {
   }
 
   /** A schema to merge with others, which no reference can be. */
-  #include(schema: unknown, site: Site): Shape {
+  #include({ schema, steps }: Piece, site: Site): Shape {
     const ref = refOf(schema);
-    if (ref === undefined) return this.#toShape(this.#read(schema, deeper(site)), site);
+    if (ref === undefined) return this.#toShape(this.#read(schema, beside(site, steps)), site);
     const target = this.#resolve(ref, site);
     return target === undefined ? shape() : this.#includeTarget(target, site);
   }
@@ -105,7 +111,8 @@ export class SchemaConverter {
       return shape();
     }
     this.#included.set(key, undefined);
-    const read = this.#read(target.value, { file: target.file, place: site.place, depth: site.depth + 1 });
+    const { file, tokens, value } = target;
+    const read = this.#read(value, { file, tokens, place: site.place, depth: site.depth + 1, role: 'included' });
     const included = this.#toShape(read, site);
     this.#included.set(key, included);
     return included;
@@ -147,31 +154,28 @@ export class SchemaConverter {
       if (isSchemaObject(property) && ownValue(property, 'writeOnly') === true) {
         this.#notes.add('properties that are only written, left out', at);
       } else {
-        parts.set(name, this.#read(property, { ...deeper(site), place: at }));
+        parts.set(name, this.#read(property, inside(site, at, 'properties', name)));
       }
     }
     return parts;
   }
 
   #readItems(schema: JsonSchema, site: Site): Shape['items'] {
-    const inside = { ...deeper(site), place: `${site.place}[]` };
-    const prefix = ownValue(schema, 'prefixItems');
-    const items = Array.isArray(prefix) ? prefix : ownValue(schema, 'items');
-    if (Array.isArray(items)) return items.length === 0 ? undefined : items.map((item) => this.#read(item, inside));
-    return items === undefined ? undefined : this.#read(items, inside);
+    const at = `${site.place}[]`;
+    const keyword = Array.isArray(ownValue(schema, 'prefixItems')) ? 'prefixItems' : 'items';
+    const items = ownValue(schema, keyword);
+    if (items === undefined || (Array.isArray(items) && items.length === 0)) return undefined;
+    if (!Array.isArray(items)) return this.#read(items, inside(site, at, keyword));
+    return items.map((item, position) => this.#read(item, inside(site, at, keyword, String(position))));
   }
 
   /** `oneOf` is read as `anyOf`: without closed objects, alternatives overlap. */
   #readAlternatives(schema: JsonSchema, site: Site): Part[] {
-    const [one, any] = ['oneOf', 'anyOf'].map((keyword) => ownValue(schema, keyword));
-    const lists = [one, any].filter((list) => Array.isArray(list));
-    if (lists.length > 1) this.#notes.add('anyOf beside oneOf, left out', site.place);
-    return (lists[0] ?? []).map((branch: unknown) => this.#read(branch, deeper(site)));
+    const [keyword, ...others] = ['oneOf', 'anyOf'].filter((name) => Array.isArray(ownValue(schema, name)));
+    if (others.length > 0) this.#notes.add('anyOf beside oneOf, left out', site.place);
+    const branches = keyword === undefined ? [] : (ownValue(schema, keyword) as unknown[]);
+    return branches.map((branch, at) => this.#read(branch, inside(site, site.place, keyword ?? '', String(at))));
   }
-}
-
-function deeper(site: Site): Site {
-  return { ...site, depth: site.depth + 1 };
 }
 
 function refOf(schema: unknown): string | undefined {
