@@ -106,7 +106,8 @@ export class PageHome {
 
   async giveUp(): Promise<void> {
     for (const child of this.#background) {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, 'SIGTERM');
     }
     await rm(this.folder, { recursive: true, force: true });
   }

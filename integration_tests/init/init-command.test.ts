@@ -23,7 +23,7 @@ function run(...parameters: readonly string[]) {
 test('the next steps are told, in words that a shell takes', async () => {
   const { status, stdout, stderr } = run('init', 'city-library', '--dir', "the city's library");
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toContain("source-city-library: 20 files written to the city's library\n\nNext:\n");
+  expect(stdout).toMatch(/^source-city-library: \d+ files written to the city's library\n\nNext:\n/);
   expect(stdout).toContain("  cd 'the city'\\''s library'\n  npm install\n  npm test ");
   expect(await readdir(join(home, "the city's library"))).toContain('package.json');
 });
