@@ -1,4 +1,4 @@
-import { findOrderProblems } from './assertions/conduct/read-order.js';
+import { findLateStates, findOrderProblems } from './assertions/conduct/read-order.js';
 import { findCountProblems } from './assertions/conduct/record-counts.js';
 import type { ReceivedMessage } from './received-message.js';
 
@@ -11,5 +11,5 @@ import type { ReceivedMessage } from './received-message.js';
  * @returns what is wrong, empty when nothing is.
  */
 export function checkReadOrder(messages: Iterable<ReceivedMessage>, mayBeCut = false): string[] {
-  return [...findOrderProblems(messages, mayBeCut), ...findCountProblems(messages)];
+  return [...findOrderProblems(messages, mayBeCut), ...findLateStates(messages), ...findCountProblems(messages)];
 }

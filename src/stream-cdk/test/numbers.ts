@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-const LAST = 61;
+const LAST = 63;
 
 /**
  * The numbers of assertions in a list with ranges.

@@ -1,8 +1,9 @@
 import { CodedError } from '../../errors.js';
-import type { AcceptanceOptions, ExpectedRecord } from '../../testing/index.js';
+import type { AcceptanceOptions, ConfiguredCatalogFile, ExpectedRecord } from '../../testing/index.js';
 import { isJsonObject, type JsonObject, parseJson } from '../../util/json.js';
 import { loadPackage } from '../load-package.js';
 import { readDocument, readObject, readText } from '../read-document.js';
+import { readPayload } from '../schema/read-payload.js';
 import type { TestOptions } from './test-options.js';
 
 /**
@@ -17,12 +18,12 @@ export async function readInputs(options: TestOptions): Promise<AcceptanceOption
     command: await splitCommand(options.command),
     config: await readObject(options.config),
     invalidConfig: await when(options.invalidConfig, readObject),
-    catalog: await when(options.catalog, async (path) => await readStreams(path, isConfigured)),
+    catalog: await when(options.catalog, readConfigured),
     futureState: await when(options.futureState, readStates),
     between,
     expectedSpec: await when(options.spec, readSpec),
-    previousSpec: await when(options.previousSpec, readSpec),
-    previousCatalog: await when(options.previousCatalog, async (path) => await readStreams(path, isStream)),
+    previousSpec: await when(options.previousSpec, readPreviousSpec),
+    previousCatalog: await when(options.previousCatalog, readPreviousCatalog),
     metadata: await when(options.metadata, readObject),
     docs: await when(options.docs, readText),
     emptyStreams,
@@ -53,27 +54,36 @@ async function splitCommand(line: string): Promise<string[]> {
   throw new CodedError('TOOL_INPUT', { message: '--command names no program.' });
 }
 
-/** A SPEC message, its payload, or a `connectionSpecification` alone. */
+/** A SPEC message or its payload. */
 async function readSpec(path: string): Promise<JsonObject> {
   const document = await readObject(path);
   return isJsonObject(document['spec']) ? (document['spec'] as JsonObject) : document;
 }
 
-/** A CATALOG message or a catalog. */
-async function readStreams<T>(path: string, isEntry: (entry: unknown) => boolean): Promise<T> {
-  const document = await readObject(path);
-  const catalog = isJsonObject(document['catalog']) ? document['catalog'] : document;
-  const streams = catalog['streams'];
-  if (Array.isArray(streams) && streams.every(isEntry)) return { ...catalog, streams } as T;
-  throw new CodedError('TOOL_INPUT', { message: `${path} is not a catalog of the kind that is asked for here.` });
+async function readPreviousSpec(path: string): Promise<NonNullable<AcceptanceOptions['previousSpec']>> {
+  const { spec } = await readPayload(path);
+  if (spec !== undefined) return spec;
+  throw new CodedError('TOOL_INPUT', { message: `${path} holds a catalog instead of a specification.` });
 }
 
-function isStream(entry: unknown): boolean {
-  return isJsonObject(entry) && typeof entry['name'] === 'string' && isJsonObject(entry['json_schema']);
+async function readPreviousCatalog(path: string): Promise<NonNullable<AcceptanceOptions['previousCatalog']>> {
+  const { streams } = await readPayload(path);
+  if (streams !== undefined) return { streams: streams.map(({ stream }) => stream) };
+  throw new CodedError('TOOL_INPUT', { message: `${path} holds a specification instead of a catalog.` });
 }
 
-function isConfigured(entry: unknown): boolean {
-  return isJsonObject(entry) && isStream(entry['stream']) && typeof entry['sync_mode'] === 'string';
+async function readConfigured(path: string): Promise<ConfiguredCatalogFile> {
+  const { streams } = await readObject(path);
+  const entries: readonly unknown[] | undefined = Array.isArray(streams) ? streams : undefined;
+  if (entries?.every(isConfigured)) return { streams: entries };
+  throw new CodedError('TOOL_INPUT', {
+    message: `${path} is no configured catalog, as it is handed to read (stream-cdk schema infer --configure-catalog writes one).`,
+  });
+}
+
+function isConfigured(entry: unknown): entry is ConfiguredCatalogFile['streams'][number] {
+  const stream = isJsonObject(entry) && typeof entry['sync_mode'] === 'string' ? entry['stream'] : undefined;
+  return isJsonObject(stream) && typeof stream['name'] === 'string' && isJsonObject(stream['json_schema']);
 }
 
 async function readStates<T>(path: string): Promise<T> {

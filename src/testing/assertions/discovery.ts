@@ -1,11 +1,10 @@
-import { checkIsSchema } from '../../schema/ajv.js';
 import { compareCatalogs } from '../compatibility/compare-catalogs.js';
 import { describeChange } from '../compatibility/schema-change.js';
 import type { ReceivedMessage, ReceivedStream } from '../received-message.js';
 import { streamKey } from '../stream-key.js';
 import { type Assertion, type Findings, notRun } from './assertion.js';
 import { checkDataTypes } from './data-types.js';
-import { schemaAt, schemaNodes, typesOf } from './schema-walk.js';
+import { schemaAt, schemaNodes, schemaProblems, typesOf } from './schema-walk.js';
 
 /** What the assertions of `discover` look at. */
 export interface DiscoveryInput {
@@ -17,7 +16,7 @@ export interface DiscoveryInput {
 /** Numbers 22 to 32. */
 export const DISCOVERY_ASSERTIONS: readonly Assertion<DiscoveryInput>[] = [
   { id: '22', title: 'discover gives exactly one catalog with unique streams', check: checkCatalog },
-  perStream('23', 'every stream has a valid draft-07 schema', checkSchema),
+  perStream('23', 'every stream has a valid draft-07 schema', (stream) => schemaProblems(stream.json_schema)),
   perStream('24', 'default cursors are in their schema', (stream) => {
     const cursor = stream.default_cursor_field ?? [];
     return cursor.length === 0 || schemaAt(stream.json_schema, cursor) ? [] : [`no field ${cursor.join('.')}`];
@@ -55,12 +54,6 @@ export function streamsOf(messages: Iterable<ReceivedMessage>): readonly Receive
 
 function keyPaths(stream: ReceivedStream): readonly (readonly string[])[] {
   return stream.source_defined_primary_key ?? [];
-}
-
-/** Whatever draft it declares: Airbyte reads it as draft-07. */
-function checkSchema(stream: ReceivedStream): string[] {
-  const { $schema: _, ...schema } = stream.json_schema;
-  return checkIsSchema(schema);
 }
 
 function perStream(id: string, title: string, check: (stream: ReceivedStream) => string[]): Assertion<DiscoveryInput> {

@@ -27,7 +27,7 @@ export function checkExpectedRecords(
     stream.count += 1;
     if (hasKey(entry)) stream.keys.add(identityOf(message.record, keyPaths(entry)));
   }
-  return [...byStream(expected)].flatMap(([name, records]) => {
+  return [...byStream(expected, catalog)].flatMap(([name, records]) => {
     const entry = entries.get(name);
     if (entry === undefined) return [`${name}: the stream is not in the catalog`];
     const { count = 0, keys = new Set<string>() } = seen.get(name) ?? {};
@@ -43,11 +43,18 @@ function hasKey(entry: ConfiguredStreamEntry): boolean {
   return keyPaths(entry).length > 0;
 }
 
-function byStream(expected: readonly ExpectedRecord[]): Map<string, ExpectedRecord[]> {
-  const streams = new Map<string, ExpectedRecord[]>();
+/** Under the names of the catalog: a stream that is unique needs no namespace. */
+function byStream(
+  expected: readonly ExpectedRecord[],
+  { streams }: ConfiguredCatalogFile,
+): Map<string, ExpectedRecord[]> {
+  const records = new Map<string, ExpectedRecord[]>();
   for (const record of expected) {
-    const name = streamKey({ name: record.stream, namespace: record.namespace ?? null });
-    streams.set(name, [...(streams.get(name) ?? []), record]);
+    const own = streamKey({ name: record.stream, namespace: record.namespace ?? null });
+    const [only, ...others] = streams.filter(({ stream }) => stream.name === record.stream);
+    const isOnly = (record.namespace ?? null) === null && only !== undefined && others.length === 0;
+    const name = isOnly ? streamKey(only.stream) : own;
+    records.set(name, [...(records.get(name) ?? []), record]);
   }
-  return streams;
+  return records;
 }

@@ -81,18 +81,20 @@ const status = z.looseObject({
   reasons: z.array(reason).nullish(),
 });
 
+const analytics = z.looseObject({ type: z.string(), value: text });
+
 const traceParts = {
   emitted_at: number,
   error: error.nullish(),
   estimate: estimate.nullish(),
   stream_status: status.nullish(),
-  analytics: z.looseObject({ type: z.string(), value: text }).nullish(),
+  analytics: analytics.nullish(),
 };
 const trace = z.discriminatedUnion('type', [
   z.looseObject({ ...traceParts, type: z.literal('ERROR'), error }),
   z.looseObject({ ...traceParts, type: z.literal('ESTIMATE'), estimate }),
   z.looseObject({ ...traceParts, type: z.literal('STREAM_STATUS'), stream_status: status }),
-  z.looseObject({ ...traceParts, type: z.literal('ANALYTICS'), analytics: z.looseObject({ type: z.string() }) }),
+  z.looseObject({ ...traceParts, type: z.literal('ANALYTICS'), analytics }),
 ]);
 
 const stream = z.looseObject({

@@ -51,6 +51,7 @@ function createRecordAjv(): Ajv {
   const ajv = createAjv();
   ajv.addFormat('date-time', isDateTime);
   ajv.addFormat('time', TIME);
+  ajv.addFormat('email', /@/);
   for (const format of UNCHECKED) ajv.addFormat(format, true);
   return ajv;
 }

@@ -1,4 +1,5 @@
 import traverse from 'json-schema-traverse';
+import { checkIsSchema } from '../../schema/ajv.js';
 import { isJsonObject } from '../../util/json.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -27,6 +28,14 @@ export function schemaNodes(schema: unknown): SchemaNode[] {
     },
   });
   return nodes;
+}
+
+/**
+ * What keeps `schema` from being a valid draft-07 schema. Whatever draft it declares, Airbyte reads it as that one.
+ */
+export function schemaProblems(schema: Schema): string[] {
+  const { $schema: _, ...draft7 } = schema;
+  return checkIsSchema(draft7);
 }
 
 /** The schema of a field, looked for through properties and unions; undefined when there is none. */

@@ -126,10 +126,10 @@ export class ReadSteps {
   }
 
   async #makeNewData(): Promise<string | undefined> {
-    const { between, cwd, env, signal } = this.#options;
+    const { between } = this.#options;
     if (between === undefined) return undefined;
     this.#options.onProgress?.('new data');
-    return await makeNewData(between, { cwd, env, signal });
+    return await makeNewData(between, this.#session.folder, this.#options);
   }
 
   async #readOn({ digest, catalog }: ReadRun, resumed: Evidence['resumed']): Promise<Evidence['second']> {

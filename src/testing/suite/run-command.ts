@@ -15,6 +15,8 @@ export interface CommandToRun {
   readonly stderrPath: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Whether `command` is one line for the shell. */
+  readonly isShell?: boolean;
 }
 
 /** How a program ended. */
@@ -63,10 +65,11 @@ export async function runToFiles(options: CommandToRun): Promise<CommandEnd> {
   }
 }
 
-function start({ command, cwd, env }: CommandToRun): ChildProcess {
+function start({ command, cwd, env, isShell = false }: CommandToRun): ChildProcess {
   const [program = '', ...args] = command;
   return spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    shell: isShell,
     // A group of its own, so that it can be ended with whatever it starts.
     detached: true,
     ...(cwd === undefined ? {} : { cwd }),

@@ -46,8 +46,9 @@ export async function runAcceptanceSuite(options: AcceptanceOptions): Promise<Ac
 
 /** What the connector itself said is quoted, so its secrets are hidden here, too. */
 function forPeople(assertion: ReportedAssertion, secrets: readonly Secret[], limit: number): ReportedAssertion {
-  const mask = (text: string) =>
-    secrets.flatMap(({ forms }) => forms).reduce((masked, form) => masked.replaceAll(form, '****'), text);
+  // A form that holds another goes first, or its rest would stay.
+  const forms = secrets.flatMap((secret) => secret.forms).sort((a, b) => b.length - a.length);
+  const mask = (text: string) => forms.reduce((masked, form) => masked.replaceAll(form, '****'), text);
   const problems = assertion.problems.slice(0, limit).map(mask);
   const hidden = assertion.problems.length - problems.length;
   return {

@@ -45,6 +45,11 @@ export class ConnectorSession {
     this.#configs.push(options.config);
   }
 
+  /** What is in it goes when the suite ends. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   /** All runs so far, in order. */
   get runs(): readonly CommandRun[] {
     return this.#runs;

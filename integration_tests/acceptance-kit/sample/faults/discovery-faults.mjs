@@ -1,14 +1,20 @@
-import { catalog, drop, each, messages, records } from './twists.mjs';
+import { catalog, drop, each, messages, records, WITHOUT_READS } from './twists.mjs';
+
+const ofCheck = (fault) => ({ ...fault, only: WITHOUT_READS });
 
 /** Of check: 21. */
 export const CONNECTION_FAULTS = {
-  'a good config refused': each(['21'], 'CONNECTION_STATUS', ({ connectionStatus }) => {
-    connectionStatus.status = 'FAILED';
-  }),
-  'a bad config accepted': each(['21'], 'CONNECTION_STATUS', ({ connectionStatus }) => {
-    connectionStatus.status = 'SUCCEEDED';
-  }),
-  'no answer to check': drop(['21', '59'], ({ type }) => type === 'CONNECTION_STATUS'),
+  'a good config refused': ofCheck(
+    each(['21'], 'CONNECTION_STATUS', ({ connectionStatus }) => {
+      connectionStatus.status = 'FAILED';
+    }),
+  ),
+  'a bad config accepted': ofCheck(
+    each(['21'], 'CONNECTION_STATUS', ({ connectionStatus }) => {
+      connectionStatus.status = 'SUCCEEDED';
+    }),
+  ),
+  'no answer to check': ofCheck(drop(['21', '59'], ({ type }) => type === 'CONNECTION_STATUS')),
 };
 
 /** Of the catalog: 22 to 32. */

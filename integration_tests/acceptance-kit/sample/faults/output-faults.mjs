@@ -29,13 +29,21 @@ export const OUTPUT_FAULTS = {
     },
   },
   'a state after COMPLETE': {
-    breaks: ['54'],
+    breaks: [],
+    warns: ['62'],
     message: (message, run) => {
       if (message.type === 'STATE') run.last = message;
       const extra = structuredClone(run.last);
       if (status(message) === 'COMPLETE') extra.state.sourceStats.recordCount = 0;
       return status(message) === 'COMPLETE' ? [message, extra] : [message];
     },
+  },
+  'counts without a decimal point': {
+    breaks: [],
+    warns: ['63'],
+    message: (message) => [
+      message.type === 'STATE' ? JSON.stringify(message).replace('"recordCount":', '$& ') : message,
+    ],
   },
   'counts that do not add up': each(['55'], 'STATE', ({ state }) => {
     state.sourceStats.recordCount += 1;

@@ -7,7 +7,7 @@ import { checkResume } from './check-resume.js';
 import { checkStateAhead } from './check-state-ahead.js';
 import { findExitProblems } from './exit-codes.js';
 import { findLeaks } from './find-leaks.js';
-import { findOrderProblems } from './read-order.js';
+import { findLateStates, findOrderProblems } from './read-order.js';
 import { findCountProblems } from './record-counts.js';
 import type { Secret } from './secret-forms.js';
 
@@ -27,7 +27,7 @@ export interface ConductInput {
   readonly nowMs: number;
 }
 
-/** Numbers 53 to 61: what Airbyte's list does not ask for, and a platform relies on. */
+/** Numbers 53 to 63: what Airbyte's list does not ask for, and a platform relies on. */
 export const CONDUCT_ASSERTIONS: readonly Assertion<ConductInput>[] = [
   { id: '53', title: 'nothing but valid messages is on standard output', check: ({ runs }) => findStrayLines(runs) },
   perRead('54', 'statuses, records and states come in their order', findOrderProblems),
@@ -54,6 +54,13 @@ export const CONDUCT_ASSERTIONS: readonly Assertion<ConductInput>[] = [
   },
   perRead('60', 'emitted_at is in milliseconds', findOddTimes),
   { id: '61', title: 'a catalog and a state with nulls and unknown members are read', check: checkVerbose },
+  { ...perRead('62', 'no state comes after the end of its stream', findLateStates), isAdvisory: true },
+  {
+    id: '63',
+    title: 'counts are written with a decimal point',
+    isAdvisory: true,
+    check: ({ runs }) => findBareCounts(runs),
+  },
 ];
 
 function findStrayLines(runs: readonly CommandRun[]): string[] {
@@ -95,6 +102,18 @@ function findOddTimes(messages: ReturnType<typeof messagesIn>): string[] {
     const emittedAt = Number((record ?? trace)?.emitted_at ?? EARLIEST_MS);
     const isOdd = emittedAt < EARLIEST_MS || emittedAt > LATEST_MS;
     if (isOdd) problems.add(`emitted_at of a ${record === undefined ? 'TRACE' : 'RECORD'} is not in milliseconds`);
+  }
+  return problems.texts();
+}
+
+/** The protocol asks for it, as readers that know integers of 32 bits only fail on large ones. */
+function findBareCounts(runs: readonly CommandRun[]): string[] {
+  const problems = new ProblemList();
+  for (const run of runs) {
+    for (const { message, text, number } of run.output) {
+      const isBare = message?.state?.sourceStats != null && /"recordCount"\s*:\s*-?\d+\s*[,}]/.test(text);
+      if (isBare) problems.add('a recordCount is written without one', `${run.title}, line ${number}`);
+    }
   }
   return problems.texts();
 }

@@ -10,30 +10,37 @@ import { MIN_SECRET_LENGTH, type Secret, secretForms } from './secret-forms.js';
  */
 export function findSecrets(specification: unknown, config: unknown): Secret[] {
   const found = new Map<string, string>();
-  new SecretSearch(specification, found).visit(specification, config, '', 0);
+  new SecretSearch(specification, found).visit(specification, config, '');
   return [...found].map(([value, place]) => ({ place, forms: secretForms(value) }));
 }
 
 type Schema = Readonly<Record<string, unknown>>;
 
-const MAX_DEPTH = 64;
-
 class SecretSearch {
   readonly #root: unknown;
   /** Places by value. */
   readonly #found: Map<string, string>;
+  readonly #seen = new Map<object, Set<string>>();
 
   constructor(root: unknown, found: Map<string, string>) {
     this.#root = root;
     this.#found = found;
   }
 
-  visit(schema: unknown, value: unknown, place: string, depth: number): void {
-    if (!isJsonObject(schema) || value === undefined || depth > MAX_DEPTH) return;
+  visit(schema: unknown, value: unknown, place: string): void {
+    if (!isJsonObject(schema) || value === undefined || this.#wasHere(schema, place)) return;
     if (isFlagged(schema['airbyte_secret'])) this.#take(value, place);
-    for (const branch of this.#sameValue(schema, value)) this.visit(branch, value, place, depth + 1);
-    if (Array.isArray(value)) this.#visitElements(schema, value, place, depth);
-    else if (isJsonObject(value)) this.#visitMembers(schema, value, place, depth);
+    for (const branch of this.#sameValue(schema, value)) this.visit(branch, value, place);
+    if (Array.isArray(value)) this.#visitElements(schema, value, place);
+    else if (isJsonObject(value)) this.#visitMembers(schema, value, place);
+  }
+
+  /** References may lead in circles. */
+  #wasHere(schema: object, place: string): boolean {
+    const places = this.#seen.get(schema) ?? new Set();
+    const isKnown = places.has(place);
+    this.#seen.set(schema, places.add(place));
+    return isKnown;
   }
 
   /** Schemas that speak of the same value: unions, conditions, the target of a reference. */
@@ -53,21 +60,21 @@ class SecretSearch {
     return pointerTokens(reference.slice(1))?.reduce(pointerMember, this.#root);
   }
 
-  #visitElements(schema: Schema, value: readonly unknown[], place: string, depth: number): void {
+  #visitElements(schema: Schema, value: readonly unknown[], place: string): void {
     const { items, additionalItems } = schema;
     for (const [index, element] of value.entries()) {
       const elementSchema = Array.isArray(items) ? (items[index] ?? additionalItems) : items;
-      this.visit(elementSchema, element, `${place}/${index}`, depth + 1);
+      this.visit(elementSchema, element, `${place}/${index}`);
     }
   }
 
-  #visitMembers(schema: Schema, value: Readonly<Record<string, unknown>>, place: string, depth: number): void {
+  #visitMembers(schema: Schema, value: Readonly<Record<string, unknown>>, place: string): void {
     for (const [name, member] of Object.entries(value)) {
       const { properties, patternProperties, additionalProperties } = schema;
       const own = isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
       const patterns = isJsonObject(patternProperties) ? Object.values(patternProperties) : [];
       for (const part of [own ?? additionalProperties, ...patterns]) {
-        this.visit(part, member, place + pointerStep(name), depth + 1);
+        this.visit(part, member, place + pointerStep(name));
       }
     }
   }

@@ -14,8 +14,8 @@ const ENDS = new Set(['COMPLETE', 'INCOMPLETE']);
 
 /**
  * Checks the order that a read promises, for each stream by itself, so that streams may interleave: STARTED first;
- * RUNNING before the first record, again only while a rate limit is waited for; COMPLETE or INCOMPLETE last; nothing
- * of the stream after its end but GLOBAL states, which stand for all streams.
+ * RUNNING before the first record, again only while a rate limit is waited for; COMPLETE or INCOMPLETE last; no record
+ * of the stream after its end. Of states after the end {@link findLateStates} tells.
  *
  * @param mayBeCut - the program was killed or failed, so that streams may lack their end
  * @returns what is wrong, empty when nothing is.
@@ -28,6 +28,23 @@ export function findOrderProblems(messages: Iterable<ReceivedMessage>, mayBeCut 
     if (state !== undefined) order.onState(state);
   }
   return order.problems(mayBeCut);
+}
+
+/** STREAM states that come after the end of their stream; a destination may have closed it. */
+export function findLateStates(messages: Iterable<ReceivedMessage>): string[] {
+  const ended = new Map<string, string>();
+  const problems = new ProblemList();
+  for (const { trace, state } of messages) {
+    const status = trace?.stream_status;
+    if (ENDS.has(status?.status ?? ''))
+      ended.set(streamKey(status?.stream_descriptor ?? { name: '' }), status?.status ?? '');
+    if (state === undefined || state.type === 'GLOBAL') continue;
+    for (const { stream_descriptor: descriptor } of streamStatesIn(state)) {
+      const end = ended.get(streamKey(descriptor));
+      if (end !== undefined) problems.add(`${streamKey(descriptor)}: a STATE comes after ${end}`);
+    }
+  }
+  return problems.texts();
 }
 
 class ReadOrder {
@@ -58,7 +75,6 @@ class ReadOrder {
     if (state.type === 'GLOBAL') return;
     for (const entry of streamStatesIn(state)) {
       const stream = this.#stream(streamKey(entry.stream_descriptor));
-      this.#refuseAfterEnd(stream, 'a STATE');
       if (stream.status === undefined) this.#say(stream, 'a STATE comes before STARTED');
     }
   }

@@ -13,10 +13,8 @@ export const MIN_SECRET_LENGTH = 8;
  * Base64 wherever it stands in what was encoded, and each of its lines.
  */
 export function secretForms(value: string): string[] {
-  const lines = value.split(/\r?\n|\\n/);
-  const forms = [value, ...(lines.length > 1 ? lines : [])]
-    .filter((text) => text.length >= MIN_SECRET_LENGTH)
-    .flatMap(formsOf);
+  const lines = value.split(/\r?\n|\\n/).filter((line) => !/^-----(BEGIN|END) /.test(line));
+  const forms = [value, ...lines].filter((text) => text.length >= MIN_SECRET_LENGTH).flatMap(formsOf);
   return [...new Set(forms)].filter((form) => form.length >= MIN_SECRET_LENGTH);
 }
 

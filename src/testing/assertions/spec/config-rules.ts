@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { checkIsSchema, compileValidator } from '../../../schema/ajv.js';
+import { compileValidator } from '../../../schema/ajv.js';
 import { isJsonObject, stringifyJson } from '../../../util/json.js';
 import { compareSpecs } from '../../compatibility/compare-specs.js';
 import { describeChange } from '../../compatibility/schema-change.js';
 import { type Assertion, type Findings, notRun } from '../assertion.js';
-import { schemaNodes } from '../schema-walk.js';
+import { schemaNodes, schemaProblems } from '../schema-walk.js';
 import { connectionSpecificationOf, type SpecInput, specOf, specsOf } from './spec-input.js';
 
 /** Numbers 1 to 3: the specification as a whole. */
@@ -25,7 +25,7 @@ function checkConfig({ messages, config }: SpecInput): string[] {
   const specs = specsOf(messages);
   if (specs.length !== 1) return [`${specs.length} SPEC messages instead of one`];
   const schema = connectionSpecificationOf(specs[0] ?? {});
-  const faults = checkIsSchema(schema);
+  const faults = schemaProblems(schema);
   if (faults.length > 0) return faults.map((fault) => `the specification is no valid schema: ${fault}`);
   // The private keys of a test's own, which no specification knows.
   const own = Object.entries(config).filter(([name]) => !name.startsWith('_'));
@@ -75,7 +75,7 @@ function checkCompatible(input: SpecInput): string[] | Findings {
   const next = connectionSpecificationOf(specOf(input));
   const changes = compareSpecs(connectionSpecificationOf(input.previousSpec), next);
   // Of what is no schema nobody can say what it refuses; number 1 tells.
-  const configs = checkIsSchema(next).length === 0 ? (input.previousConfigs ?? []) : [];
+  const configs = schemaProblems(next).length === 0 ? (input.previousConfigs ?? []) : [];
   const refused = configs.flatMap((config) => validate(next, config).slice(0, 1));
   const problems = [
     ...changes.filter((change) => change.breaking).map(describeChange),

@@ -19,6 +19,8 @@ const NAMES = new Set(
 );
 const ENDINGS = /(_token|_secret|password|api_key|apikey|secret_key|private_key|access_key)$/;
 
+const UNIONS = ['oneOf', 'anyOf', 'allOf'];
+
 type Schema = Readonly<Record<string, unknown>>;
 
 interface Place {
@@ -40,7 +42,7 @@ function checkSchema(schema: Schema, place: Place): string[] {
 }
 
 function checkBranches(schema: Schema, place: Place): string[] {
-  return ['oneOf', 'anyOf', 'allOf'].flatMap((keyword) =>
+  return UNIONS.flatMap((keyword) =>
     branchesOf(schema, keyword).flatMap((branch, index) => {
       const isBlind = keyword !== 'oneOf' || place.pointer === '';
       const at = {
@@ -67,14 +69,21 @@ function checkFlag(schema: Schema, { pointer, hiddenBy }: Place): string[] {
   return flag && hiddenBy !== undefined ? [`${pointer}: airbyte_secret under ${hiddenBy} hides nothing`] : [];
 }
 
+/** Judged by its name, and so are the elements of a list; what tells no type is not judged. */
 function checkField(name: string, field: Schema, siblings: readonly string[], { pointer }: Place): string[] {
-  const subject = isJsonObject(field['items']) ? field['items'] : field;
-  const [isMarked, canHold] = [hasFlag(field, true) || hasFlag(subject, true), canHoldSecret(subject)];
-  if (isMarked && !canHold) return [`${pointer}: airbyte_secret on what cannot hold a secret`];
-  const isExempt = hasFlag(field, false) || hasFlag(subject, false);
-  return canHold && !isMarked && !isExempt && looksSecret(name, siblings)
-    ? [`${pointer}: looks like a secret but is not marked airbyte_secret (say false if it is none)`]
+  const elements = field['items'];
+  const inList = isJsonObject(elements)
+    ? checkField(name, elements, siblings, { pointer: `${pointer}/items`, hiddenBy: undefined })
     : [];
+  if (!looksSecret(name, siblings) || !hasType(field)) return inList;
+  const [isMarked, canHold] = [hasFlag(field), canHoldSecret(field)];
+  if (isMarked && !canHold) return [`${pointer}: airbyte_secret on what cannot hold a secret`, ...inList];
+  if (!canHold || isMarked || field['airbyte_secret'] === false) return inList;
+  return [`${pointer}: looks like a secret but is not marked airbyte_secret (say false if it is none)`, ...inList];
+}
+
+function hasType(schema: Schema): boolean {
+  return typesOf(schema).length > 0 || UNIONS.some((keyword) => branchesOf(schema, keyword).some(hasType));
 }
 
 function looksSecret(name: string, siblings: readonly string[]): boolean {
@@ -94,16 +103,13 @@ function toSnake(name: string): string {
 }
 
 /** A flag of any kind counts here, also where it hides nothing: that is told apart. */
-function hasFlag(schema: Schema, value: boolean): boolean {
-  const flag = schema['airbyte_secret'];
-  if (flag === value || (value && flag !== undefined && flag !== null && typeof flag !== 'boolean')) return true;
-  return ['oneOf', 'anyOf', 'allOf'].some((keyword) =>
-    branchesOf(schema, keyword).some((branch) => hasFlag(branch, value)),
-  );
+function hasFlag(schema: Schema): boolean {
+  const flag = schema['airbyte_secret'] ?? false;
+  return flag !== false || UNIONS.some((keyword) => branchesOf(schema, keyword).some(hasFlag));
 }
 
 function canHoldSecret(schema: Schema): boolean {
   if (Object.hasOwn(schema, 'const')) return false;
   if (Object.hasOwn(schema, 'type')) return typesOf(schema).some((type) => /^(string|integer|number)$/.test(type));
-  return ['oneOf', 'anyOf', 'allOf'].some((keyword) => branchesOf(schema, keyword).some(canHoldSecret));
+  return UNIONS.some((keyword) => branchesOf(schema, keyword).some(canHoldSecret));
 }
