@@ -1,4 +1,3 @@
-import type { ConfiguredCatalogFile } from '../catalog-of.js';
 import { errorsOf } from '../messages-of-type.js';
 import type { ReceivedMessage } from '../received-message.js';
 import type { ReceivedLine } from './received-line.js';
@@ -8,8 +7,8 @@ export interface CommandRun {
   /** For people: `spec`, `check of the invalid config`, `read from STATE 3`. */
   readonly title: string;
   readonly command: 'spec' | 'check' | 'discover' | 'read';
-  /** Whether its input demands that it fails. */
-  readonly mustFail?: boolean;
+  /** How it must end, by its input; with success when absent. */
+  readonly expects?: 'success' | 'failure' | 'either';
   /** Whether an assertion of its own tells when it fails. */
   readonly isProbe?: boolean;
   /** Null when a signal ended it. */
@@ -20,8 +19,6 @@ export interface CommandRun {
   /** Lines of standard output; may be gone through again and again. */
   readonly output: Iterable<ReceivedLine>;
   readonly stderr: Iterable<string>;
-  /** What was read. */
-  readonly catalog?: ConfiguredCatalogFile;
 }
 
 /** The messages among the lines of an output; may be gone through again and again. */

@@ -4,8 +4,8 @@ import type { ConfiguredStreamEntry } from '../catalog-of.js';
 import type { ReceivedRecord } from '../received-message.js';
 import { valueAt } from './schema-walk.js';
 
-/** Longer texts are kept as their hash, which is of this length. */
-const HASH_LENGTH = 44;
+/** Longer texts are kept as their hash, of 132 bits in this many characters: there may be millions. */
+const HASH_LENGTH = 22;
 
 /** The primary key of a stream: the configured one, else the source's own; empty where there is none. */
 export function keyPaths(entry: ConfiguredStreamEntry): readonly (readonly string[])[] {
@@ -25,7 +25,7 @@ export function contentOf(record: ReceivedRecord, isIgnored: (field: string) => 
 }
 
 function short(text: string): string {
-  return text.length < HASH_LENGTH ? text : createHash('sha256').update(text).digest('base64');
+  return text.length < HASH_LENGTH ? text : createHash('sha256').update(text).digest('base64').slice(0, HASH_LENGTH);
 }
 
 function canonical(value: unknown): unknown {

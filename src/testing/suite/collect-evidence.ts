@@ -46,7 +46,7 @@ async function runChecks(
   const valid = whenSucceeded(await session.run({ title: 'check', command: 'check' }));
   if (config === undefined) return [valid, NOT_CHOSEN];
   const title = 'check of the invalid config';
-  return [valid, { value: await session.run({ title, command: 'check', config, mustFail: true }) }];
+  return [valid, { value: await session.run({ title, command: 'check', config, expects: 'failure' }) }];
 }
 
 async function runDiscover(

@@ -1,5 +1,5 @@
 import { stringifyJson } from '../../util/json.js';
-import { messagesIn } from '../assertions/command-run.js';
+import { type CommandRun, messagesIn } from '../assertions/command-run.js';
 import type { ResumedRead } from '../assertions/incremental.js';
 import { digestRead, type ReadDigest } from '../assertions/read-digest.js';
 import type { ConfiguredCatalogFile } from '../catalog-of.js';
@@ -46,6 +46,7 @@ export class ReadSteps {
     const nowMs = Date.now();
     const resumed = await this.#when(this.#selection.needs('resumed'), first, (given) => this.#resume(given));
     const verbose = await this.#when(this.#selection.needs('verbose'), first, (given) => this.#readVerbose(given));
+    await this.#when(this.#selection.needs('invalidRead'), catalog, (given) => this.#readInvalid(given));
     const impossible = this.#selection.needs('impossible') ? await this.#readImpossible() : NOT_CHOSEN;
     const full = await this.#when(this.#selection.needs('full'), catalog, (given) => this.#readFull(given, first));
     const future = await this.#when(this.#selection.needs('future'), first, (given) => this.#readFuture(given));
@@ -91,9 +92,17 @@ export class ReadSteps {
     return { value: await this.#session.run(request) };
   }
 
+  /** Gives nothing to build on, but the errors of a read are where secrets turn up. */
+  async #readInvalid(catalog: ConfiguredCatalogFile): Promise<Given<CommandRun>> {
+    const { invalidConfig: config } = this.#options;
+    if (config === undefined) return NOT_CHOSEN;
+    const request = { title: 'read of the invalid config', command: 'read', config, catalog } as const;
+    return { value: await this.#session.run({ ...request, expects: 'either' }) };
+  }
+
   async #readImpossible(): Promise<Evidence['impossible']> {
     const request = { title: 'read of an impossible catalog', command: 'read', catalog: IMPOSSIBLE_CATALOG } as const;
-    const run = await this.#session.run({ ...request, mustFail: true });
+    const run = await this.#session.run({ ...request, expects: 'failure' });
     return run.killedAfterMs === undefined ? { value: run } : whenSucceeded(run);
   }
 

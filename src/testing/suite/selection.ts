@@ -5,6 +5,7 @@ const NEEDED_BY = {
   first: ['33', '34', '35', '36', '37', '38', '39', '40', '41', '42'],
   resumed: ['47', '56', '57'],
   verbose: ['61'],
+  invalidRead: ['58'],
   impossible: ['43'],
   full: ['45'],
   future: ['48'],
@@ -40,7 +41,7 @@ export class Selection {
 
   /** Whether anything has to be read that `discover` tells of. */
   needsReads(): boolean {
-    return this.needsFirst() || this.needs('full');
+    return this.needsFirst() || this.needs('invalidRead') || this.needs('full');
   }
 
   /** Rules on all runs are worth little without runs. */

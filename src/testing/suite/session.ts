@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringifyJson } from '../../util/json.js';
 import { type CommandRun, messagesIn } from '../assertions/command-run.js';
-import type { ConfiguredCatalogFile } from '../catalog-of.js';
 import type { ReceivedState } from '../received-message.js';
 import type { AcceptanceOptions, CommandTimeouts } from './acceptance-options.js';
 import { linesOf, outputOf } from './line-file.js';
@@ -25,7 +24,7 @@ export interface CommandRequest {
   /** `read` only; may be no valid catalog. */
   readonly catalog?: { readonly streams: readonly object[] };
   readonly state?: readonly (ReceivedState | object)[] | undefined;
-  readonly mustFail?: boolean;
+  readonly expects?: CommandRun['expects'];
   readonly isProbe?: boolean;
 }
 
@@ -78,16 +77,15 @@ export class ConnectorSession {
       stdoutPath,
       stderrPath,
     });
-    const { title, mustFail = false, isProbe = false, catalog } = request;
+    const { title, expects = 'success', isProbe = false } = request;
     const run: CommandRun = {
       title,
       command: request.command,
-      mustFail,
+      expects,
       isProbe,
       ...end,
       output: outputOf(stdoutPath),
       stderr: linesOf(stderrPath),
-      ...(catalog === undefined || mustFail ? {} : { catalog: catalog as ConfiguredCatalogFile }),
     };
     this.#runs.push(run);
     if (request.config === undefined) this.#storeConfig(run);

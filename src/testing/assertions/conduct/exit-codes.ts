@@ -11,10 +11,13 @@ function problemsOf(run: CommandRun): string[] {
   const isExplained = errorsOf(messagesIn(run.output)).length > 0;
   const hasFailed = run.exitCode !== 0;
   if (run.command === 'check' && hasStatus(run)) return hasFailed ? [`gives a status, yet ${describeEnd(run)}`] : [];
-  if (run.mustFail === true) return hasFailed ? [] : ['exit code 0, though it cannot succeed'];
-  const unexplained = hasFailed && !isExplained ? ['no TRACE ERROR tells why'] : [];
-  if (hasFailed) return [describeEnd(run), ...unexplained];
-  return isExplained ? ['exit code 0 in spite of a TRACE ERROR'] : [];
+  const { expects = 'success' } = run;
+  if (!hasFailed && expects === 'failure') return ['exit code 0, though it cannot succeed'];
+  if (!hasFailed) return isExplained ? ['exit code 0 in spite of a TRACE ERROR'] : [];
+  return [
+    ...(expects === 'success' ? [describeEnd(run)] : []),
+    ...(isExplained || expects === 'failure' ? [] : ['no TRACE ERROR tells why it failed']),
+  ];
 }
 
 function hasStatus(run: CommandRun): boolean {
