@@ -5,6 +5,8 @@
 export interface Assertion<Input> {
   readonly id: string;
   readonly title: string;
+  /** It stands for its command: it is judged as well where that failed and gave nothing to judge. */
+  readonly isLead?: boolean;
   /** What it finds is a warning and fails nothing. */
   readonly isAdvisory?: boolean;
   /** Why it can never be judged here; then `check` is not called. */

@@ -14,6 +14,7 @@ export const CONNECTION_ASSERTIONS: readonly Assertion<ConnectionInput>[] = [
   {
     id: '21',
     title: 'check succeeds with the config, and fails with the invalid one',
+    isLead: true,
     check: ({ messages, invalid }) => ({
       problems: [...checkSuccess(messages), ...(invalid === undefined ? [] : checkFailure(invalid))],
       notes: invalid === undefined ? ['a failing check needs a config to be refused (--invalid-config)'] : [],

@@ -15,7 +15,7 @@ export interface DiscoveryInput {
 
 /** Numbers 22 to 32. */
 export const DISCOVERY_ASSERTIONS: readonly Assertion<DiscoveryInput>[] = [
-  { id: '22', title: 'discover gives exactly one catalog with unique streams', check: checkCatalog },
+  { id: '22', title: 'discover gives exactly one catalog with unique streams', isLead: true, check: checkCatalog },
   perStream('23', 'every stream has a valid draft-07 schema', (stream) => schemaProblems(stream.json_schema)),
   perStream('24', 'default cursors are in their schema', (stream) => {
     const cursor = stream.default_cursor_field ?? [];

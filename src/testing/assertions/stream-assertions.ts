@@ -10,6 +10,7 @@ export const STREAM_ASSERTIONS: readonly Assertion<BasicReadInput>[] = [
   {
     id: '33',
     title: 'read gives records',
+    isLead: true,
     check: ({ output }) =>
       [...countStreams(output).values()].some(({ records }) => records > 0) ? [] : ['no records'],
   },

@@ -61,7 +61,7 @@ async function runDiscover(
 
 function catalogToRead({ catalog }: AcceptanceOptions, discover: Given<CommandRun>): Given<ConfiguredCatalogFile> {
   if (catalog !== undefined) return { value: catalog };
-  if ('missing' in discover) return discover;
+  if ('missing' in discover) return { missing: discover.missing };
   const streams = streamsOf(messagesIn(discover.value.output));
   // A stream that is offered twice can only be read once.
   const unique = [...new Map(streams.map((stream) => [streamKey(stream), stream])).values()];

@@ -4,8 +4,11 @@ import type { ResumedRead } from '../assertions/incremental.js';
 import type { ReadDigest } from '../assertions/read-digest.js';
 import type { ConfiguredCatalogFile } from '../catalog-of.js';
 
-/** Something that later steps build on, or why it is not there. */
-export type Given<T> = { readonly value: T } | { readonly missing: string };
+/**
+ * Something that later steps build on, or why it is not there. What a failed command gave is no ground to build on,
+ * but can be judged.
+ */
+export type Given<T> = { readonly value: T } | { readonly missing: string; readonly failed?: T };
 
 /** A run of `read` and what is needed of it. */
 export interface ReadRun {
@@ -51,5 +54,11 @@ export const NOT_CHOSEN = { missing: 'not chosen' };
 
 /** A run to build on, if it went to its end. */
 export function whenSucceeded(run: CommandRun): Given<CommandRun> {
-  return hasSucceeded(run) ? { value: run } : { missing: `${run.title} failed, which 59 tells` };
+  return hasSucceeded(run) ? { value: run } : { missing: `${run.title} failed, which 59 tells`, failed: run };
+}
+
+/** Takes what a failed command gave for good where it holds what the command is for: the rest of it can be judged. */
+export function judgeable<T>(given: Given<T>, holdsAnything: (failed: T) => boolean): Given<T> {
+  if ('value' in given || given.failed === undefined || !holdsAnything(given.failed)) return given;
+  return { value: given.failed };
 }

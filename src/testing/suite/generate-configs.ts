@@ -1,18 +1,20 @@
 import { CodedError } from '../../errors.js';
 import { compileValidator } from '../../schema/ajv.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
+import { schemaProblems } from '../assertions/schema-walk.js';
 
 const COUNT = 100;
 /** A generator that misses a rule of the schema gives it another try. */
 const TRIES = 300;
 
 /**
- * Configurations that fit `schema`, always the same ones.
+ * Configurations that fit `schema`, always the same ones; none where it is no valid schema.
  *
  * @throws CodedError `OPTIONAL_PACKAGE_MISSING` without the generator.
  */
 export async function generateConfigs(schema: JsonSchema): Promise<unknown[]> {
   const { createGenerator } = await loadFaker();
+  if (schemaProblems(schema).length > 0) return [];
   const problemsOf = compileValidator(schema);
   const generator = createGenerator({ seed: 1, optionalsProbability: 0.5, maxDefaultItems: 3 });
   const configs: unknown[] = [];

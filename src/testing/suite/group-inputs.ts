@@ -1,5 +1,5 @@
 import type { BasicReadInput, FailingReadInput } from '../assertions/basic-read.js';
-import { messagesIn } from '../assertions/command-run.js';
+import { type CommandRun, messagesIn } from '../assertions/command-run.js';
 import type { ConductInput } from '../assertions/conduct/conduct.js';
 import type { ConnectionInput } from '../assertions/connection.js';
 import { type DiscoveryInput, streamsOf } from '../assertions/discovery.js';
@@ -8,7 +8,7 @@ import type { FullRefreshInput } from '../assertions/full-refresh.js';
 import type { IncrementalInput } from '../assertions/incremental.js';
 import { connectionSpecificationOf, type SpecInput, specsOf } from '../assertions/spec/spec-input.js';
 import type { AcceptanceOptions } from './acceptance-options.js';
-import { type Evidence, type Given, givenReason, givenValue } from './evidence.js';
+import { type Evidence, type Given, givenReason, givenValue, judgeable } from './evidence.js';
 
 /** What the assertions of each group look at, or why there is nothing to look at. */
 export interface GroupInputs {
@@ -26,7 +26,7 @@ export interface GroupInputs {
 /** Puts together what was run and what was given. */
 export function groupInputs(evidence: Evidence, options: AcceptanceOptions): GroupInputs {
   return {
-    spec: map(evidence.spec, (run) => ({
+    spec: map(judgeable(evidence.spec, gives('spec')), (run) => ({
       messages: messagesIn(run.output),
       previousConfigs: evidence.previousConfigs,
       config: options.config,
@@ -36,15 +36,18 @@ export function groupInputs(evidence: Evidence, options: AcceptanceOptions): Gro
       const invalid = givenValue(evidence.invalidCheck);
       return { messages: messagesIn(run.output), ...(invalid && { invalid: messagesIn(invalid.output) }) };
     }),
-    discovery: map(evidence.discover, (run) => ({
+    discovery: map(judgeable(evidence.discover, gives('catalog')), (run) => ({
       messages: messagesIn(run.output),
       ...pick(options, 'previousCatalog'),
     })),
-    basicRead: map(evidence.first, ({ run, catalog }) => ({
-      catalog,
-      output: run.output,
-      ...pick(options, 'emptyStreams', 'allowExtraColumns', 'fillAllColumns', 'expectedRecords'),
-    })),
+    basicRead: map(
+      judgeable(evidence.first, ({ run }) => gives('record')(run)),
+      ({ run, catalog }) => ({
+        catalog,
+        output: run.output,
+        ...pick(options, 'emptyStreams', 'allowExtraColumns', 'fillAllColumns', 'expectedRecords'),
+      }),
+    ),
     failingRead: map(evidence.impossible, (run) => ({ messages: messagesIn(run.output) })),
     fullRefresh: map(evidence.full, ([first, second]) => ({ first, second })),
     incremental: map(evidence.first, ({ digest }) => incrementalInput(digest, evidence, options)),
@@ -91,7 +94,17 @@ function conductInput(evidence: Evidence): ConductInput {
 }
 
 function map<T, R>(given: Given<T>, change: (value: T) => R): Given<R> {
-  return 'missing' in given ? given : { value: change(given.value) };
+  if ('value' in given) return { value: change(given.value) };
+  const { missing, failed } = given;
+  return failed === undefined ? { missing } : { missing, failed: change(failed) };
+}
+
+/** Whether a run has a message with such a payload. */
+function gives(payload: 'spec' | 'catalog' | 'record'): (run: CommandRun) => boolean {
+  return ({ output }) => {
+    for (const message of messagesIn(output)) if (message[payload] !== undefined) return true;
+    return false;
+  };
 }
 
 /** The members of `holder` by these names that are set. */

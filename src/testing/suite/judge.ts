@@ -34,9 +34,11 @@ export function judge(inputs: GroupInputs, selection: Selection): ReportedAssert
 
 /** Output of a broken connector must never end the suite: what a rule cannot cope with is a problem of that rule. */
 function judgeOne<Input>(assertion: Assertion<Input>, input: Given<Input>): Omit<AssertionResult, 'id' | 'title'> {
-  if ('missing' in input) return notRun(assertion.unavailable ?? input.missing);
+  const value = 'value' in input ? input.value : assertion.isLead === true ? input.failed : undefined;
+  if (value === undefined)
+    return notRun(assertion.unavailable ?? ('missing' in input ? input.missing : 'nothing given'));
   try {
-    const [result] = checkAll([assertion], input.value);
+    const [result] = checkAll([assertion], value);
     return result ?? notRun('not judged');
   } catch (error) {
     return { problems: [`this could not be judged: ${errorText(error)}`] };

@@ -58,15 +58,15 @@ export class ReadSteps {
 
   async #when<T, R>(isNeeded: boolean, given: Given<T>, step: (value: T) => Promise<Given<R>>): Promise<Given<R>> {
     if (!isNeeded) return NOT_CHOSEN;
-    return 'missing' in given ? given : await step(given.value);
+    return 'missing' in given ? { missing: given.missing } : await step(given.value);
   }
 
   async #read(title: string, catalog: ConfiguredCatalogFile, state?: CommandRequest['state']): Promise<Given<ReadRun>> {
     const run = await this.#session.run({ title, command: 'read', catalog, state });
-    const given = whenSucceeded(run);
-    if ('missing' in given) return given;
     const { ignoredFields = [] } = this.#options;
-    return { value: { run, catalog, digest: digestRead(messagesIn(run.output), catalog, { ignoredFields }) } };
+    const read = { run, catalog, digest: digestRead(messagesIn(run.output), catalog, { ignoredFields }) };
+    const given = whenSucceeded(run);
+    return 'missing' in given ? { missing: given.missing, failed: read } : { value: read };
   }
 
   async #resume({ digest, catalog }: ReadRun): Promise<Given<readonly ResumedRead[]>> {
@@ -111,10 +111,10 @@ export class ReadSteps {
     if (inFull.streams.length === 0) return { missing: 'no stream can be read in full' };
     const isFullAlready = catalog.streams.every((entry) => entry.sync_mode === 'full_refresh');
     const one = isFullAlready && 'value' in first ? first : await this.#read('first full read', inFull);
-    if ('missing' in one) return one;
-    await waitUntilAfter(one.value.digest.emittedAt, this.#options.signal);
+    if ('missing' in one) return { missing: one.missing };
+    await waitUntilAfter(one.value.digest.emittedAt);
     const two = await this.#read('second full read', inFull);
-    return 'missing' in two ? two : { value: [one.value.digest, two.value.digest] };
+    return 'missing' in two ? { missing: two.missing } : { value: [one.value.digest, two.value.digest] };
   }
 
   async #readFuture({ digest, catalog }: ReadRun): Promise<Evidence['future']> {
@@ -123,7 +123,7 @@ export class ReadSteps {
     const moved = incremental.streams.filter(({ stream }) => !unmoved.includes(streamKey(stream)));
     if (moved.length === 0) return { missing: 'no state has a time that could be moved (--future-state tells one)' };
     const read = await this.#read('read from a state in the future', { streams: moved }, states);
-    return 'missing' in read ? read : { value: { read: read.value.digest, unmoved } };
+    return 'missing' in read ? { missing: read.missing } : { value: { read: read.value.digest, unmoved } };
   }
 
   #futureState(digest: ReadDigest, catalog: ConfiguredCatalogFile): FutureState {
@@ -153,6 +153,6 @@ export class ReadSteps {
       if (isFinal) return { value: last.read };
     }
     const read = await this.#read('second read', incremental, state);
-    return 'missing' in read ? read : { value: read.value.digest };
+    return 'missing' in read ? { missing: read.missing } : { value: read.value.digest };
   }
 }

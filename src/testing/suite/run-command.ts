@@ -37,7 +37,7 @@ const LEFTOVER_MS = 5000;
  * @throws CodedError `TOOL_INPUT` when it cannot be started, `CDK_ABORTED` when `signal` fires.
  */
 export async function runToFiles(options: CommandToRun): Promise<CommandEnd> {
-  options.signal?.throwIfAborted();
+  refuseAborted(options.signal);
   const child = start(options);
   let killedAfterMs: number | undefined;
   const timer = setTimeout(() => {
@@ -56,13 +56,17 @@ export async function runToFiles(options: CommandToRun): Promise<CommandEnd> {
       toFile(child.stdout, options.stdoutPath),
       toFile(child.stderr, options.stderrPath),
     ]);
-    if (options.signal?.aborted === true) throw new CodedError('CDK_ABORTED', { message: 'The suite was stopped.' });
+    refuseAborted(options.signal);
     return { exitCode, signal, ...(killedAfterMs === undefined ? {} : { killedAfterMs }) };
   } finally {
     clearTimeout(timer);
     clearTimeout(leftover);
     options.signal?.removeEventListener('abort', onAbort);
   }
+}
+
+function refuseAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new CodedError('CDK_ABORTED', { message: 'The suite was stopped.' });
 }
 
 function start({ command, cwd, env, isShell = false }: CommandToRun): ChildProcess {

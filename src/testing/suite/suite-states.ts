@@ -41,7 +41,7 @@ export function resumePoints(read: ReadDigest, catalog: ConfiguredCatalogFile, c
     [...read.streams.values()]
       .filter(({ entry }) => entry.sync_mode === 'incremental')
       .flatMap(findEarlyStates)
-      .filter(({ owed }) => owed.length > 0)
+      .filter(({ isOwing }) => isOwing)
       .map(({ state }) => state.at),
   );
   const suspects = spread(

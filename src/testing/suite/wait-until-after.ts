@@ -9,10 +9,9 @@ const LONGEST_MS = 2000;
  */
 export async function waitUntilAfter(
   emittedAt: { readonly last: number; readonly isWholeSeconds: boolean } | undefined,
-  signal?: AbortSignal,
 ): Promise<void> {
   if (emittedAt === undefined) return;
   const stepMs = emittedAt.isWholeSeconds ? 1000 : 1;
   const waitMs = emittedAt.last + stepMs - systemClock.now();
-  if (waitMs > 0) await systemClock.sleep(Math.min(waitMs, LONGEST_MS), signal);
+  if (waitMs > 0) await systemClock.sleep(Math.min(waitMs, LONGEST_MS));
 }

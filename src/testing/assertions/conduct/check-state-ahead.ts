@@ -16,8 +16,8 @@ export function checkStateAhead(stream: StreamDigest, resumed: readonly ResumedR
     return { unjudged: 'the cursor is not found in the state' };
   }
   const early = findEarlyStates(stream);
-  const future = early.filter(({ state }) => (cursorMs(state.cursor as Cursor) ?? 0) > nowMs + TOLERANCE_MS).length;
-  const lost = early.reduce((sum, { state, owed }) => sum + countLost(stream, state, owed, resumed), 0);
+  const future = early.filter(({ state }) => isFuture(state.cursor, nowMs)).length;
+  const lost = early.reduce((sum, { state }) => sum + countLost(stream, state, resumed), 0);
   return {
     problems: [
       ...(future === 0 ? [] : [`${future} states name a time in the future`]),
@@ -26,41 +26,55 @@ export function checkStateAhead(stream: StreamDigest, resumed: readonly ResumedR
   };
 }
 
-/** A state beyond the records so far, and the records that nevertheless lie before it and follow. */
+/** Only what is written as a time: a number may count anything. */
+function isFuture(cursor: Cursor | undefined, nowMs: number): boolean {
+  return typeof cursor === 'string' && cursor.includes('-') && (cursorMs(cursor) ?? 0) > nowMs + TOLERANCE_MS;
+}
+
+/** A state whose cursor lies beyond every record that came before it. */
 export interface EarlyState {
   readonly state: DigestedState;
-  readonly owed: StreamDigest['records'];
+  /** Whether records that lie before its cursor come after it nevertheless. */
+  readonly isOwing: boolean;
 }
 
 /** The states whose cursor lies beyond every record that came before them. */
-export function findEarlyStates(stream: StreamDigest): EarlyState[] {
+export function findEarlyStates({ records, states }: StreamDigest): EarlyState[] {
+  const earliestFrom = earliestCursors(records.map(({ cursor }) => cursor));
   let [next, latest]: [number, Cursor | undefined] = [0, undefined];
-  return stream.states.flatMap((state) => {
-    for (; next < stream.records.length && (stream.records[next]?.at ?? 0) < state.at; next += 1) {
-      latest = laterCursor(latest, stream.records[next]?.cursor);
+  return states.flatMap((state) => {
+    for (; next < records.length && (records[next]?.at ?? 0) < state.at; next += 1) {
+      latest = laterCursor(latest, records[next]?.cursor);
     }
     const isEarly = state.cursor !== undefined && (latest === undefined || isOlder(latest, state.cursor));
-    if (!isEarly) return [];
-    const owed = stream.records.slice(next).filter(({ cursor }) => lacksBehind(cursor, state.cursor));
-    return [{ state, owed }];
+    return isEarly ? [{ state, isOwing: isWithin(earliestFrom[next], state.cursor) }] : [];
   });
 }
 
-/** A record at the very cursor of the state is vouched for, too. */
-function lacksBehind(cursor: Cursor | undefined, since: Cursor | undefined): boolean {
+/** For each place, the earliest cursor from there on. */
+function earliestCursors(cursors: readonly (Cursor | undefined)[]): (Cursor | undefined)[] {
+  const earliest: (Cursor | undefined)[] = [];
+  let least: Cursor | undefined;
+  for (let index = cursors.length - 1; index >= 0; index -= 1) {
+    const cursor = cursors[index];
+    if (least === undefined || isOlder(cursor, least)) least = cursor ?? least;
+    earliest[index] = least;
+  }
+  return earliest;
+}
+
+/** A record at the very cursor of a state is vouched for, too. */
+function isWithin(cursor: Cursor | undefined, since: Cursor | undefined): boolean {
   return cursor !== undefined && since !== undefined && (compareCursors(cursor, since) ?? 1) <= 0;
 }
 
-function countLost(
-  stream: StreamDigest,
-  state: DigestedState,
-  owed: StreamDigest['records'],
-  resumed: readonly ResumedRead[],
-): number {
+function countLost(stream: StreamDigest, state: DigestedState, resumed: readonly ResumedRead[]): number {
   // A read from a later STATE of another stream still hands in this one.
   const later = stream.states.find(({ at }) => at > state.at)?.at ?? Number.POSITIVE_INFINITY;
   const run = resumed.find(({ at }) => at >= state.at && at < later);
   if (run === undefined) return 0;
   const given = new Set(run.read.streams.get(stream.name)?.records.map(({ identity }) => identity));
-  return owed.filter(({ identity }) => !given.has(identity)).length;
+  return stream.records.filter(
+    ({ at, cursor, identity }) => at > state.at && isWithin(cursor, state.cursor) && !given.has(identity),
+  ).length;
 }

@@ -9,7 +9,7 @@ import { connectionSpecificationOf, type SpecInput, specOf, specsOf } from './sp
 
 /** Numbers 1 to 3: the specification as a whole. */
 export const CONFIG_RULES: readonly Assertion<SpecInput>[] = [
-  { id: '1', title: 'spec gives one valid specification, which the config fits', check: checkConfig },
+  { id: '1', title: 'spec gives one valid specification, which the config fits', isLead: true, check: checkConfig },
   { id: '2', title: 'spec answers what its file says', check: checkExpected },
   { id: '3', title: 'no enum repeats a value', check: checkEnums },
 ];
