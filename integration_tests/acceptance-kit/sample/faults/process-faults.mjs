@@ -11,7 +11,22 @@ export const PROCESS_FAULTS = {
   'a good end with a bad exit code': atEnd(['59'], ({ command }) => {
     if (command === 'spec') process.exitCode = 3;
   }),
-  'a read that dies': messages(['59'], (message, { command }) => {
+  'a discover that dies': {
+    breaks: ['22', '59'],
+    start: ({ command }) => {
+      if (command === 'discover') process.exit(1);
+    },
+  },
+  'a stream that fails': messages(['41', '59'], (message, { command }) => {
+    const status = message.trace?.stream_status;
+    const isLast = status?.stream_descriptor.name === 'countries' && status.status === 'COMPLETE';
+    if (command !== 'read' || !isLast) return [message];
+    process.exitCode = 1;
+    const error = { message: 'A page is missing.', failure_type: 'system_error' };
+    const trace = { type: 'TRACE', trace: { type: 'ERROR', emitted_at: Date.now(), error } };
+    return [{ ...message, trace: { ...message.trace, stream_status: { ...status, status: 'INCOMPLETE' } } }, trace];
+  }),
+  'a read that dies': messages(['33', '59'], (message, { command }) => {
     if (command === 'read' && message.type === 'RECORD') process.exit(1);
     return [message];
   }),
