@@ -8,9 +8,11 @@ interface Fault {
   readonly only?: readonly string[];
 }
 const { FAULTS } = await sampleModule<{ FAULTS: Readonly<Record<string, Fault>> }>('faults.mjs');
-const { RELATIVES } = await sampleModule<{
-  RELATIVES: Readonly<Record<string, { readonly unjudged?: readonly string[] }>>;
-}>('relatives.mjs');
+interface Relative {
+  readonly unjudged?: readonly string[];
+  readonly options?: Partial<AcceptanceOptions>;
+}
+const { RELATIVES } = await sampleModule<{ RELATIVES: Readonly<Record<string, Relative>> }>('relatives.mjs');
 
 const NEVER_RUN = ['18', '19', '44'];
 const sorted = (ids: readonly string[]) => [...ids].sort((a, b) => Number(a) - Number(b));
@@ -37,8 +39,8 @@ test('at least 45 faults are tried, and each assertion that can fail has one', (
 });
 
 describe.concurrent('a source that is sound in another way passes, too', () => {
-  test.each(Object.entries(RELATIVES))('%s', async (name, { unjudged = [] }) => {
-    const report = await runSample(name);
+  test.each(Object.entries(RELATIVES))('%s', async (name, { unjudged = [], options }) => {
+    const report = await runSample(name, options);
     expect(bad(report)).toEqual([]);
     expect(numbers(report, 'not-run')).toEqual(sorted([...NEVER_RUN, ...unjudged]));
   });
@@ -72,4 +74,46 @@ describe.concurrent('what describes a connector is checked as well', () => {
     const report = await runSample('', { only: ['49', '50', '51', '52'], ...change });
     expect(numbers(report, 'failed')).toEqual([id]);
   });
+});
+
+describe.concurrent('the second read', () => {
+  test.each<[string, string, string[], string]>([
+    ['need not give anything without new data', '', [], ''],
+    ['may repeat the last record', 'a cursor that includes its last value', [], ''],
+    ['must not repeat the first', 'a state that is not looked at', ['46'], 'orders: the second read repeats the first'],
+  ])('%s', async (_title, fault, failed, problem) => {
+    const report = await runSample(fault, { only: ['46'], between: null });
+    expect(numbers(report, 'failed')).toEqual(failed);
+    expect(report.assertions.flatMap(({ problems }) => problems).join('\n')).toContain(problem);
+  });
+
+  test('is not worth much when no new data could be made, which is said', async () => {
+    const report = await runSample('', { only: ['46'], between: 'echo "no such table: orders" >&2; exit 3' });
+    const problems = ['the command for new data failed: exit code 3: no such table: orders'];
+    expect(report.assertions.map(({ id, problems }) => [id, problems])).toEqual([
+      ['46', problems],
+      ['59', []],
+    ]);
+  });
+});
+
+test('a state in the future can be told, for the streams that are in it', async () => {
+  const futureState = [
+    { type: 'STREAM', stream: { stream_descriptor: { name: 'orders' }, stream_state: { updated_at: '2300-01-01' } } },
+  ];
+  const report = await runSample('', { only: ['48'], futureState });
+  expect(numbers(report, 'passed')).toEqual(['48', '59']);
+  expect(report.assertions[0]?.notes).toEqual([expect.stringContaining('web.visits: its state has no time')]);
+});
+
+test('a function can make new data, and no more problems are told than wanted', async () => {
+  let calls = 0;
+  const between = async () => {
+    calls += 1;
+  };
+  const report = await runSample('a line that is no message', { only: ['46', '53'], between, maxProblems: 1 });
+  expect(calls).toBe(1);
+  expect(numbers(report, 'failed')).toEqual(['46', '53']);
+  const misses = report.assertions.find(({ id }) => id === '46')?.problems;
+  expect(misses).toEqual(['orders: the second read misses the new data', 'and 1 more']);
 });

@@ -38,8 +38,16 @@ export async function withSampleFolder<T>(use: (folder: string) => Promise<T>): 
 /** The shell command that makes new data. */
 export const MAKE_NEW_DATA = 'echo 1 > "$SAMPLE_FOLDER/batches"';
 
+/** Takes the place of what the suite is given; null for `between` leaves it out. */
+export type SampleOptions = Partial<Omit<AcceptanceOptions, 'between'>> & {
+  readonly between?: AcceptanceOptions['between'] | null;
+};
+
 /** Runs the suite on the sample source, or on what `SAMPLE_FAULT` makes of it, with every input there is. */
-export async function runSample(fault: string, options: Partial<AcceptanceOptions> = {}): Promise<AcceptanceReport> {
+export async function runSample(
+  fault: string,
+  { between = MAKE_NEW_DATA, ...options }: SampleOptions = {},
+): Promise<AcceptanceReport> {
   const inputs = await sampleModule<SampleInputs>('inputs.mjs');
   return await withSampleFolder(
     async (folder) =>
@@ -48,7 +56,7 @@ export async function runSample(fault: string, options: Partial<AcceptanceOption
         env: { PATH: process.env['PATH'] ?? '', SAMPLE_FOLDER: folder, SAMPLE_FAULT: fault },
         config: inputs.CONFIG,
         invalidConfig: inputs.INVALID_CONFIG,
-        between: MAKE_NEW_DATA,
+        ...(between === null ? {} : { between }),
         expectedSpec: inputs.SPEC,
         previousSpec: inputs.SPEC,
         previousCatalog: inputs.CATALOG,

@@ -1,6 +1,7 @@
 // Sources that differ from the sample in a way that is allowed: they break nothing. `unjudged` are the assertions for
-// which they give nothing to judge.
+// which they give nothing to judge, `options` what the suite has to be told of them.
 import { each, messages, status, streamOf } from './faults/twists.mjs';
+import { CATALOG } from './inputs.mjs';
 
 const cursorOf = (row) => row.updated_at ?? row.meta?.at;
 const encode = (state) => ({ token: Buffer.from(JSON.stringify(state)).toString('base64') });
@@ -10,7 +11,25 @@ const decode = ({ token }) => JSON.parse(Buffer.from(token, 'base64').toString()
 const decoded = (states) =>
   (states ?? []).map(({ stream }) => ({ stream: { ...stream, stream_state: decode(stream.stream_state) } }));
 
+const dayBefore = (instant) => new Date(Date.parse(instant) - 86_400_000).toISOString().replace('.000', '');
+
+/** Without anything that reading on from a state needs. */
+const inFull = ({ source_defined_cursor: _, default_cursor_field: __, is_resumable: ___, ...stream }) => ({
+  ...stream,
+  supported_sync_modes: ['full_refresh'],
+});
+
 export const RELATIVES = {
+  'a source that looks back for a day': {
+    options: { lookbackDays: 1 },
+    isNew: (row, since) =>
+      row.updated_at !== undefined && since < '2100' ? row.updated_at >= dayBefore(since) : undefined,
+  },
+  'a source that is only read in full': {
+    unjudged: ['46', '47', '48', '56', '57'],
+    options: { previousCatalog: { streams: CATALOG.streams.map(inFull) } },
+    streams: (streams) => streams.splice(0, streams.length, ...streams.map(inFull)),
+  },
   'states of all streams in one': {
     message: (message, run) => {
       if (message.type === 'RECORD') run.count = (run.count ?? 0) + 1;
