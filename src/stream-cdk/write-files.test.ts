@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -28,6 +28,22 @@ test('files are written once, passed over when equal, and never overwritten unas
   });
   await expect(readFile(join(folder, 'c.json'))).rejects.toThrow('ENOENT');
   expect((await writeFiles(folder, changed, true)).written).toEqual(['c.json', 'a.json']);
+});
+
+test('a place that cannot be written to is told by name', async () => {
+  await writeFile(join(folder, 'file'), '');
+  await mkdir(join(folder, 'taken.json'));
+  for (const [place, path] of [
+    ['file', 'a.json'],
+    ['file/below', 'a.json'],
+    ['.', 'taken.json'],
+  ]) {
+    const files = new Map([[path ?? '', '{}']]);
+    await expect(writeFiles(join(folder, place ?? ''), files, true)).rejects.toMatchObject({
+      code: 'TOOL_INPUT',
+      message: expect.stringContaining(`${path} cannot be written: `),
+    });
+  }
 });
 
 test('objects are read from JSON and YAML; anything else is refused by name', async () => {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CodedError } from '../errors.js';
+import { CodedError, errorText } from '../errors.js';
 
 /** Texts by their path below a folder, with forward slashes. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
@@ -14,7 +14,8 @@ export interface WrittenFiles {
 /**
  * Writes all files or none: before the first is written, each is compared with what lies there.
  *
- * @throws CodedError `TOOL_FILE_EXISTS` when one differs and `force` is not set.
+ * @throws CodedError `TOOL_FILE_EXISTS` when one differs and `force` is not set; `TOOL_INPUT` when the folder cannot be
+ * written to, as when it is a file.
  */
 export async function writeFiles(folder: string, files: GeneratedFiles, force: boolean): Promise<WrittenFiles> {
   const written: string[] = [];
@@ -27,11 +28,17 @@ export async function writeFiles(folder: string, files: GeneratedFiles, force: b
     else foreign.push(path);
   }
   if (foreign.length > 0) throw fileExists(folder, foreign);
-  for (const path of written) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), files.get(path) ?? '');
-  }
+  for (const path of written) await write(join(folder, path), files.get(path) ?? '');
   return { written, unchanged };
+}
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  } catch (error) {
+    throw notWritable(path, error);
+  }
 }
 
 async function textOf(path: string): Promise<string | undefined> {
@@ -39,8 +46,12 @@ async function textOf(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+    throw notWritable(path, error);
   }
+}
+
+function notWritable(path: string, error: unknown): CodedError {
+  return new CodedError('TOOL_INPUT', { message: `${path} cannot be written: ${errorText(error)}.`, cause: error });
 }
 
 function fileExists(folder: string, paths: readonly string[]): CodedError {
