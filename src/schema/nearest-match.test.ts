@@ -8,6 +8,9 @@ it.each([
   ['zzz', ['money.json'], undefined],
   ['completely', ['different_word'], undefined],
   ['x', [], undefined],
+  ['a', ['', 'b', 'cd'], undefined],
+  ['id', ['no', 'ids'], 'ids'],
+  ['A', ['a'], 'a'],
 ])('the nearest to %s among %j is %s', (wanted, candidates, expected) => {
   expect(nearestMatch(wanted, candidates)).toBe(expected);
 });

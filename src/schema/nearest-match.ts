@@ -1,5 +1,6 @@
 /**
- * The candidate that needs the fewest edits to become `wanted`, unless even that is far off.
+ * The candidate that needs the fewest edits to become `wanted`, unless even that is far off. One that has no letter of
+ * `wanted` in its place is, however short both are.
  *
  * @example
  * nearestMatch('mony.json', ['money.json', 'person.json']) // 'money.json'
@@ -7,7 +8,7 @@
  */
 export function nearestMatch(wanted: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Math.min(Math.max(2, Math.floor(wanted.length / 3)) + 1, wanted.length);
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
     const distance = editDistance(wanted.toLowerCase(), candidate.toLowerCase());

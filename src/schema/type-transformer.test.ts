@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { parseJson, stringifyJson } from '../util/json.js';
 import type { JsonSchema } from './json-schema.js';
 import { TransformConfig } from './transform-config.js';
-import { TypeTransformer, type TypeTransformerOptions } from './type-transformer.js';
+import { type CustomTransform, TypeTransformer, type TypeTransformerOptions } from './type-transformer.js';
 
 const { NoTransform, DefaultSchemaNormalization, CustomSchemaNormalization } = TransformConfig;
 
@@ -175,6 +175,13 @@ describe('flags', () => {
     const register = (): unknown =>
       new TypeTransformer(DefaultSchemaNormalization).registerCustomTransform((value) => value);
     expect(register).toThrow(expect.objectContaining({ code: 'TRANSFORM_CONFIG' }));
+  });
+
+  it('refuse a custom function that is none', () => {
+    const given: unknown = undefined;
+    const register = (): unknown =>
+      new TypeTransformer(CustomSchemaNormalization).registerCustomTransform(given as CustomTransform);
+    expect(register).toThrow('A custom transform is a function, not undefined.');
   });
 
   it('do nothing by default, and do not even warn', () => {

@@ -58,12 +58,17 @@ export class TypeTransformer {
   /**
    * Registers the function that sees each field's value after the default cast, and returns it. The last one wins.
    *
-   * @throws CodedError `TRANSFORM_CONFIG` when the flags lack `CustomSchemaNormalization`.
+   * @throws CodedError `TRANSFORM_CONFIG` when the flags lack `CustomSchemaNormalization`, and for what is no function.
    */
   registerCustomTransform<F extends CustomTransform>(transform: F): F {
     if ((this.#flags & TransformConfig.CustomSchemaNormalization) === 0) {
       throw new CodedError('TRANSFORM_CONFIG', {
         message: 'A custom transform needs the flag TransformConfig.CustomSchemaNormalization.',
+      });
+    }
+    if (typeof transform !== 'function') {
+      throw new CodedError('TRANSFORM_CONFIG', {
+        message: `A custom transform is a function, not ${typeof transform}.`,
       });
     }
     this.#custom = transform;
