@@ -28,6 +28,9 @@ export const SPEC_FAULTS = {
   'a secret that is not marked': spec(['5'], (whole) => {
     delete properties(whole).credentials.oneOf[1].properties.api_key.airbyte_secret;
   }),
+  'a secret that is said to be none': spec(['5'], (whole) => {
+    properties(whole).credentials.oneOf[0].properties.client_secret.airbyte_secret = false;
+  }),
   'a mark that is a text': spec(['5'], (whole) => {
     properties(whole).credentials.oneOf[1].properties.api_key.airbyte_secret = 'true';
   }),

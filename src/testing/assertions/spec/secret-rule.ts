@@ -5,7 +5,8 @@ import { connectionSpecificationOf, type SpecInput, specOf } from './spec-input.
 
 /**
  * Number 5. The names are those of Airbyte's retired acceptance tests together with the endings of the standard tests
- * that replaced them; as there, an explicit `airbyte_secret: false` says that a name only looks like a secret.
+ * that replaced them. As there, an explicit `airbyte_secret: false` says that a name only looks like a secret; for names
+ * that leave no doubt the older rule stays.
  */
 export const SECRET_RULE: Assertion<SpecInput> = {
   id: '5',
@@ -16,6 +17,10 @@ export const SECRET_RULE: Assertion<SpecInput> = {
 const NAMES = new Set(
   `client_token access_token api_token token secret client_secret password key service_account_info service_account
    tenant_id certificate jwt credentials app_id appid refresh_token`.split(/\s+/),
+);
+const BEYOND_DOUBT = new Set(
+  `client_token access_token api_token token secret client_secret password service_account_info service_account jwt
+   refresh_token`.split(/\s+/),
 );
 const ENDINGS = /(_token|_secret|password|api_key|apikey|secret_key|private_key|access_key)$/;
 
@@ -78,7 +83,9 @@ function checkField(name: string, field: Schema, siblings: readonly string[], { 
   if (!looksSecret(name, siblings) || !hasType(field)) return inList;
   const [isMarked, canHold] = [hasFlag(field), canHoldSecret(field)];
   if (isMarked && !canHold) return [`${pointer}: airbyte_secret on what cannot hold a secret`, ...inList];
-  if (!canHold || isMarked || field['airbyte_secret'] === false) return inList;
+  if (!canHold || isMarked) return inList;
+  if (BEYOND_DOUBT.has(toSnake(name))) return [`${pointer}: is a secret but is not marked airbyte_secret`, ...inList];
+  if (field['airbyte_secret'] === false) return inList;
   return [`${pointer}: looks like a secret but is not marked airbyte_secret (say false if it is none)`, ...inList];
 }
 
