@@ -63,6 +63,19 @@ describe('the name of a stream', () => {
   });
 });
 
+test.each([undefined, 5])('a key that JavaScript left as %s is told with its stream', async (given: unknown) => {
+  class Keyless extends Nothing {
+    override readonly primaryKey = given as null;
+    override async getJsonSchema() {
+      return schemaOf('a');
+    }
+  }
+  await expect(new Keyless().toAirbyteStream()).rejects.toMatchObject({
+    code: 'CDK_STREAM_DEFINITION',
+    message: expect.stringContaining(`Stream keyless: its primaryKey is ${typeof given}.`),
+  });
+});
+
 describe('the schema of a stream', () => {
   class EmployeeBenefits extends Nothing {
     readonly #namespace: string | undefined;

@@ -135,7 +135,7 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
   /** How `discover` announces the stream. */
   async toAirbyteStream(): Promise<AirbyteStream> {
     const cursor = toPath(this.cursorField);
-    const key = toPaths(this.primaryKey);
+    const key = toPaths(this);
     return {
       name: this.name,
       ...(this.namespace === undefined ? {} : { namespace: this.namespace }),
@@ -195,11 +195,25 @@ export function toPath(field: string | readonly string[] | undefined): string[] 
   return typeof field === 'string' ? [field] : [...field];
 }
 
-/** A primary key as the list of paths that the protocol wants. */
-export function toPaths(key: PrimaryKey): string[][] {
+/**
+ * The primary key of a stream as the list of paths that the protocol wants.
+ *
+ * @throws CodedError `CDK_STREAM_DEFINITION` when it is none, as in JavaScript where it was forgotten.
+ */
+export function toPaths({ name, primaryKey: key }: { name: string; primaryKey: PrimaryKey }): string[][] {
   if (key === null) return [];
   if (typeof key === 'string') return [[key]];
+  if (!isList(key)) {
+    throw new CodedError('CDK_STREAM_DEFINITION', {
+      message: `Stream ${name}: its primaryKey is ${typeof key}. It takes a column, a list of columns, or null for none.`,
+      details: { stream: name },
+    });
+  }
   return key.map((part) => (typeof part === 'string' ? [part] : [...part]));
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value);
 }
 
 /** The error by which a stream says that the server does not have it (any more). `why` is one sentence. */

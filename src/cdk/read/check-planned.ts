@@ -15,7 +15,7 @@ import type { PlannedStream } from './plan.js';
 export function checkPlanned(planned: PlannedStream, stream: Stream<object>, schema: JsonSchema): void {
   const name = descriptorText(planned.descriptor);
   // Some streams know their key only once their schema is loaded.
-  const ownKey = toPaths(stream.primaryKey);
+  const ownKey = toPaths(stream);
   refuseBadDefinition({ name, schema, cursorField: toPath(stream.cursorField), primaryKey: ownKey });
   const problems = checkColumns({
     name,

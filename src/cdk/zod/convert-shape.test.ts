@@ -172,6 +172,14 @@ describe('a field of a zod shape', () => {
   });
 });
 
+test.each([[undefined], ['a text'], [{ _def: { typeName: 'ZodObject' } }]])(
+  '%j is no shape at all',
+  (shape: unknown) => {
+    const message = 'The zod shape of a stream is no schema made by zod 4: z.object({ ... }).';
+    expect(() => convertShape(shape as z.ZodType<object>)).toThrow(message);
+  },
+);
+
 test.each<[string, z.ZodType<object>]>([
   ['a list', z.array(z.string())],
   ['a choice of objects', z.union([named('a'), named('b')])],

@@ -20,6 +20,7 @@ const WITHOUT_EFFECT = new Set<string>(['catch', 'default', 'prefault']);
 
 /** What `streamSchemaOf` does, in a module that loads zod. */
 export function convertShape(shape: z.ZodType<object>): JsonSchema {
+  if (!isOfZod4(shape)) throw zodSchemaError('SCHEMA_NOT_OBJECT', [], 'is no schema made by zod 4: z.object({ ... }).');
   const schema = simplifySchema({
     ...z.toJSONSchema(shape, {
       target: 'draft-07',
@@ -36,6 +37,10 @@ export function convertShape(shape: z.ZodType<object>): JsonSchema {
   });
   if (declaredTypes(schema).includes('object')) return schema;
   throw zodSchemaError('SCHEMA_NOT_OBJECT', [], 'must be an object, for records are: z.object({ ... }).');
+}
+
+function isOfZod4(shape: unknown): boolean {
+  return typeof shape === 'object' && shape !== null && '_zod' in shape;
 }
 
 /** Without the ids, by which zod would write a schema once and refer to it elsewhere. */
