@@ -82,6 +82,13 @@ describe('the default casts', () => {
     ]);
   });
 
+  it.each(['python', 'json'] as const)('write a Date as JSON does, objects as %s', (objectsAs) => {
+    const record = { at: new Date(0), on: new Date(0) };
+    const schema = { properties: { at: { type: 'string' }, on: { type: ['null', 'string'], format: 'date-time' } } };
+    new TypeTransformer(DefaultSchemaNormalization, { objectsAs }).transform(record, schema);
+    expect(record).toEqual({ at: '1970-01-01T00:00:00.000Z', on: '1970-01-01T00:00:00.000Z' });
+  });
+
   it('cast behind references only where an object or a list leads there', () => {
     const schema = { properties: { next: { $ref: '#' }, n: { type: 'integer' } } };
     const record = { n: '1', next: { n: '2', next: { n: 'x', next: {} } } };

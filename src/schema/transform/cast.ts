@@ -1,7 +1,7 @@
 import { stringifyJson } from '../../util/json.js';
 import type { Cast } from './plan.js';
 import { readInteger, readNumber, readPlainInteger, readPlainNumber } from './python-number.js';
-import { pythonString } from './python-string.js';
+import { jsonForm, pythonString } from './python-string.js';
 
 /** The choices of a transformer that its casts depend on. */
 interface CastOptions {
@@ -44,9 +44,8 @@ function toText(value: unknown, objectsAs: 'python' | 'json'): unknown {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   try {
-    return objectsAs === 'json' && typeof value === 'object' && value !== null
-      ? stringifyJson(value)
-      : pythonString(value);
+    const json = jsonForm(value);
+    return objectsAs === 'json' && typeof json === 'object' && json !== null ? stringifyJson(json) : pythonString(json);
   } catch {
     // Nested too deep for any text: stays as it is, and the type check warns.
     return value;

@@ -18,6 +18,9 @@ describe('writing values as Python does', () => {
     { value: 1.7976931348623157e308, expected: '1.7976931348623157e+308' },
     { value: 123456789.125, expected: '123456789.125' },
     { value: 'as it is', expected: 'as it is' },
+    { value: new Date(0), expected: '1970-01-01T00:00:00.000Z' },
+    { value: { at: new Date(0) }, expected: "{'at': '1970-01-01T00:00:00.000Z'}" },
+    { value: { toJSON: 'data' }, expected: "{'toJSON': 'data'}" },
     { value: false, expected: 'False' },
   ])('writes $expected', ({ value, expected }) => {
     expect(pythonString(value)).toBe(expected);

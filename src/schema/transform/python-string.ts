@@ -3,7 +3,8 @@ const MAX_DEPTH = 500;
 const UNPRINTABLE = /[\p{C}\p{Z}]/gu;
 
 /**
- * The text that Python's `str()` makes of a JSON value: `True`, `None`, objects and lists with single quotes.
+ * The text that Python's `str()` makes of a JSON value: `True`, `None`, objects and lists with single quotes. What is
+ * no JSON but says what it would be there, as a `Date` does, is taken for that.
  *
  * @throws RangeError when lists and objects nest more than 500 levels deep.
  * @example
@@ -11,10 +12,18 @@ const UNPRINTABLE = /[\p{C}\p{Z}]/gu;
  * pythonString('text')           // 'text'
  */
 export function pythonString(value: unknown): string {
-  return typeof value === 'string' ? value : represent(value, 0);
+  const json = jsonForm(value);
+  return typeof json === 'string' ? json : represent(json, 0);
 }
 
-function represent(value: unknown, depth: number): string {
+/** What JSON writes for `value`: for objects with a `toJSON`, what that gives. */
+export function jsonForm(value: unknown): unknown {
+  const isOwnMaster = typeof value === 'object' && value !== null && 'toJSON' in value;
+  return isOwnMaster && typeof value.toJSON === 'function' ? value.toJSON() : value;
+}
+
+function represent(given: unknown, depth: number): string {
+  const value = jsonForm(given);
   if (depth > MAX_DEPTH) throw new RangeError(`nested more than ${MAX_DEPTH} levels deep`);
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'number') return representNumber(value);
