@@ -132,6 +132,14 @@ describe('the two ways to compile a plan', () => {
     fc.assert(property, { numRuns: 500 });
   });
 
+  it.each(['12', 12, 'true'])('check the result of a cast against a $ref beside the type: %j', (before) => {
+    const type = typeof before === 'number' ? 'string' : before === 'true' ? 'boolean' : 'integer';
+    const parts = { type: 'object', properties: { a: { $ref: '#', type } } };
+    const compiled = run({ a: before }, parts, false);
+    expect(compiled.warnings.map(({ path, to }) => [path, to])).toEqual([[['a'], 'object']]);
+    expect(show(compiled)).toBe(show(withoutCodeGeneration(() => run({ a: before }, parts, false))));
+  });
+
   it('leave nothing to do for a second run over the same record', () => {
     const property = fc.property(schemaAndRecord, ([parts, record]) => {
       const once = run(record, parts, true);

@@ -33,9 +33,26 @@ function numberTests(integer: Outcome, fraction: Outcome): string[] {
   return integer === 'pass' ? ['isSafeInteger(v)'] : [];
 }
 
-/** The casts of `v` that are most common and cannot fail, with the result put in `place`; uses a variable `c`. */
-export function castBranches(node: PlanNode, place: string): SourceBranch[] {
-  switch (node.cast?.target) {
+/** What comes out of the casts written here. */
+const RESULT_KINDS: Readonly<Record<string, readonly ValueKind[]>> = {
+  number: ['integer', 'fraction'],
+  integer: ['integer'],
+  string: ['string'],
+  boolean: ['boolean'],
+};
+
+/**
+ * The casts of `v` that are most common and cannot fail, with the result put in `place`; uses a variable `c`. None
+ * where the result is still to be checked, as against a `$ref` beside the type.
+ */
+export function castBranches(node: PlanNode, place: string, outcome: (kind: ValueKind) => Outcome): SourceBranch[] {
+  const target = node.cast?.target ?? '';
+  const results = RESULT_KINDS[target] ?? [];
+  return results.every((kind) => outcome(kind) === 'pass') ? branchesTo(target, place) : [];
+}
+
+function branchesTo(target: string, place: string): SourceBranch[] {
+  switch (target) {
     case 'number':
       return [{ test: "typeof v === 'string' && (c = readPlainNumber(v)) !== undefined", run: `${place} = c;` }];
     case 'integer':

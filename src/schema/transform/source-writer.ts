@@ -122,7 +122,7 @@ export class SourceWriter {
   #writeArrayFunction(node: PlanNode): string | undefined {
     const step = flatSteps(node).find((candidate) => candidate.kind === 'items');
     if (step?.kind !== 'items' || this.#needsNothing(step.node)) return undefined;
-    const casts = castBranches(step.node, 'o[i]').map(({ test, run }) => `else if (${test}) { ${run} }`);
+    const casts = this.#casts(step.node, 'o[i]').map(({ test, run }) => `else if (${test}) { ${run} }`);
     return this.#addFunction([
       'let at, c;',
       'for (let i = 0; i < o.length; i++) {',
@@ -142,7 +142,7 @@ export class SourceWriter {
 
   /** Passes over the member `v` of `o`, or casts it where that cannot fail, or puts it off. */
   #writeFirstLook(node: PlanNode): string {
-    const casts = castBranches(node, 'o[key]').map(({ test, run }) => `else if (${test}) { ${run} }`);
+    const casts = this.#casts(node, 'o[key]').map(({ test, run }) => `else if (${test}) { ${run} }`);
     const putOff = 'else if (later === undefined) { later = [e]; } else { later.push(e); }';
     return `if (${this.#writePasses(node)}) {} ${casts.join(' ')} ${putOff}`;
   }
@@ -152,6 +152,10 @@ export class SourceWriter {
     const visit = `visit${this.#visitIndex(node)}(o, ${key}, v, ${PLACE});`;
     const walks = this.#walkBranches(node, PLACE, key).map(({ test, run }) => `if (${test}) { ${run} } else`);
     return `${walks.join(' ')} { ${visit} }`;
+  }
+
+  #casts(node: PlanNode, place: string): SourceBranch[] {
+    return castBranches(node, place, (kind) => this.#outcome(node, kind));
   }
 
   #writePasses(node: PlanNode): string {
