@@ -1,20 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
 import { DapClient } from './client.js';
 import type { FakeService } from './fake-service.test-helper.js';
-import { startService } from './fake-service.test-helper.js';
+import { startService, startWithTables, TABLES } from './fake-service.test-helper.js';
 import { SkippingClock, sendJson, startServer, thrownBy } from './scripted-server.test-helper.js';
-
-const TABLES = 'GET /dap/query/canvas/table';
-const _SCHEMA = 'GET /dap/query/canvas/table/courses/schema';
 
 let service: FakeService;
 afterEach(async () => await service.close());
-
-async function withTables(options: Parameters<typeof startService>[0] = {}): Promise<FakeService> {
-  service = await startService(options);
-  service.routes.set(TABLES, (_, response) => sendJson(response, 200, { tables: ['courses', 'users'] }));
-  return service;
-}
 
 const list = async () => await service.client.listTables('canvas');
 
@@ -26,7 +17,7 @@ const PASSING: readonly (readonly [string, number])[] = [
 ];
 
 test.each(PASSING)('status %s is tried again', async (_, status) => {
-  await withTables();
+  service = await startWithTables();
   service.routes.set(TABLES, (_request, response, time) => {
     if (time < 3) response.writeHead(status).end('<html>');
     else sendJson(response, 200, { tables: [] });
@@ -36,7 +27,7 @@ test.each(PASSING)('status %s is tried again', async (_, status) => {
 });
 
 test('a host that answers with errors only is given up after twelve tries, with its status', async () => {
-  await withTables({ limits: 'none' });
+  service = await startWithTables({ limits: 'none' });
   service.routes.set(TABLES, (_, response) => sendJson(response, 503, { message: 'no healthy upstream' }));
   const error = await thrownBy(list);
   expect(error).toMatchObject({ code: 'DAP_SERVER', status: 503, namespace: 'canvas' });
@@ -45,7 +36,7 @@ test('a host that answers with errors only is given up after twelve tries, with 
 });
 
 test('Retry-After is honoured for 429 and uses up no tries', async () => {
-  await withTables({ limits: 'none', retry: { maxAttempts: 2 } });
+  service = await startWithTables({ limits: 'none', retry: { maxAttempts: 2 } });
   service.routes.set(TABLES, (_, response, time) => {
     if (time < 6) sendJson(response, 429, { message: 'slow down' }, { 'retry-after': '7' });
     else sendJson(response, 200, { tables: [] });
@@ -55,7 +46,7 @@ test('Retry-After is honoured for 429 and uses up no tries', async () => {
 });
 
 test('Retry-After may be an HTTP date, and without one a 429 waits half a minute', async () => {
-  await withTables({ limits: 'none' });
+  service = await startWithTables({ limits: 'none' });
   const start = service.clock.now();
   const date = new Date(Math.ceil(start / 1000) * 1000 + 20_000).toUTCString();
   service.routes.set(TABLES, (_, response, time) => {
@@ -70,7 +61,7 @@ test('Retry-After may be an HTTP date, and without one a 429 waits half a minute
 });
 
 test('a limit that stays exhausted for an hour ends the call', async () => {
-  await withTables({ limits: 'none' });
+  service = await startWithTables({ limits: 'none' });
   service.routes.set(TABLES, (_, response) => sendJson(response, 429, { message: 'slow down' }));
   expect(await thrownBy(list)).toMatchObject({ code: 'DAP_RATE_LIMITED', failureType: 'transient_error' });
   expect(service.clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(3_600_000);

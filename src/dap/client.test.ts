@@ -2,20 +2,13 @@ import { afterEach, expect, test } from 'vitest';
 import { isAbort } from '../errors.js';
 import { DapClient } from './client.js';
 import type { FakeService } from './fake-service.test-helper.js';
-import { REF, SUBMIT, startService, URLS } from './fake-service.test-helper.js';
+import { REF, SUBMIT, startService, startWithTables, TABLES, URLS } from './fake-service.test-helper.js';
 import { sendJson, thrownBy } from './scripted-server.test-helper.js';
 
-const TABLES = 'GET /dap/query/canvas/table';
 const SCHEMA = 'GET /dap/query/canvas/table/courses/schema';
 
 let service: FakeService;
 afterEach(async () => await service.close());
-
-async function withTables(options: Parameters<typeof startService>[0] = {}): Promise<FakeService> {
-  service = await startService(options);
-  service.routes.set(TABLES, (_, response) => sendJson(response, 200, { tables: ['courses', 'users'] }));
-  return service;
-}
 
 const list = async () => await service.client.listTables('canvas');
 
@@ -59,7 +52,7 @@ test('no more than five jobs are made in a minute, also by two clients with the 
 
 test('an abort ends the wait for a limit, for a retry and for an answer', async () => {
   const never = { now: () => 0, sleep: async (_: number, signal?: AbortSignal) => await untilAborted(signal) };
-  await withTables({ clock: never, limits: { ...LIMITS, listTables: 1 } });
+  service = await startWithTables({ clock: never, limits: { ...LIMITS, listTables: 1 } });
   await list();
   service.routes.set(SCHEMA, (_, response) => response.writeHead(500).end());
   service.routes.set(SUBMIT, () => undefined);
@@ -82,7 +75,7 @@ async function untilAborted(signal: AbortSignal | undefined): Promise<void> {
 }
 
 test('closing the client ends what is under way', async () => {
-  await withTables();
+  service = await startWithTables();
   service.routes.set(TABLES, () => undefined);
   const waiting = thrownBy(list);
   await expect.poll(() => service.count(TABLES)).toBe(1);
@@ -104,7 +97,7 @@ test.each([
   ['not JSON', '<html>token-1</html>'],
   ['of another shape', '{"tables":"token-1"}'],
 ])('an answer that is %s is told as such, without its content', async (_, body) => {
-  await withTables();
+  service = await startWithTables();
   service.routes.set(TABLES, (_request, response) => response.end(body));
   const error = await thrownBy(list);
   expect(error).toMatchObject({ code: 'DAP_RESPONSE_INVALID' });
@@ -112,7 +105,7 @@ test.each([
 });
 
 test('a page where JSON is due is asked for again a few times', async () => {
-  await withTables({ limits: 'none' });
+  service = await startWithTables({ limits: 'none' });
   service.routes.set(TABLES, (_, response, time) => {
     if (time < 3) response.end('<html>please wait</html>');
     else sendJson(response, 200, { tables: ['courses'] });

@@ -148,3 +148,13 @@ export function serveThenCut(blob: Buffer, bytes: number, request: SeenRequest, 
 function lastPart(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
+
+/** The route of the list of tables. */
+export const TABLES = 'GET /dap/query/canvas/table';
+
+/** A service with two tables. */
+export async function startWithTables(options: Parameters<typeof startService>[0] = {}): Promise<FakeService> {
+  const service = await startService(options);
+  service.routes.set(TABLES, (_, response) => sendJson(response, 200, { tables: ['courses', 'users'] }));
+  return service;
+}

@@ -1,10 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { FakeService } from './fake-service.test-helper.js';
-import { completeJob, REF, SUBMIT, startService } from './fake-service.test-helper.js';
+import { completeJob, REF, SUBMIT, startService, TABLES } from './fake-service.test-helper.js';
 import { sendJson, thrownBy } from './scripted-server.test-helper.js';
-
-const TABLES = 'GET /dap/query/canvas/table';
-const _SCHEMA = 'GET /dap/query/canvas/table/courses/schema';
 
 let service: FakeService;
 afterEach(async () => await service.close());
@@ -14,8 +11,6 @@ async function _withTables(options: Parameters<typeof startService>[0] = {}): Pr
   service.routes.set(TABLES, (_, response) => sendJson(response, 200, { tables: ['courses', 'users'] }));
   return service;
 }
-
-const _list = async () => await service.client.listTables('canvas');
 
 test('polling is quick at first and never slower than every ten seconds', async () => {
   service = await startService();

@@ -2,22 +2,17 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import type { FakeService } from './fake-service.test-helper.js';
 import { SUBMIT, serveBlob, serveThenCut, startService, URLS } from './fake-service.test-helper.js';
-import { collect, lines } from './read-table.test-helper.js';
+import { collect, lines, startWithBlob } from './read-table.test-helper.js';
 import { thrownBy } from './scripted-server.test-helper.js';
 
 let service: FakeService;
 afterEach(async () => await service.close());
 
-async function withBlob(content: Buffer): Promise<Buffer> {
-  service = await startService();
-  const stored = gzipSync(content);
-  service.blobs.set('part-0', stored);
-  return stored;
-}
-
 test('a transfer that breaks off twice goes on at the byte where it broke', async () => {
   const content = lines(400);
-  const stored = await withBlob(content);
+  const started = await startWithBlob(content);
+  service = started.service;
+  const stored = started.stored;
   service.blobHandlers.set('part-0', (request, response, time) =>
     time < 3 ? serveThenCut(stored, 5000, request, response) : serveBlob(stored, request, response),
   );
@@ -29,7 +24,9 @@ test('a transfer that breaks off twice goes on at the byte where it broke', asyn
 
 test('a stalled transfer is given up and resumed', async () => {
   const content = lines(400);
-  const stored = await withBlob(content);
+  const started = await startWithBlob(content);
+  service = started.service;
+  const stored = started.stored;
   service.blobHandlers.set('part-0', (request, response, time) => {
     if (time > 1) return serveBlob(stored, request, response);
     response.writeHead(200, { 'content-length': stored.length, etag: '"v1"' });
@@ -62,7 +59,9 @@ const NO_RESUME = [
 
 test.each(NO_RESUME)('where the store %s, the object starts over and no line comes twice', async (_, answer) => {
   const content = lines(3000);
-  const stored = await withBlob(content);
+  const started = await startWithBlob(content);
+  service = started.service;
+  const stored = started.stored;
   service.blobHandlers.set('part-0', (request, response, time) => {
     if (time === 1) return serveThenCut(stored, 150_000, request, response);
     if (request.headers.range === undefined) return serveBlob(stored, request, response);
@@ -75,7 +74,9 @@ test.each(NO_RESUME)('where the store %s, the object starts over and no line com
 });
 
 test('a file that differs when it is read again makes the job anew and says so', async () => {
-  const stored = await withBlob(lines(6000));
+  const started = await startWithBlob(lines(6000));
+  service = started.service;
+  const stored = started.stored;
   const other = lines(6000, 'b');
   service.blobHandlers.set('part-0', (request, response, time) =>
     time === 1
@@ -112,7 +113,9 @@ test.each(DAMAGE)('a file that is %s is fetched again, with a fresh URL', async 
 });
 
 test('a file that stays damaged is an error after four tries, without its URL', async () => {
-  const stored = await withBlob(lines(20));
+  const started = await startWithBlob(lines(20));
+  service = started.service;
+  const stored = started.stored;
   service.blobHandlers.set('part-0', (request, response) => serveBlob(stored.subarray(0, -5), request, response));
   const error = await thrownBy(() => collect(service));
   expect(error).toMatchObject({ code: 'DAP_OBJECT_CORRUPT', namespace: 'canvas', table: 'courses' });
@@ -130,7 +133,9 @@ test('every member of a gzip file is read', async () => {
 
 test('a Content-Encoding header does not lead to inflating twice', async () => {
   const content = lines(10);
-  const stored = await withBlob(content);
+  const started = await startWithBlob(content);
+  service = started.service;
+  const stored = started.stored;
   service.blobHandlers.set('part-0', (_, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': stored.length }).end(stored);
   });
@@ -139,7 +144,9 @@ test('a Content-Encoding header does not lead to inflating twice', async () => {
 
 test('an expired URL is replaced by a fresh one', async () => {
   const content = lines(10);
-  const stored = await withBlob(content);
+  const started = await startWithBlob(content);
+  service = started.service;
+  const stored = started.stored;
   service.blobHandlers.set('part-0', (request, response, time) => {
     if (time === 1) response.writeHead(403).end('<Error>AccessDenied s3cret</Error>');
     else serveBlob(stored, request, response);
@@ -150,7 +157,7 @@ test('an expired URL is replaced by a fresh one', async () => {
 });
 
 test('a store that refuses fresh URLs as well ends the read, without showing them', async () => {
-  await withBlob(lines(10));
+  ({ service } = await startWithBlob(lines(10)));
   service.blobHandlers.set('part-0', (_, response) => {
     response.writeHead(403).end();
   });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import type { FakeService } from './fake-service.test-helper.js';
-import { REF } from './fake-service.test-helper.js';
+import { REF, startService } from './fake-service.test-helper.js';
 import type { ReadTableOptions } from './read-table.js';
 import { readTable } from './read-table.js';
 import type { TableEvent } from './table-event.js';
@@ -31,4 +32,12 @@ export async function collect(service: FakeService, options: ReadTableOptions = 
     return [`${event.type} ${event.objectId}`];
   });
   return { bytes: Buffer.concat(chunks), log, events };
+}
+
+/** A service whose only file holds `content`, and the file. */
+export async function startWithBlob(content: Buffer): Promise<{ service: FakeService; stored: Buffer }> {
+  const service = await startService();
+  const stored = gzipSync(content);
+  service.blobs.set('part-0', stored);
+  return { service, stored };
 }

@@ -4,18 +4,11 @@ import { isAbort } from '../errors.js';
 import type { FakeService } from './fake-service.test-helper.js';
 import { REF, startService, URLS } from './fake-service.test-helper.js';
 import { readTable } from './read-table.js';
-import { collect, lines } from './read-table.test-helper.js';
+import { collect, lines, startWithBlob } from './read-table.test-helper.js';
 import { thrownBy } from './scripted-server.test-helper.js';
 
 let service: FakeService;
 afterEach(async () => await service.close());
-
-async function withBlob(content: Buffer): Promise<Buffer> {
-  service = await startService();
-  const stored = gzipSync(content);
-  service.blobs.set('part-0', stored);
-  return stored;
-}
 
 test('the objects of a job come one after the other as whole lines, each with its place', async () => {
   service = await startService();
@@ -43,14 +36,16 @@ test('a job without objects gives the job alone', async () => {
 });
 
 test('no Authorization header reaches the object store', async () => {
-  await withBlob(lines(3));
+  ({ service } = await startWithBlob(lines(3)));
   await collect(service);
   const toStore = service.server.seen.filter(({ path }) => path.startsWith('/blob/'));
   expect(toStore.map(({ headers }) => headers.authorization)).toEqual([undefined]);
 });
 
 test('a consumer that leaves early frees the connection', async () => {
-  const stored = await withBlob(lines(30_000));
+  const started = await startWithBlob(lines(30_000));
+  service = started.service;
+  const stored = started.stored;
   let isClosed = false;
   service.blobHandlers.set('part-0', (_, response) => {
     response.on('close', () => {

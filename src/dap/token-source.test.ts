@@ -1,24 +1,15 @@
 import { afterEach, expect, test } from 'vitest';
 import type { FakeService } from './fake-service.test-helper.js';
-import { LOGIN, startService } from './fake-service.test-helper.js';
+import { LOGIN, startWithTables, TABLES } from './fake-service.test-helper.js';
 import { sendJson, thrownBy } from './scripted-server.test-helper.js';
-
-const TABLES = 'GET /dap/query/canvas/table';
-const _SCHEMA = 'GET /dap/query/canvas/table/courses/schema';
 
 let service: FakeService;
 afterEach(async () => await service.close());
 
-async function withTables(options: Parameters<typeof startService>[0] = {}): Promise<FakeService> {
-  service = await startService(options);
-  service.routes.set(TABLES, (_, response) => sendJson(response, 200, { tables: ['courses', 'users'] }));
-  return service;
-}
-
 const list = async () => await service.client.listTables('canvas');
 
 test('logging in sends Basic credentials in a form, and calls carry the token', async () => {
-  await withTables({ userAgent: 'tool/9' });
+  service = await startWithTables({ userAgent: 'tool/9' });
   expect(await list()).toEqual(['courses', 'users']);
   const [login, call] = service.server.seen;
   const credentials = Buffer.from('us-east-1#0c59cade:pa55word').toString('base64');
@@ -32,13 +23,13 @@ test('logging in sends Basic credentials in a form, and calls carry the token', 
 });
 
 test('ten calls at once share one login', async () => {
-  await withTables({ limits: 'none' });
+  service = await startWithTables({ limits: 'none' });
   await Promise.all(Array.from({ length: 10 }, list));
   expect(service.count(LOGIN)).toBe(1);
 });
 
 test('a token is renewed before it expires, and a short-lived one not at every call', async () => {
-  await withTables({ limits: 'none' });
+  service = await startWithTables({ limits: 'none' });
   service.routes.set(LOGIN, (_, response, time) =>
     sendJson(response, 200, { access_token: `t${time}`, expires_in: 100 }),
   );
@@ -52,7 +43,7 @@ test('a token is renewed before it expires, and a short-lived one not at every c
 });
 
 test('without expires_in the lifetime comes from the token itself', async () => {
-  await withTables({ limits: 'none' });
+  service = await startWithTables({ limits: 'none' });
   const claims = Buffer.from(JSON.stringify({ iat: 1000, exp: 1600 })).toString('base64url');
   service.routes.set(LOGIN, (_, response) => sendJson(response, 200, { access_token: `h.${claims}.s` }));
   await list();
@@ -60,7 +51,7 @@ test('without expires_in the lifetime comes from the token itself', async () => 
 });
 
 test('after a 401 one new login is made and the call repeated', async () => {
-  await withTables();
+  service = await startWithTables();
   service.routes.set(TABLES, ({ headers }, response) => {
     if (headers.authorization === 'Bearer token-1') {
       sendJson(response, 401, { error: { type: 'AuthenticationError', uuid: 'u', message: 'expired' } });
@@ -71,7 +62,7 @@ test('after a 401 one new login is made and the call repeated', async () => {
 });
 
 test('a second 401 is an authentication error', async () => {
-  await withTables();
+  service = await startWithTables();
   service.routes.set(TABLES, (_, response) =>
     sendJson(response, 401, { error: { type: 'AuthenticationError', uuid: 'u-1', message: 'no' } }),
   );
@@ -80,7 +71,7 @@ test('a second 401 is an authentication error', async () => {
 });
 
 test.each([400, 401, 403])('a login answered with %i is an authentication error, not tried again', async (status) => {
-  await withTables();
+  service = await startWithTables();
   service.routes.set(LOGIN, (_, response) => sendJson(response, status, { error: 'invalid_client pa55word' }));
   const error = await thrownBy(list);
   expect(error).toMatchObject({ code: 'DAP_AUTHENTICATION', failureType: 'config_error' });
@@ -89,7 +80,7 @@ test.each([400, 401, 403])('a login answered with %i is an authentication error,
 });
 
 test('a login survives an error of the server and a dropped connection', async () => {
-  await withTables();
+  service = await startWithTables();
   service.routes.set(LOGIN, (_, response, time) => {
     if (time === 1) response.writeHead(500).end('oops');
     else if (time === 2) response.destroy();
