@@ -214,6 +214,18 @@ describe('schema diff', () => {
     expect(await run('schema diff old.json old.json')).toEqual({ code: 0, stdout: 'No changes.\n', stderr: '' });
   });
 
+  test('a specification that refuses what it accepted breaks, whatever keyword does it', async () => {
+    const spec = (account: object) => ({ connectionSpecification: { type: 'object', properties: { account } } });
+    await write('old-spec.json', spec({ type: 'string' }));
+    await write('new-spec.json', spec({ type: 'string', pattern: '^[0-9]{8}$' }));
+    const { code, stdout } = await run('schema diff old-spec.json new-spec.json');
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      'BREAKING  a configuration of the previous version is refused: /account must match pattern',
+    );
+    expect(await run('schema diff new-spec.json old-spec.json')).toMatchObject({ code: 0 });
+  });
+
   test('what a connector says is compared as it comes', async () => {
     expect(await run('source_x discover > now.jsonl; schema diff now.jsonl now.jsonl')).toMatchObject({ code: 0 });
     const mixed = await run('schema diff now.jsonl config.json');

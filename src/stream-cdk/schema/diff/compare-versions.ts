@@ -1,7 +1,10 @@
 import { CodedError } from '../../../errors.js';
+import type { JsonSchema } from '../../../schema/json-schema.js';
 import { compareCatalogs } from '../../../testing/compatibility/compare-catalogs.js';
 import { compareSpecs } from '../../../testing/compatibility/compare-specs.js';
+import { generateConfigs } from '../../../testing/compatibility/generate-configs.js';
 import type { SchemaChange } from '../../../testing/compatibility/schema-change.js';
+import { tryConfigs } from '../../../testing/compatibility/try-configs.js';
 import type { Version } from './read-version.js';
 
 /** A change and whether the specification or the catalog changed. */
@@ -12,15 +15,16 @@ export interface VersionChange extends SchemaChange {
 /**
  * The changes in whatever both versions hold.
  *
- * @throws CodedError `TOOL_INPUT` when they hold different things.
+ * @throws CodedError `TOOL_INPUT` when they hold different things; `OPTIONAL_PACKAGE_MISSING` for specifications
+ * without the package that makes configurations of them.
  */
-export function compareVersions(previous: Version, next: Version): VersionChange[] {
+export async function compareVersions(previous: Version, next: Version): Promise<VersionChange[]> {
   const changes: VersionChange[] = [];
   const hasSpecs = previous.spec !== undefined && next.spec !== undefined;
   const hasCatalogs = previous.streams !== undefined && next.streams !== undefined;
   if (!hasSpecs && !hasCatalogs) throw mixed(previous, next);
   try {
-    if (hasSpecs) changes.push(...mark(compareSpecs(previous.spec, next.spec), 'specification'));
+    if (hasSpecs) changes.push(...mark(await specChanges(previous.spec, next.spec), 'specification'));
     if (hasCatalogs) changes.push(...mark(compareCatalogs(previous.streams, next.streams), 'catalog'));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -28,6 +32,13 @@ export function compareVersions(previous: Version, next: Version): VersionChange
     throw new CodedError('TOOL_INPUT', { message, cause: error });
   }
   return changes;
+}
+
+/** By the rules first; where none is broken, by configurations that fitted before. */
+async function specChanges(previous: JsonSchema, next: JsonSchema): Promise<SchemaChange[]> {
+  const changes = compareSpecs(previous, next);
+  if (changes.some((change) => change.breaking)) return changes;
+  return [...changes, ...tryConfigs(next, await generateConfigs(previous))];
 }
 
 function mark(changes: readonly SchemaChange[], subject: VersionChange['in']): VersionChange[] {

@@ -19,7 +19,7 @@ export function addDiffCommand(schema: Command): void {
 }
 
 async function diff(previous: string, next: string, asJson: boolean): Promise<ExitCode> {
-  const changes = compareVersions(await readVersion(previous), await readVersion(next));
+  const changes = await compareVersions(await readVersion(previous), await readVersion(next));
   process.stdout.write(asJson ? diffJson(changes) : diffReport(changes));
   return changes.some((change) => change.breaking) ? 1 : 0;
 }

@@ -186,3 +186,8 @@ test.each([
     message: expect.stringContaining(message),
   });
 });
+
+test('a byte order mark costs no record', async () => {
+  const { read } = await infer([`\uFEFF${recordLine('{"only":1}')}`]);
+  expect(Object.keys((await read('users')).properties)).toEqual(['only']);
+});

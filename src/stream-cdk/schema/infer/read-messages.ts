@@ -61,7 +61,8 @@ export class MessageReader implements LineHandler {
       this.passedOver.notUtf8 += 1;
       return;
     }
-    const text = bytes.toString('utf8');
+    // A byte order mark may stand before the first line.
+    const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
     if (text.trim() === '') return;
     const message = parseMessage(text);
     const type = message?.['type'];

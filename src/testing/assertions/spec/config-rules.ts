@@ -3,6 +3,7 @@ import { compileValidator } from '../../../schema/ajv.js';
 import { isJsonObject, stringifyJson } from '../../../util/json.js';
 import { compareSpecs } from '../../compatibility/compare-specs.js';
 import { describeChange } from '../../compatibility/schema-change.js';
+import { tryConfigs } from '../../compatibility/try-configs.js';
 import { type Assertion, type Findings, notRun } from '../assertion.js';
 import { schemaNodes, schemaProblems } from '../schema-walk.js';
 import { connectionSpecificationOf, type SpecInput, specOf, specsOf } from './spec-input.js';
@@ -73,16 +74,9 @@ function checkCompatible(input: SpecInput): string[] | Findings {
     return notRun('needs the specification of the version in use (--previous-spec)');
   }
   const next = connectionSpecificationOf(specOf(input));
-  const changes = compareSpecs(connectionSpecificationOf(input.previousSpec), next);
-  // Of what is no schema nobody can say what it refuses; number 1 tells.
-  const configs = schemaProblems(next).length === 0 ? (input.previousConfigs ?? []) : [];
-  const refused = configs.flatMap((config) => validate(next, config).slice(0, 1));
-  const problems = [
-    ...changes.filter((change) => change.breaking).map(describeChange),
-    ...[...new Set(refused)].map(
-      (fault) => `a configuration made from the previous specification is refused: ${fault}`,
-    ),
-  ];
+  const configs = input.previousConfigs ?? [];
+  const changes = [...compareSpecs(connectionSpecificationOf(input.previousSpec), next), ...tryConfigs(next, configs)];
+  const problems = changes.filter((change) => change.breaking).map(describeChange);
   const notes = configs.length > 0 ? [] : ['not tried with configurations of the previous specification'];
   return { problems, notes };
 }
