@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { CodedError, errorText } from '../errors.js';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../util/json.js';
-import { loadPackage } from './load-package.js';
+import { loadPackage } from '../util/load-package.js';
 
 /**
  * Reads a file that a user named; a byte order mark is dropped.
@@ -23,7 +23,11 @@ export async function readText(path: string): Promise<string> {
  * @throws CodedError `TOOL_INPUT` when it cannot be read or parsed; `OPTIONAL_PACKAGE_MISSING` for YAML without its parser.
  */
 export async function readDocument(path: string): Promise<JsonValue> {
-  const text = await readText(path);
+  return await parseDocument(path, await readText(path));
+}
+
+/** As {@link readDocument}, of a file that was read already. */
+export async function parseDocument(path: string, text: string): Promise<JsonValue> {
   try {
     return isYaml(path) ? await parseYaml(text) : parseJson(text);
   } catch (error) {

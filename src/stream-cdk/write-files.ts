@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError, errorText } from '../errors.js';
+import { hasCode } from '../util/has-code.js';
 
 /** Texts by their path below a folder, with forward slashes. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
@@ -45,7 +46,7 @@ async function textOf(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw notWritable(path, error);
   }
 }

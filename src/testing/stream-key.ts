@@ -11,3 +11,8 @@ export function streamKey(descriptor: ReceivedDescriptor): string {
   const namespace = descriptor.namespace ?? undefined;
   return descriptorText(namespace === undefined ? { name: descriptor.name } : { name: descriptor.name, namespace });
 }
+
+/** Tells whether a list, as users write it, has the stream: by its name or by its {@link streamKey}. */
+export function isListed(descriptor: ReceivedDescriptor, names: readonly string[]): boolean {
+  return names.includes(descriptor.name) || names.includes(streamKey(descriptor));
+}

@@ -1,5 +1,5 @@
 import type { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { CodedError } from '../../errors.js';
+import { loadPackage } from '../../util/load-package.js';
 import type { RowValue } from '../emulator.js';
 import type { ColumnPlan } from '../generator/column-plan.js';
 import type { BinaryEncoding, EncodeFile, ServedRow } from './encoder.js';
@@ -16,21 +16,15 @@ interface Group {
   readonly value: ParquetValue[];
 }
 
+const NO_WRITER = 'Parquet needs the package hyparquet-writer: npm install hyparquet-writer';
+
 async function load(): Promise<EncodeFile> {
-  try {
-    const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
-    return (columns, layout, rows) => {
-      const writer = new ByteWriter();
-      const schema = parquetSchema(columns, layout.incremental);
-      return encode(writer, new ParquetWriter({ writer, schema }), columns, rows);
-    };
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new CodedError('OPTIONAL_PACKAGE_MISSING', {
-      message: 'Parquet needs the package hyparquet-writer: npm install hyparquet-writer',
-      cause: error,
-    });
-  }
+  const writers = await loadPackage('hyparquet-writer', () => import('hyparquet-writer'), NO_WRITER);
+  return (columns, layout, rows) => {
+    const writer = new writers.ByteWriter();
+    const schema = parquetSchema(columns, layout.incremental);
+    return encode(writer, new writers.ParquetWriter({ writer, schema }), columns, rows);
+  };
 }
 
 function* encode(

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
-import { CodedError } from '../../errors.js';
+import { loadPackage } from '../../util/load-package.js';
 
 /** What the web application finds in `context.env`. */
 export interface NodeBindings {
@@ -25,25 +25,23 @@ export interface HttpPackages extends NodeServerModule {
 const NODE_SERVER: string = '@hono/node-server';
 const NODE_SERVER_RESPONSE: string = '@hono/node-server/utils/response';
 
+const NO_SERVER = 'The emulator needs the packages hono and @hono/node-server: npm install hono @hono/node-server';
+
 /**
  * Loads hono, which only the emulator needs.
  *
  * @throws CodedError `OPTIONAL_PACKAGE_MISSING`
  */
 export async function loadHttpPackages(): Promise<HttpPackages> {
-  try {
-    const [{ Hono }, server, response] = await Promise.all([
-      import('hono'),
-      import(NODE_SERVER) as Promise<NodeServerModule>,
-      import(NODE_SERVER_RESPONSE) as Promise<Pick<HttpPackages, 'RESPONSE_ALREADY_SENT'>>,
-    ]);
-    const { createAdaptorServer } = server;
-    return { Hono, createAdaptorServer, RESPONSE_ALREADY_SENT: response.RESPONSE_ALREADY_SENT };
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new CodedError('OPTIONAL_PACKAGE_MISSING', {
-      message: 'The emulator needs the packages hono and @hono/node-server: npm install hono @hono/node-server',
-      cause: error,
-    });
-  }
+  const [{ Hono }, server, response] = await loadPackage('hono', importAll, NO_SERVER);
+  const { createAdaptorServer } = server;
+  return { Hono, createAdaptorServer, RESPONSE_ALREADY_SENT: response.RESPONSE_ALREADY_SENT };
+}
+
+async function importAll() {
+  return await Promise.all([
+    import('hono'),
+    import(NODE_SERVER) as Promise<NodeServerModule>,
+    import(NODE_SERVER_RESPONSE) as Promise<Pick<HttpPackages, 'RESPONSE_ALREADY_SENT'>>,
+  ]);
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { errorText } from '../../errors.js';
+import { hasCode } from '../../util/has-code.js';
 import { decodePercent } from '../json-pointer.js';
 import { didYouMean } from '../nearest-match.js';
 import { type SchemaPlace, schemaError } from './schema-error.js';
@@ -122,8 +123,7 @@ async function realFolder(folder: string): Promise<string> {
 }
 
 function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(String(code));
+  return hasCode(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP');
 }
 
 async function listSchemas(folder: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { CodedError, errorText } from '../../errors.js';
+import { hasCode } from '../../util/has-code.js';
 import { VERSION } from '../../version.js';
 import { writeFiles } from '../write-files.js';
 import { parseCdkDependency } from './cdk-dependency.js';
@@ -55,7 +56,7 @@ async function listFolder(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (hasCode(error, 'ENOENT')) return [];
     throw unusable(folder, error);
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CodedError, isCodedError } from '../../errors.js';
 import { parseMessages, type ReceivedStream } from '../../testing/received-message.js';
 import { isJsonObject } from '../../util/json.js';
-import { readDocument, readText } from '../read-document.js';
+import { parseDocument, readText } from '../read-document.js';
 
 /** A stream that a connector offers, and what makes its records distinct and ordered. */
 export interface OfferedStream {
@@ -46,7 +46,7 @@ const entryShape = z.looseObject({
  */
 export async function readPayload(path: string): Promise<Payload> {
   const text = await readText(path);
-  const whole = await tryDocument(path);
+  const whole = await tryDocument(path, text);
   const payload = whole instanceof CodedError ? payloadInLines(path, text) : payloadOf(path, whole);
   if (payload.spec !== undefined || payload.streams !== undefined) return payload;
   const reason = whole instanceof CodedError ? ` As one document: ${whole.message}` : '';
@@ -55,9 +55,9 @@ export async function readPayload(path: string): Promise<Payload> {
   });
 }
 
-async function tryDocument(path: string): Promise<unknown> {
+async function tryDocument(path: string, text: string): Promise<unknown> {
   try {
-    return await readDocument(path);
+    return await parseDocument(path, text);
   } catch (error) {
     if (isCodedError(error, 'TOOL_INPUT')) return error;
     throw error;

@@ -1,5 +1,5 @@
 import type { AcceptanceReport, ReportedAssertion } from '../../testing/index.js';
-import { loadPackage } from '../load-package.js';
+import { loadPackage } from '../../util/load-package.js';
 
 /**
  * A report as JUnit XML: a test suite for each group, a test case for each assertion.

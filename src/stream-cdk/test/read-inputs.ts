@@ -1,7 +1,8 @@
 import { CodedError } from '../../errors.js';
 import type { AcceptanceOptions, ConfiguredCatalogFile, ExpectedRecord } from '../../testing/index.js';
 import { isJsonObject, type JsonObject, parseJson } from '../../util/json.js';
-import { loadPackage } from '../load-package.js';
+import { loadPackage } from '../../util/load-package.js';
+import { present } from '../../util/present.js';
 import { readDocument, readObject, readText } from '../read-document.js';
 import { readPayload } from '../schema/read-payload.js';
 import type { TestOptions } from './test-options.js';
@@ -14,7 +15,7 @@ import type { TestOptions } from './test-options.js';
 export async function readInputs(options: TestOptions): Promise<AcceptanceOptions> {
   const { between, emptyStreams, fillAllColumns, allowExtraColumns, lookbackDays, only } = options;
   const timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
-  return withoutUndefined({
+  return present({
     command: await splitCommand(options.command),
     config: await readObject(options.config),
     invalidConfig: await when(options.invalidConfig, readObject),
@@ -41,10 +42,6 @@ export async function readInputs(options: TestOptions): Promise<AcceptanceOption
 
 async function when<T>(path: string | undefined, read: (path: string) => Promise<T>): Promise<T | undefined> {
   return path === undefined ? undefined : await read(path);
-}
-
-function withoutUndefined(members: object): object {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
 async function splitCommand(line: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../schema/json-schema.js';
 import { ownValue } from '../../schema/json-schema.js';
-import { loadPackage } from '../load-package.js';
+import { loadPackage } from '../../util/load-package.js';
 import { typeName } from './type-name.js';
 import { toTypeSchema } from './type-schema.js';
 

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, errorText } from '../../errors.js';
+import { hasCode } from '../../util/has-code.js';
 import { GENERATED_MARK } from './generate-types.js';
 
 /**
@@ -39,7 +40,7 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (hasCode(error, 'ENOENT')) return [];
     throw new CodedError('TOOL_INPUT', { message: `${folder} cannot be read: ${errorText(error)}.`, cause: error });
   }
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadPackage } from '../load-package.js';
+import { loadPackage } from '../../util/load-package.js';
 import { checkTypes } from './check-types.js';
 import { GENERATED_MARK } from './generate-types.js';
 import { makeTypeFiles } from './make-type-files.js';

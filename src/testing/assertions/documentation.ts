@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../util/json.js';
 import type { ReceivedStream } from '../received-message.js';
-import { streamKey } from '../stream-key.js';
+import { isListed, streamKey } from '../stream-key.js';
 import { type Assertion, notRun } from './assertion.js';
 import { checkPage } from './check-page.js';
 
@@ -30,7 +30,7 @@ export const DOCUMENTATION_ASSERTIONS: readonly Assertion<DocumentationInput>[] 
       if (streams === undefined) return notRun('discover gave no catalog');
       return streams
         .filter((stream) => (stream.source_defined_primary_key ?? []).length === 0)
-        .filter((stream) => !streamsWithoutKey.includes(stream.name) && !streamsWithoutKey.includes(streamKey(stream)))
+        .filter((stream) => !isListed(stream, streamsWithoutKey))
         .map((stream) => `${streamKey(stream)}: no primary key`);
     },
   },

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../util/json.js';
 import { recordKey } from '../messages-of-type.js';
-import { streamKey } from '../stream-key.js';
+import { isListed, streamKey } from '../stream-key.js';
 import type { BasicReadInput } from './basic-read.js';
 import { branchesOf, propertiesOf } from './schema-walk.js';
 
@@ -10,7 +10,7 @@ type Schema = Readonly<Record<string, unknown>>;
 export function checkFilledColumns({ catalog, output, emptyStreams = [] }: BasicReadInput): string[] {
   const missing = new Map(
     catalog.streams
-      .filter(({ stream }) => !emptyStreams.includes(stream.name) && !emptyStreams.includes(streamKey(stream)))
+      .filter(({ stream }) => !isListed(stream, emptyStreams))
       .map(({ stream }) => [streamKey(stream), new Set(columnPaths(stream.json_schema, ''))]),
   );
   for (const { message } of output) {

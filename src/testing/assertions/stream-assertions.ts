@@ -1,6 +1,5 @@
-import type { ConfiguredStreamEntry } from '../catalog-of.js';
 import { recordKey, streamStatesIn } from '../messages-of-type.js';
-import { streamKey } from '../stream-key.js';
+import { isListed, streamKey } from '../stream-key.js';
 import type { Assertion } from './assertion.js';
 import type { BasicReadInput } from './basic-read.js';
 import type { ReceivedLine } from './received-line.js';
@@ -65,14 +64,12 @@ function perStream(
       const counts = countStreams(input.output);
       return input.catalog.streams.flatMap((entry) => {
         const name = streamKey(entry.stream);
-        return check(counts.get(name) ?? NOTHING, mayBeEmpty(entry, input)).map((problem) => `${name}: ${problem}`);
+        return check(counts.get(name) ?? NOTHING, isListed(entry.stream, input.emptyStreams ?? [])).map(
+          (problem) => `${name}: ${problem}`,
+        );
       });
     },
   };
-}
-
-function mayBeEmpty({ stream }: ConfiguredStreamEntry, { emptyStreams = [] }: BasicReadInput): boolean {
-  return emptyStreams.includes(stream.name) || emptyStreams.includes(streamKey(stream));
 }
 
 /** A GLOBAL state stands for every stream that it names. */

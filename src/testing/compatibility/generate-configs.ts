@@ -1,8 +1,10 @@
-import { CodedError } from '../../errors.js';
 import { compileValidator } from '../../schema/ajv.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
+import { loadPackage } from '../../util/load-package.js';
 import { schemaProblems } from '../assertions/schema-walk.js';
 
+const NO_GENERATOR =
+  'A previous specification needs the package json-schema-faker: npm install --save-dev json-schema-faker.';
 const COUNT = 100;
 /** A generator that misses a rule of the schema gives it another try. */
 const TRIES = 300;
@@ -13,7 +15,7 @@ const TRIES = 300;
  * @throws CodedError `OPTIONAL_PACKAGE_MISSING` without the generator.
  */
 export async function generateConfigs(schema: JsonSchema): Promise<unknown[]> {
-  const { createGenerator } = await loadFaker();
+  const { createGenerator } = await loadPackage('json-schema-faker', () => import('json-schema-faker'), NO_GENERATOR);
   if (schemaProblems(schema).length > 0) return [];
   const problemsOf = compileValidator(schema);
   const generator = createGenerator({ seed: 1, optionalsProbability: 0.5, maxDefaultItems: 3 });
@@ -32,16 +34,5 @@ async function tryGenerate(generate: () => Promise<unknown>): Promise<unknown> {
   } catch (error) {
     if (error instanceof Error) return undefined;
     throw error;
-  }
-}
-
-async function loadFaker(): Promise<typeof import('json-schema-faker')> {
-  try {
-    return await import('json-schema-faker');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
-    const message =
-      'A previous specification needs the package json-schema-faker: npm install --save-dev json-schema-faker.';
-    throw new CodedError('OPTIONAL_PACKAGE_MISSING', { message, cause: error });
   }
 }

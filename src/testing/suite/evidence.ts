@@ -57,6 +57,11 @@ export function whenSucceeded(run: CommandRun): Given<CommandRun> {
   return hasSucceeded(run) ? { value: run } : { missing: `${run.title} failed, which 59 tells`, failed: run };
 }
 
+/** What follows from a value, where there is one; what a failed command gave leads no further. */
+export function follow<T, R>(given: Given<T>, change: (value: T) => R): Given<R> {
+  return 'value' in given ? { value: change(given.value) } : { missing: given.missing };
+}
+
 /** Takes what a failed command gave for good where it holds what the command is for: the rest of it can be judged. */
 export function judgeable<T>(given: Given<T>, holdsAnything: (failed: T) => boolean): Given<T> {
   if ('value' in given || given.failed === undefined || !holdsAnything(given.failed)) return given;

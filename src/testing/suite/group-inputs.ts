@@ -1,3 +1,4 @@
+import { present } from '../../util/present.js';
 import type { BasicReadInput, FailingReadInput } from '../assertions/basic-read.js';
 import { type CommandRun, messagesIn } from '../assertions/command-run.js';
 import type { ConductInput } from '../assertions/conduct/conduct.js';
@@ -111,10 +112,4 @@ function gives(payload: 'spec' | 'catalog' | 'record'): (run: CommandRun) => boo
 function pick<T extends object, K extends keyof T>(holder: T, ...names: readonly K[]): Pick<T, K> {
   const set = names.filter((name) => holder[name] !== undefined).map((name) => [name, holder[name]]);
   return Object.fromEntries(set) as Pick<T, K>;
-}
-
-type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
-
-function present<T extends object>(members: T): Present<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { LineSplitter } from '../../util/line-splitter.js';
 import { type ReceivedLine, readLine } from '../assertions/received-line.js';
 
 const CHUNK_BYTES = 256 * 1024;
-const LINE_FEED = 10;
 
 /** Goes through the lines of a file, each time anew, holding one piece of it at a time. */
 export function linesOf(path: string): Iterable<string> {
@@ -12,17 +12,15 @@ export function linesOf(path: string): Iterable<string> {
 function* readFileLines(path: string): Generator<string> {
   const file = openSync(path, 'r');
   try {
-    let rest: Buffer[] = [];
+    let lines: string[] = [];
+    const splitter = new LineSplitter({ line: (bytes) => lines.push(bytes.toString('utf8')) });
     for (let chunk = readChunk(file); chunk.length > 0; chunk = readChunk(file)) {
-      let start = 0;
-      for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
-        yield toText([...rest, chunk.subarray(start, end)]);
-        rest = [];
-        start = end + 1;
-      }
-      if (start < chunk.length) rest.push(chunk.subarray(start));
+      splitter.add(chunk);
+      yield* lines;
+      lines = [];
     }
-    if (rest.length > 0) yield toText(rest);
+    splitter.end();
+    yield* lines;
   } finally {
     closeSync(file);
   }
@@ -31,10 +29,6 @@ function* readFileLines(path: string): Generator<string> {
 function readChunk(file: number): Buffer {
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   return chunk.subarray(0, readSync(file, chunk));
-}
-
-function toText(parts: readonly Buffer[]): string {
-  return Buffer.concat(parts).toString('utf8');
 }
 
 /** Up to this size what the lines say is kept; beyond, they are read and parsed at each pass. */

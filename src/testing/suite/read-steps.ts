@@ -6,7 +6,7 @@ import type { ConfiguredCatalogFile } from '../catalog-of.js';
 import { streamStatesIn } from '../messages-of-type.js';
 import { streamKey } from '../stream-key.js';
 import type { AcceptanceOptions } from './acceptance-options.js';
-import { type Evidence, type Given, givenValue, NOT_CHOSEN, type ReadRun, whenSucceeded } from './evidence.js';
+import { type Evidence, follow, type Given, givenValue, NOT_CHOSEN, type ReadRun, whenSucceeded } from './evidence.js';
 import { type FutureState, moveToFuture } from './future-state.js';
 import { makeNewData } from './make-new-data.js';
 import type { Selection } from './selection.js';
@@ -114,7 +114,7 @@ export class ReadSteps {
     if ('missing' in one) return { missing: one.missing };
     await waitUntilAfter(one.value.digest.emittedAt);
     const two = await this.#read('second full read', inFull);
-    return 'missing' in two ? { missing: two.missing } : { value: [one.value.digest, two.value.digest] };
+    return follow(two, ({ digest }) => [one.value.digest, digest]);
   }
 
   async #readFuture({ digest, catalog }: ReadRun): Promise<Evidence['future']> {
@@ -123,7 +123,7 @@ export class ReadSteps {
     const moved = incremental.streams.filter(({ stream }) => !unmoved.includes(streamKey(stream)));
     if (moved.length === 0) return { missing: 'no state has a time that could be moved (--future-state tells one)' };
     const read = await this.#read('read from a state in the future', { streams: moved }, states);
-    return 'missing' in read ? { missing: read.missing } : { value: { read: read.value.digest, unmoved } };
+    return follow(read, (run) => ({ read: run.digest, unmoved }));
   }
 
   #futureState(digest: ReadDigest, catalog: ConfiguredCatalogFile): FutureState {
@@ -153,6 +153,6 @@ export class ReadSteps {
       if (isFinal) return { value: last.read };
     }
     const read = await this.#read('second read', incremental, state);
-    return 'missing' in read ? { missing: read.missing } : { value: read.value.digest };
+    return follow(read, (run) => run.digest);
   }
 }

@@ -1,3 +1,4 @@
+import { replaceFractions } from '../../../testing/assertions/expose-fractions.js';
 import { type JsonValue, parseJson } from '../../../util/json.js';
 
 /**
@@ -5,9 +6,6 @@ import { type JsonValue, parseJson } from '../../../util/json.js';
  * be whole once it is a double: `1.0`, `1e3`, and those of more digits than a double has.
  */
 const MAYBE_WHOLE = /[:,[]\s*-?(?:\d+(?:\.0+(?!\d)|(?:\.\d+)?[eE])|(?=[\d.]{16})\d+\.[09]|\d{15,}\.)/;
-
-/** Strings, to be passed over, and numbers written with a fraction or an exponent. */
-const STRING_OR_FRACTION = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)/g;
 
 /**
  * Parses JSON for its types: a number that is not written as an integer has a fraction in the result, whatever its
@@ -19,10 +17,5 @@ const STRING_OR_FRACTION = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+(?:[eE][+-]?\d
  */
 export function parseForTypes(text: string): JsonValue {
   if (!MAYBE_WHOLE.test(text)) return parseJson(text);
-  return parseJson(
-    text.replace(STRING_OR_FRACTION, (token) => {
-      if (token.startsWith('"')) return token;
-      return Number.isFinite(Number(token)) ? '0.5' : JSON.stringify(token);
-    }),
-  );
+  return parseJson(replaceFractions(text, (token) => (Number.isFinite(Number(token)) ? '0.5' : JSON.stringify(token))));
 }

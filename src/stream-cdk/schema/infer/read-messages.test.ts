@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { readLines, recordLine } from './infer.test-helper.js';
-import { LineSplitter } from './line-splitter.js';
 import { MessageReader } from './read-messages.js';
 
 test('other lines are passed over and counted', async () => {
@@ -59,26 +58,4 @@ test('the last catalog counts, its numbers as they are written', async () => {
 test('names without number are no streams', async () => {
   const lines = Array.from({ length: 10_001 }, (_, index) => recordLine('{}', `s${index}`));
   await expect(readLines(lines)).rejects.toMatchObject({ code: 'TOOL_INPUT' });
-});
-
-function split(chunks: readonly string[], maxBytes: number): string[] {
-  const found: string[] = [];
-  const splitter = new LineSplitter(
-    { line: (bytes) => void found.push(bytes.toString()), tooLong: () => void found.push('too long') },
-    maxBytes,
-  );
-  for (const chunk of chunks) splitter.add(Buffer.from(chunk));
-  splitter.end();
-  return found;
-}
-
-test.each([
-  ['whole lines', ['a\nb\n'], ['a', 'b']],
-  ['a line over several chunks', ['a', 'b', 'c\nd'], ['abc', 'd']],
-  ['empty lines', ['\n\na\n'], ['', '', 'a']],
-  ['a line that is too long', ['12345', '6789', '0\nok\n'], ['too long', 'ok']],
-  ['a last line that is too long', ['123456789'], ['too long']],
-  ['a line of just the size', ['12345678\n'], ['12345678']],
-])('%s are cut', (_title, chunks, expected) => {
-  expect(split(chunks, 8)).toEqual(expected);
 });

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { CodedError } from '../../../errors.js';
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '../../../util/json.js';
+import { type LineHandler, LineSplitter } from '../../../util/line-splitter.js';
 import { FieldNode, type InferenceContext, type InferenceLimits } from './field-node.js';
-import { type LineHandler, LineSplitter } from './line-splitter.js';
 import { parseForTypes } from './parse-line.js';
 import { stringFormats } from './string-formats.js';
 

@@ -2,7 +2,7 @@ import type { Validator } from '@seriousme/openapi-schema-validator';
 import { CodedError, errorText } from '../../../errors.js';
 import { isSchemaObject, ownValue } from '../../../schema/json-schema.js';
 import { isJsonObject, type JsonObject } from '../../../util/json.js';
-import { loadPackage } from '../../load-package.js';
+import { loadPackage } from '../../../util/load-package.js';
 import { readObject } from '../../read-document.js';
 
 /** An API description and where its schemas are. */

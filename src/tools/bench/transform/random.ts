@@ -1,17 +1,18 @@
+import { mix } from '../../../emulator/generator/hash.js';
+
 /** Numbers that look random and are the same at every run. */
 export class Random {
-  #state: number;
+  readonly #seed: number;
+  #drawn = 0;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#seed = seed;
   }
 
-  /** A whole number from 0 to below `limit` (mulberry32). */
+  /** A whole number from 0 to below `limit`. */
   below(limit: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+    this.#drawn += 1;
+    return mix(this.#seed, this.#drawn) % limit;
   }
 
   /** True once in `times`. */

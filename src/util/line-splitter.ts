@@ -5,7 +5,7 @@ export interface LineHandler {
   /** A line without its line feed; the bytes are valid only during the call. */
   line(bytes: Buffer): void;
   /** A line of more bytes than may be kept came to its end. */
-  tooLong(): void;
+  tooLong?(): void;
 }
 
 /** Cuts a byte stream into lines, of which it never keeps more than one. */
@@ -15,7 +15,8 @@ export class LineSplitter {
   #parts: Buffer[] = [];
   #size = 0;
 
-  constructor(handler: LineHandler, maxBytes: number) {
+  /** @param maxBytes - longer lines are not kept, only told; without it every line is. */
+  constructor(handler: LineHandler, maxBytes = Number.POSITIVE_INFINITY) {
     this.#handler = handler;
     this.#maxBytes = maxBytes;
   }
@@ -43,7 +44,7 @@ export class LineSplitter {
 
   #finish(): void {
     const [first, ...others] = this.#parts;
-    if (this.#size > this.#maxBytes) this.#handler.tooLong();
+    if (this.#size > this.#maxBytes) this.#handler.tooLong?.();
     else if (first !== undefined) this.#handler.line(others.length === 0 ? first : Buffer.concat(this.#parts));
     this.#parts = [];
     this.#size = 0;
