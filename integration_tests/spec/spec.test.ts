@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkIsSchema, compileValidator } from '../../src/schema/ajv.js';
-import { walkSchema } from '../../src/testing/assertions/schema-walk.js';
+import { schemaNodes } from '../../src/testing/assertions/schema-walk.js';
 import type { ConnectorRun } from '../../src/testing/run-connector.js';
 import { runProgram } from '../support/program.js';
 import { HAS_PROTOCOL_FILE } from '../support/protocol-file.js';
@@ -34,7 +34,7 @@ describe('the specification', () => {
   beforeAll(async () => {
     run = await runProgram(['spec']);
     schema = (run.messages[0]?.spec?.['connectionSpecification'] ?? {}) as Schema;
-    walkSchema(schema, (node, pointer) => nodes.push({ pointer, node }));
+    nodes.push(...schemaNodes(schema).map(({ pointer, schema: node }) => ({ pointer, node })));
   });
 
   test('is the one message, and says its protocol version', () => {

@@ -123,8 +123,8 @@ function describeErrors(errors: readonly ErrorObject[] | null | undefined): stri
   return [...new Set(texts)];
 }
 
-/** Ajv knows no `bigint`; only a value that holds one is copied. */
-function toPlainNumbers(value: unknown): unknown {
+/** What Ajv can look at, for it knows no `bigint`. Only a value that holds one is copied. */
+export function toPlainNumbers(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {

@@ -9,7 +9,7 @@ import { keyPaths } from './record-identity.js';
 import { RecordValidator } from './record-validator.js';
 import { propertiesOf, valueAt } from './schema-walk.js';
 
-/** Numbers 33 to 36 and 38: each record for itself. */
+/** Numbers 34 to 36 and 38: each record for itself. */
 export const RECORD_ASSERTIONS: readonly Assertion<BasicReadInput>[] = [
   perRecord('34', 'each record shares a field with its schema', () => (record, { stream }) => {
     const names = Object.keys(propertiesOf(stream.json_schema));

@@ -1,6 +1,5 @@
 import type { Ajv, ErrorObject } from 'ajv';
-import { createAjv } from '../../schema/ajv.js';
-import { isJsonObject } from '../../util/json.js';
+import { createAjv, toPlainNumbers } from '../../schema/ajv.js';
 import { parseMessage } from '../received-message.js';
 import { exposeFractions } from './expose-fractions.js';
 
@@ -28,7 +27,7 @@ export class RecordValidator {
    * @returns one text per fault, with the place and the rule, without the value.
    */
   problems(data: unknown, line?: string): string[] {
-    const errors = this.#validate(withoutBigInts(data));
+    const errors = this.#validate(toPlainNumbers(data));
     const fractions = line === undefined || !/\d[.eE]/.test(line) ? [] : this.#fractionErrors(line);
     return [...new Set([...errors, ...fractions].map(describe))];
   }
@@ -36,7 +35,7 @@ export class RecordValidator {
   #fractionErrors(line: string): ErrorObject[] {
     // Half a unit is no integer to a validator that sees values only.
     const data = parseMessage(exposeFractions(line))?.record?.data;
-    return this.#validate(withoutBigInts(data)).filter(
+    return this.#validate(toPlainNumbers(data)).filter(
       (error) => error.keyword === 'type' && String(error.params['type']).includes('integer'),
     );
   }
@@ -68,11 +67,4 @@ function isDateTime(text: string): boolean {
 function describe({ instancePath, message }: ErrorObject): string {
   const place = instancePath.replace(/\/\d+(?=\/|$)/g, '/*');
   return `${place === '' ? '/' : place} ${message ?? ''}`;
-}
-
-function withoutBigInts(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value);
-  if (Array.isArray(value)) return value.map(withoutBigInts);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutBigInts(member)]));
 }

@@ -80,8 +80,3 @@ export function valueAt(record: unknown, path: readonly string[]): unknown {
   }
   return value;
 }
-
-/** Calls `visit` for `schema` and every schema inside, with its JSON pointer. */
-export function walkSchema(schema: unknown, visit: (schema: Schema, pointer: string) => void): void {
-  for (const node of schemaNodes(schema)) visit(node.schema, node.pointer);
-}
