@@ -91,6 +91,11 @@ export const ERROR_CATALOGUE = {
     meaning: 'This kind of request is not allowed for the account.',
     advice: '',
   },
+  DAP_HANDLE_INVALID: {
+    failureType: 'config_error',
+    meaning: 'A stored job handle is damaged, or belongs to another gateway or root account.',
+    advice: 'Submit the query again.',
+  },
   DAP_INSECURE_URL: {
     failureType: 'config_error',
     meaning: 'A URL without TLS points to another machine.',
@@ -105,6 +110,16 @@ export const ERROR_CATALOGUE = {
     failureType: 'transient_error',
     meaning: 'A job or its objects are gone, again after the query was repeated.',
     advice: '',
+  },
+  DAP_JOB_STALE: {
+    failureType: 'transient_error',
+    meaning: 'The service answers with the job of an earlier query, older than what was read before.',
+    advice: 'Run the sync again when that job has expired, at the latest in 24 hours.',
+  },
+  DAP_JOB_TIMEOUT: {
+    failureType: 'transient_error',
+    meaning: 'A job did not end within the time allowed.',
+    advice: 'Run the sync again later.',
   },
   DAP_NETWORK: {
     failureType: 'transient_error',

@@ -8,6 +8,8 @@ test('the credentials are enough, everything else has a default', () => {
     ...PLAIN,
     namespaces: ['canvas'],
     invalid_cursor_behavior: 'resync',
+    invalid_row_behavior: 'fail',
+    max_job_wait_minutes: 360,
     concurrency: 4,
     base_url: 'https://api-gateway.instructure.com',
   });

@@ -51,15 +51,33 @@ export const configSchema = z
         'What to do when DAP cannot tell the changes since the last sync any more, because it was too long ago or the table was reloaded. "resync" reads the table anew; rows deleted in between stay in the destination. "fail" stops the table with an error.',
       order: 4,
     }),
+    invalid_row_behavior: z.enum(['fail', 'skip']).default('fail').meta({
+      title: 'When a row cannot be handled',
+      description:
+        'What to do about a row that is damaged or does not follow the format, after its file was fetched again. "fail" stops the table with an error. "skip" leaves the row out, counts it and names its place in the log.',
+      order: 5,
+    }),
     concurrency: z.number().int().min(1).max(32).default(4).meta({
       title: 'Tables at a time',
       description: 'How many tables are read at the same time. DAP starts at most five queries a minute.',
-      order: 5,
+      order: 6,
+    }),
+    max_job_wait_minutes: z.number().int().min(1).max(1440).default(360).meta({
+      title: 'Longest wait for a query, in minutes',
+      description:
+        'How long a table waits for DAP to prepare its files. Afterwards the table fails until the next sync, and another table takes its turn.',
+      order: 7,
     }),
     scope: text().optional().meta({
       title: 'Scope',
       description: 'UUID of the root account to read. Needed only for keys that give access to several.',
-      order: 6,
+      order: 8,
+    }),
+    former_client_ids: z.array(text()).optional().meta({
+      title: 'Former client IDs',
+      description:
+        'Client IDs of earlier API keys of the same account. A table continues from a state that was written with one of them; with any other, the setting "When changes are no longer available" decides.',
+      order: 9,
     }),
     base_url: text()
       .refine((url) => URL.canParse(url) && isSecureUrl(new URL(url)), {
@@ -70,7 +88,7 @@ export const configSchema = z
         title: 'Base URL',
         description: 'Address of the API gateway. Change it only to reach a test system.',
         examples: [PRODUCTION_GATEWAY],
-        order: 7,
+        order: 10,
       }),
   })
   .meta({ title: 'Instructure DAP (Canvas Data 2)' });

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../cdk/index.js';
-import { DapClient, type RetryPolicy, type TableRef } from '../dap/index.js';
+import { DapClient, type Origin, originOf, type RetryPolicy, type TableRef } from '../dap/index.js';
 import { CodedError } from '../errors.js';
 import type { ConfiguredCatalog } from '../protocol/catalog.js';
 import { SchemaLoader } from '../schema/schema-loader.js';
@@ -16,6 +16,8 @@ const RETRY: Readonly<Record<Patience, Partial<RetryPolicy>>> = {
   brief: { maxAttempts: 4 },
   patient: { maxAttemptsUnknownHost: 6 },
 };
+
+const MINUTE_MS = 60_000;
 
 /** The tables of an account that a configuration selects, and the client that reads them. */
 export class DapTables {
@@ -46,6 +48,7 @@ export class DapTables {
       registerSecret: context.registerSecret,
       onEvent: (event) => logDapEvent(context.log, event),
       retry: RETRY[patience],
+      maxJobWaitMs: config.max_job_wait_minutes * MINUTE_MS,
     });
   }
 
@@ -85,12 +88,19 @@ export class DapTables {
     await this.client.close();
   }
 
+  #formerOrigins(): Origin[] {
+    const { url, scope } = this.client.origin;
+    return (this.config.former_client_ids ?? []).map((clientId) => originOf(url, clientId, scope));
+  }
+
   #stream(namespace: string, table: string): TableStream {
     return new TableStream({
       client: this.client,
       ref: { namespace, table },
       schemas: this.#schemas,
       invalidCursorBehavior: this.config.invalid_cursor_behavior,
+      invalidRowBehavior: this.config.invalid_row_behavior,
+      formerOrigins: this.#formerOrigins(),
       recordPath: this.#recordPath,
     });
   }

@@ -20,6 +20,22 @@ export function logDapEvent(log: Logger, event: DapEvent): void {
         `Table ${event.namespace}.${event.table}: job ${event.jobId} is ${event.status} after ${seconds(event.elapsedMs)}.`,
       );
       break;
+    case 'job-waiting':
+      log.info(
+        `Table ${event.namespace}.${event.table}: job ${event.jobId} is still ${event.status} after ${seconds(event.elapsedMs)}.`,
+      );
+      break;
+    case 'job-stale':
+      log.info(
+        `Table ${event.namespace}.${event.table}: the answer of DAP is not used (job ${event.jobId}): ${event.reason}. It is asked in another form.`,
+      );
+      break;
+    case 'spool':
+      logSpool(log, event);
+      break;
+    case 'spool-failed':
+      log.warn(`Table ${event.namespace}.${event.table}: ${event.reason}; it is read from the store in its turn.`);
+      break;
     case 'job-again':
       log.warn(
         `Table ${event.namespace}.${event.table}: ${event.reason}; the query is repeated in ${seconds(event.waitMs)}.`,
@@ -27,12 +43,27 @@ export function logDapEvent(log: Logger, event: DapEvent): void {
       break;
     case 'object-again':
       log.warn(
-        `File ${event.objectId}: ${event.reason}; ${event.offset > 0 ? 'going on where it stopped' : 'fetched again'} in ${seconds(event.waitMs)} (attempt ${event.attempt}).`,
+        `File ${event.objectId}: ${event.reason}; ${event.offset > 0 ? 'continuing where it stopped' : 'fetched again'} in ${seconds(event.waitMs)} (attempt ${event.attempt}).`,
       );
       break;
     default:
       event satisfies never;
   }
+}
+
+function logSpool(log: Logger, event: Extract<DapEvent, { type: 'spool' }>): void {
+  const { namespace, table, files, expectedBytes, freeBytes, isEnough } = event;
+  const size = expectedBytes === undefined ? 'an unknown number of bytes' : `about ${megabytes(expectedBytes)}`;
+  const text = `Table ${namespace}.${table}: the job would expire before its rows are read at the present speed, so its remaining files (${files}, ${size}) are stored in the temporary folder, which has ${megabytes(freeBytes)} free.`;
+  if (isEnough) log.info(text);
+  else
+    log.warn(
+      `${text} That is not enough: files that do not fit are read from DAP in their turn, and may be gone by then.`,
+    );
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1_000_000)} MB`;
 }
 
 function seconds(ms: number): string {

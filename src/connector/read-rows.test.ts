@@ -2,16 +2,17 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { Checkpoint, type ReadContext, RecordBatch, type StreamState } from '../cdk/index.js';
 import { completeJob, type FakeService, REF, SUBMIT, startService, URLS } from '../dap/fake-service.test-helper.js';
+import type { ReadPlan } from '../dap/index.js';
 import { sendJson } from '../dap/scripted-server.test-helper.js';
-import { Delivery, type DeliveryPlan } from './delivery.js';
-import { planDelivery } from './plan-delivery.js';
-import { readRows } from './read-rows.js';
+import { RowReader } from './bytes/row-reader.js';
+import { planRead } from './plan-read.js';
+import { type ReadRowsOptions, readRows } from './read-rows.js';
 import { readTableState } from './table-state.js';
 
 let service: FakeService;
 afterEach(async () => await service.close());
 
-const PLAN: DeliveryPlan = { query: { format: 'jsonl' } };
+const PLAN: ReadPlan = { query: { format: 'jsonl' } };
 
 function line(id: number, padding = 0): string {
   return `{"key":{"id":${id}},"value":{"x":"${'x'.repeat(padding)}"},"meta":{"action":"U","ts":"2026-03-01T08:00:00Z"}}`;
@@ -29,7 +30,7 @@ interface Read {
 }
 
 /** Each batch and checkpoint with the state that vouches for everything up to it. */
-async function read(plan: DeliveryPlan = PLAN): Promise<Read> {
+async function read(plan: ReadPlan = PLAN, more: Partial<ReadRowsOptions> = {}): Promise<Read> {
   const warnings: string[] = [];
   const estimates: number[][] = [];
   const log = {
@@ -50,7 +51,10 @@ async function read(plan: DeliveryPlan = PLAN): Promise<Read> {
     registerSecret: () => undefined,
   };
   const steps: Step[] = [];
-  for await (const item of readRows(service.client, REF, plan, new Delivery(plan), context)) {
+  const { client } = service;
+  const reader = new RowReader(undefined);
+  const options = { client, ref: REF, plan, context, reader, invalidRowBehavior: 'fail', ...more } as const;
+  for await (const item of readRows(options)) {
     if (item instanceof Checkpoint) steps.push({ ids: [], state: item.state });
     else if (item instanceof RecordBatch) {
       steps.push({ ids: item.records.map(({ id }) => id), state: item.position?.() as StreamState });
@@ -75,7 +79,7 @@ test.each([
   let sent: unknown[] = [];
   for (const { ids: batch, state } of within) {
     sent = [...sent, ...batch];
-    const resumed = await read(planDelivery('incremental', readTableState(state)));
+    const resumed = await read(planRead('incremental', readTableState(state, REF, service.client.origin)));
     expect(resumed.warnings).toEqual([]);
     expect([...sent, ...idsOf(resumed.steps)]).toEqual(ids);
   }
@@ -88,14 +92,15 @@ test('a checkpoint follows each file, and the sizes of the first tell what is to
   const { steps, estimates } = await read();
   const done = steps.filter(({ ids }) => ids.length === 0).map(({ state }) => state['job']);
   expect(done).toEqual([
-    expect.objectContaining({ delivered: ['part-0'] }),
-    expect.objectContaining({ delivered: ['part-0', 'part-1'] }),
-    expect.objectContaining({ delivered: ['part-0', 'part-1', 'part-2'] }),
+    expect.objectContaining({ done: 1 }),
+    expect.objectContaining({ done: 2 }),
+    expect.objectContaining({ done: 3 }),
+    undefined,
   ]);
   expect(estimates).toEqual([[6, 3 * 2 * (line(0).length + 1)]]);
 });
 
-test('a job made anew is told with the count of rows that come once more', async () => {
+test('a repeated job is reported with the count of rows that come once more', async () => {
   service = await startService();
   service.blobs.set('a', gzipSync(`${line(1)}\n${line(2)}\n`));
   service.blobs.set('b', gzipSync(`${line(3)}\n`));
@@ -118,8 +123,8 @@ test('a job made anew is told with the count of rows that come once more', async
   const { steps, warnings } = await read();
   expect(refused).toBeGreaterThan(1);
   expect(idsOf(steps).slice(-3)).toEqual([1, 2, 3]);
-  const again = steps.findIndex(({ state }) => (state['job'] as { id: string }).id === 'job-2');
-  expect(steps[again]).toMatchObject({ ids: [], state: { job: { id: 'job-2', delivered: [] } } });
+  const again = steps.findIndex(({ state }) => (state['job'] as { id: string } | undefined)?.id === 'job-2');
+  expect(steps[again]).toMatchObject({ ids: [], state: { job: { id: 'job-2', done: 0 } } });
   expect(steps[again]?.state).not.toHaveProperty('job.partial');
   expect(warnings[0]).toMatch(/canvas\.courses.*gone.*2 rows of this read are sent once more/);
   expect(warnings.join()).not.toContain('s3cret');
@@ -130,6 +135,49 @@ test('a damaged line fails the table, names the file and quotes nothing', async 
   service.blobs.set('part-0', gzipSync(`${line(1)}\n{"key":"private-name"}\n`));
   await expect(read()).rejects.toMatchObject({
     code: 'DAP_OBJECT_CORRUPT',
-    message: expect.stringMatching(/^canvas\.courses, object part-0: .*a line has no key(?!.*private-name)/),
+    message: expect.stringMatching(
+      /^canvas\.courses, object part-0: .*a line has no key, at byte \d+(?!.*private-name)/,
+    ),
   });
+});
+
+test('a row that cannot be handled is left out where the user wants that, and its place is named', async () => {
+  service = await startService();
+  service.blobs.set('part-0', gzipSync(`${line(1)}\n{"key":"private-name"}\n${line(2)}\n`));
+  const { steps, warnings } = await read(PLAN, { invalidRowBehavior: 'skip' });
+  expect(idsOf(steps)).toEqual([1, 2]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/canvas\.courses, file part-0: the row at byte \d+.*left out: a line has no key/),
+    expect.stringMatching(/1 rows that could not be handled/),
+  ]);
+  expect(warnings.join()).not.toContain('private-name');
+});
+
+test('rows of a damaged copy come again, and the warning counts them and names the file', async () => {
+  service = await startService();
+  const content = Array.from({ length: 400 }, (_, id) => line(id, 1000)).join('\n');
+  const damaged = content.replace('"id":17}', '"id":77}').replace('"x":"x', '"x":"y');
+  const broken = gzipSync(damaged);
+  broken[broken.length - 6] = (broken[broken.length - 6] as number) ^ 1;
+  service.blobs.set('part-0', broken);
+  let fetched = 0;
+  service.blobHandlers.set('part-0', (_request, response) => {
+    fetched += 1;
+    response.end(fetched === 1 ? broken : gzipSync(content));
+  });
+  const { steps, warnings } = await read();
+  expect(idsOf(steps).slice(-400)).toEqual(Array.from({ length: 400 }, (_, id) => id));
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /\d+ rows that were already sent came from a damaged or changed copy of file part-0.*key was damaged/,
+    ),
+  ]);
+});
+
+test('a snapshot of the instant that is known already is not downloaded', async () => {
+  service = await startService();
+  service.blobs.set('part-0', gzipSync(`${line(1)}\n`));
+  const { steps } = await read(PLAN, { knownInstant: '2026-03-01T08:00:00.123456Z' });
+  expect(steps.map(({ state }) => state['_ab_cdc_updated_at'])).toEqual(['2026-03-01T08:00:00.123456Z']);
+  expect(service.count('GET /blob/part-0')).toBe(0);
 });

@@ -1,40 +1,62 @@
 import { Checkpoint, EncodedRecords, type ReadContext, RecordBatch, type StreamItem } from '../cdk/index.js';
-import { type DapClient, type Restart, readTable, type TableEvent, type TableRef } from '../dap/index.js';
-import { type RowPiece, RowReader } from './bytes/row-reader.js';
-import type { Delivery, DeliveryPlan } from './delivery.js';
+import { compareInstants, type DapClient, type ReadPlan, type TableEvent, type TableRef } from '../dap/index.js';
+import type { RowPiece, RowReader } from './bytes/row-reader.js';
+import { type InvalidRowBehavior, RowFaults } from './row-faults.js';
 import { type Row, RowFault } from './row-parser.js';
+import { TableProgress } from './table-progress.js';
+import { toStreamState } from './table-state.js';
 
-type JobEvent = Extract<TableEvent, { type: 'job' }>;
 type ChunkEvent = Extract<TableEvent, { type: 'chunk' }>;
+
+/** What reading the rows of a table needs. */
+export interface ReadRowsOptions {
+  readonly client: DapClient;
+  readonly ref: TableRef;
+  readonly plan: ReadPlan;
+  readonly context: ReadContext;
+  readonly reader: RowReader;
+  readonly invalidRowBehavior: InvalidRowBehavior;
+  /** A snapshot as of this very instant holds nothing new: its files are not read. */
+  readonly knownInstant?: string | undefined;
+}
 
 /**
  * Reads a table by its plan: batches of rows with exact positions, a checkpoint after each object. Bytes of encoded
  * records are overwritten when the next item is asked for.
  */
-export async function* readRows(
-  client: DapClient,
-  ref: TableRef,
-  plan: DeliveryPlan,
-  delivery: Delivery,
-  context: ReadContext,
-  reader = new RowReader(undefined),
-): AsyncGenerator<StreamItem<Row>> {
-  const table = new TableProgress(ref, delivery, context, reader);
-  for await (const event of readTable(client, ref, plan.query, { resume: plan.resume, signal: context.signal })) {
+export async function* readRows(options: ReadRowsOptions): AsyncGenerator<StreamItem<Row>> {
+  const { client, ref, plan, context, knownInstant } = options;
+  const { query, ...rest } = plan;
+  const table = new TableReading(options);
+  for await (const event of client.readTable(ref, query, { ...rest, signal: context.signal })) {
     switch (event.type) {
       case 'job':
-        table.beginJob(event);
+        table.progress.beginJob(event);
+        if (isKnown(event.job.at, knownInstant)) {
+          context.log.info(`Table ${ref.namespace}.${ref.table}: nothing has changed since ${event.job.at}.`);
+          yield table.checkpoint({ nextSince: event.point.nextSince, schemaVersion: event.point.schemaVersion });
+          return;
+        }
         // Positions within the job before mean nothing in this one: a stop must not mix the two.
-        if (event.restart !== undefined) yield new Checkpoint(delivery.stateAt());
+        if (event.restart !== undefined) yield table.checkpoint(event.point);
         break;
       case 'object':
+        table.beginObject();
         break;
       case 'chunk':
         yield* table.rowsOf(event);
         break;
+      case 'object-again':
+        table.progress.repeatObject(event);
+        yield table.checkpoint(event.point);
+        break;
       case 'object-end':
-        table.finishObject(event.objectId);
-        yield new Checkpoint(delivery.stateAt());
+        table.progress.finishObject();
+        yield table.checkpoint(event.point);
+        break;
+      case 'end':
+        table.end();
+        yield table.checkpoint(event.point);
         break;
       default:
         event satisfies never;
@@ -42,91 +64,64 @@ export async function* readRows(
   }
 }
 
-class TableProgress {
-  readonly #table: string;
-  readonly #delivery: Delivery;
-  readonly #context: ReadContext;
-  readonly #reader: RowReader;
-  #objects = 0;
-  #finished = 0;
-  /** Rows of finished objects, and of all objects, of the job under way. */
-  #finishedRows = 0;
-  #rows = 0;
-  #bytes = 0;
+function isKnown(at: string | undefined, knownInstant: string | undefined): boolean {
+  return at !== undefined && knownInstant !== undefined && compareInstants(at, knownInstant) === 0;
+}
 
-  constructor(ref: TableRef, delivery: Delivery, context: ReadContext, reader: RowReader) {
-    this.#table = `${ref.namespace}.${ref.table}`;
-    this.#delivery = delivery;
-    this.#context = context;
-    this.#reader = reader;
+class TableReading {
+  readonly progress: TableProgress;
+  readonly #options: ReadRowsOptions;
+  readonly #faults: RowFaults;
+
+  constructor(options: ReadRowsOptions) {
+    const { ref, context, invalidRowBehavior } = options;
+    this.#options = options;
+    this.progress = new TableProgress(ref, context);
+    this.#faults = new RowFaults(ref, context.log, invalidRowBehavior);
   }
 
-  beginJob(event: JobEvent): void {
-    const { job, restart } = event;
-    if (restart !== undefined) this.#warnOfRestart(restart);
-    this.#delivery.begin(job, restart !== undefined, this.#rows > 0);
-    this.#objects = job.objects.length;
-    if (restart?.isSameJob !== true) {
-      this.#finished = 0;
-      this.#finishedRows = 0;
-      this.#bytes = 0;
-    }
-    this.#rows = this.#finishedRows;
-    const what = job.since === undefined ? `snapshot as of ${job.at}` : `changes from ${job.since} to ${job.until}`;
-    this.#context.log.info(`Table ${this.#table}: ${what}, ${countFiles(job.objects.length)} (job ${job.id}).`);
+  beginObject(): void {
+    this.#faults.beginObject();
+  }
+
+  end(): void {
+    this.#faults.tell();
+  }
+
+  checkpoint(point: ChunkPoint): Checkpoint {
+    return new Checkpoint(toStreamState(point, this.#options.client.origin));
   }
 
   *rowsOf(event: ChunkEvent): Generator<RecordBatch<Row> | EncodedRecords> {
-    const { bytes, objectId, startOffset, endOffset } = event;
+    const { bytes, startOffset, endOffset } = event;
+    const { origin } = this.#options.client;
     for (let from = 0; from < bytes.length; ) {
-      const piece = this.#readOrDistrust(event, from);
+      const piece = this.#read(event, from);
       if (piece === undefined) break;
       const { records, count, end } = piece;
-      this.#countBytes(end - from);
+      this.progress.count(count, end - from);
       from = end;
-      this.#rows += count;
       // The last line may have got a line feed that the file does not have.
       const offset = Math.min(startOffset + end, endOffset);
-      const position = () => this.#delivery.stateAt(objectId, offset);
+      const position = () => toStreamState(event.pointAt(offset), origin);
       yield Array.isArray(records) ? new RecordBatch(records, position) : new EncodedRecords(records, position);
     }
   }
 
-  finishObject(objectId: string): void {
-    this.#delivery.finish(objectId);
-    this.#finished += 1;
-    this.#finishedRows = this.#rows;
-    if (this.#finished === 1 && this.#objects > 1) {
-      this.#context.estimate(this.#rows * this.#objects, this.#bytes * this.#objects);
-    }
-  }
-
-  #countBytes(bytes: number): void {
-    this.#bytes += bytes;
-    this.#context.countBytes(bytes);
-  }
-
-  #warnOfRestart({ reason, isSameJob }: Restart): void {
-    const repeated = isSameJob ? this.#rows - this.#finishedRows : this.#rows;
-    const none = isSameJob ? 'no row is sent twice' : 'nothing of it was sent in this read';
-    const again = repeated > 0 ? `${repeated} rows of this read are sent once more` : none;
-    this.#context.log.warn(
-      `Table ${this.#table}: the job that was under way cannot be used any more (${reason.message}), so the query was repeated; ${again}.`,
-    );
-  }
-
   /** The next rows of a chunk; undefined when they make no sense and the client is to fetch them again. */
-  #readOrDistrust(event: ChunkEvent, from: number): RowPiece | undefined {
+  #read(event: ChunkEvent, from: number): RowPiece | undefined {
     try {
-      return this.#reader.read(event.bytes, from);
+      return this.#options.reader.read(event.bytes, from);
     } catch (error) {
       if (!(error instanceof RowFault)) throw error;
-      event.distrust(event.startOffset + from, error.message);
-      return undefined;
+      return this.#faults.decide(event, from, error) === 'skip' ? skipLine(event.bytes, from) : undefined;
     }
   }
 }
 
-function countFiles(count: number): string {
-  return count === 1 ? '1 file' : `${count} files`;
+type ChunkPoint = Parameters<typeof toStreamState>[0];
+
+function skipLine(bytes: Buffer, from: number): RowPiece {
+  const feed = bytes.indexOf(10, from);
+  return { count: 0, end: feed === -1 ? bytes.length : feed + 1, records: [] };
 }

@@ -7,7 +7,17 @@ import {
   type StreamState,
   streamMissing,
 } from '../cdk/index.js';
-import { type DapClient, NotFoundError, type TableRef } from '../dap/index.js';
+import {
+  compareInstants,
+  type DapClient,
+  isInstant,
+  judgeSince,
+  NoDataYetError,
+  NotFoundError,
+  type Origin,
+  type ReadPlan,
+  type TableRef,
+} from '../dap/index.js';
 import type { AirbyteStream } from '../protocol/catalog.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import type { SchemaLoader } from '../schema/schema-loader.js';
@@ -17,14 +27,16 @@ import { compileRowVerifier } from './bytes/compile-row-verifier.js';
 import { RowReader } from './bytes/row-reader.js';
 import type { RowVerifier } from './bytes/row-verifier.js';
 import { UPDATED_AT } from './cdc-columns.js';
-import { Delivery, type DeliveryPlan } from './delivery.js';
-import { decideOnInvalidSince, type InvalidCursorBehavior } from './invalid-since.js';
-import { planDelivery } from './plan-delivery.js';
+import { FORMAT } from './format.js';
+import { decideOnUnusableState, type InvalidCursorBehavior, type UnusableState } from './invalid-since.js';
+import { planRead, sinceOf } from './plan-read.js';
 import { readRows } from './read-rows.js';
+import type { InvalidRowBehavior } from './row-faults.js';
 import type { Row } from './row-parser.js';
+import { isOwnState } from './state-owner.js';
 import { loadDescriptions } from './static-schema.js';
 import { type StreamSchema, toStreamSchema } from './stream-schema.js';
-import { describeStateFault, readTableState } from './table-state.js';
+import { describeStateFault, readTableState, type TableState } from './table-state.js';
 
 /**
  * How lines become records: `verified` copies the bytes of lines whose values already have their declared types and
@@ -32,12 +44,15 @@ import { describeStateFault, readTableState } from './table-state.js';
  */
 export type RecordPath = 'verified' | 'parsed';
 
-/** What a {@link TableStream} is made of. */
+/** What a {@link TableStream} needs. */
 export interface TableStreamOptions {
   readonly client: DapClient;
   readonly ref: TableRef;
   readonly schemas: SchemaLoader;
   readonly invalidCursorBehavior: InvalidCursorBehavior;
+  readonly invalidRowBehavior: InvalidRowBehavior;
+  /** Origins of earlier keys of the same account. */
+  readonly formerOrigins: readonly Origin[];
   readonly recordPath: RecordPath;
 }
 
@@ -93,24 +108,62 @@ export class TableStream extends Stream<Row> {
   }
 
   override async *readRecords(context: ReadContext): AsyncGenerator<StreamItem<Row>> {
-    const state = context.state === undefined ? undefined : readTableState(context.state);
+    const { client, ref } = this.#options;
+    const state = context.state === undefined ? undefined : readTableState(context.state, ref, client.origin);
     try {
-      yield* this.#deliver(planDelivery(context.syncMode, state), context);
+      yield* this.#readFrom(state, context);
     } catch (error) {
-      const { ref, invalidCursorBehavior } = this.#options;
       if (isTableMissing(error)) throw missing(ref);
-      const decision = decideOnInvalidSince(error, ref, state, invalidCursorBehavior);
-      context.log.warn(decision.warning);
-      if (decision.action === 'nothing-new') yield new Checkpoint(context.state as StreamState);
-      else yield* this.#deliver({ query: { format: 'jsonl' } }, context);
+      if (!(error instanceof NoDataYetError)) throw error;
+      context.log.warn(
+        `Table ${ref.namespace}.${ref.table} was never filled: DAP has no data of it yet. No row is read.`,
+      );
+      if (context.state !== undefined) yield new Checkpoint(context.state);
     }
   }
 
-  async *#deliver(plan: DeliveryPlan, context: ReadContext): AsyncGenerator<StreamItem<Row>> {
-    const delivery = new Delivery(plan);
+  /** Continues from a state, or reads a snapshot if the state cannot be continued from. */
+  async *#readFrom(state: TableState | undefined, context: ReadContext): AsyncGenerator<StreamItem<Row>> {
+    const { client, ref, formerOrigins } = this.#options;
+    if (state !== undefined && !(await isOwnState(client, ref, state, formerOrigins, context.signal))) {
+      yield* this.#replace({ kind: 'foreign' }, state, context);
+      return;
+    }
+    try {
+      yield* this.#deliver(planRead(context.syncMode, state), context);
+    } catch (error) {
+      const invalid = state === undefined ? undefined : judgeSince(error, sinceOf(state), client.latestNow());
+      if (state === undefined || invalid === undefined || !isIncremental(context, state)) throw error;
+      yield* this.#replace(invalid, state, context, error);
+    }
+  }
+
+  /** Reads a snapshot in place of changes that cannot be had, if the user wants that. */
+  async *#replace(
+    why: UnusableState,
+    state: TableState,
+    context: ReadContext,
+    cause?: unknown,
+  ): AsyncGenerator<StreamItem<Row>> {
+    const { ref, invalidCursorBehavior: behavior } = this.#options;
+    const since = sinceOf(state);
+    const decision = decideOnUnusableState(why, { ref, since, behavior, cause });
+    context.log.warn(decision.warning);
+    if (decision.action === 'nothing-new') {
+      yield new Checkpoint(context.state as StreamState);
+      return;
+    }
+    const query = { format: FORMAT } as const;
+    // The service may hand out the snapshot of an earlier query: it must not be older than what was read already.
+    if (why.kind === 'reloaded') yield* this.#deliver({ query, notBefore: laterOf(since, why.latest) }, context);
+    else if (why.kind === 'too-old') yield* this.#deliver({ query, notBefore: since }, context, since);
+    else yield* this.#deliver({ query }, context);
+  }
+
+  async *#deliver(plan: ReadPlan, context: ReadContext, knownInstant?: string): AsyncGenerator<StreamItem<Row>> {
+    const { client, ref, invalidRowBehavior } = this.#options;
     const reader = new RowReader(await this.#compileVerifier(context.columns));
-    yield* readRows(this.#options.client, this.#options.ref, plan, delivery, context, reader);
-    yield new Checkpoint(delivery.finalState());
+    yield* readRows({ client, ref, plan, context, reader, invalidRowBehavior, knownInstant });
   }
 
   /** A custom transform has to see every record. */
@@ -135,6 +188,14 @@ export class TableStream extends Stream<Row> {
 /** A 404 that names no table or namespace comes from a wrong address or a proxy: the table may well be there. */
 function isTableMissing(error: unknown): boolean {
   return error instanceof NotFoundError && (error.kind === 'table' || error.kind === 'namespace');
+}
+
+function isIncremental({ syncMode }: ReadContext, state: TableState): boolean {
+  return syncMode === 'incremental' || state.job !== undefined;
+}
+
+function laterOf(since: string, latest: string | undefined): string {
+  return latest !== undefined && isInstant(latest) && compareInstants(latest, since) > 0 ? latest : since;
 }
 
 function missing({ namespace, table }: TableRef): CodedError {

@@ -31,6 +31,8 @@ export interface DapClientOptions {
   /** False keeps the windows of this client apart from those of others. Default true. */
   readonly shareLimits?: boolean | undefined;
   readonly onEvent?: ((event: DapEvent) => void) | undefined;
+  /** Longest wait for a job to begin and end, in milliseconds. Default 6 hours. */
+  readonly maxJobWaitMs?: number | undefined;
   /** Called with each secret that comes up (tokens, encoded credentials), before it is used. */
   readonly registerSecret?: ((secret: string) => void) | undefined;
   /** Ends everything this client does. */

@@ -25,8 +25,8 @@ test('an object URL without TLS to another machine is refused', async () => {
   service.routes.set(URLS, (_, response) =>
     sendJson(response, 200, { urls: { a: { url: 'http://store.example/x?Signature=s3cret' } } }),
   );
-  const reader = service.client.openObjects(['a'], REF);
-  const error = await thrownBy(async () => await reader.read('a').next());
+  const handle = await service.client.submit(REF, { format: 'jsonl' });
+  const error = await thrownBy(async () => await service.client.download(handle, 'a').chunks().next());
   expect(error).toMatchObject({ code: 'DAP_INSECURE_URL' });
   expect(error.message).not.toContain('s3cret');
 });
@@ -42,7 +42,7 @@ test('no more than five jobs are made in a minute, also by two clients with the 
     sendJson(response, 202, { id: 'j', status: 'waiting' });
   });
   const clients = [service.client, second];
-  const work = Array.from({ length: 12 }, (_, i) => clients[i % 2]?.submitQuery(REF, { format: 'jsonl' }));
+  const work = Array.from({ length: 12 }, (_, i) => clients[i % 2]?.submit(REF, { format: 'jsonl' }));
   await Promise.all(work);
   const windows = times.slice(5).map((time, i) => time - (times[i] ?? 0));
   expect(Math.min(...windows)).toBeGreaterThanOrEqual(60_000);
@@ -64,7 +64,7 @@ test('an abort ends the wait for a limit, for a retry and for an answer', async 
   const waits = [
     service.client.listTables('canvas', { signal }),
     service.client.getTableSchema('canvas', 'courses', { signal }),
-    service.client.submitQuery(REF, { format: 'jsonl' }, { signal }),
+    service.client.submit(REF, { format: 'jsonl' }, { signal }),
   ];
   const results = await Promise.allSettled(waits);
   expect(results.map((result) => result.status === 'rejected' && isAbort(result.reason))).toEqual([true, true, true]);
@@ -124,6 +124,6 @@ test('scope and path prefix appear in the URL', async () => {
   service = await startService({ pathPrefix: 'dap/beta/', scope: 'a b' });
   const job = { id: 'j', status: 'Running' };
   service.routes.set('POST /dap/beta/query/canvas/table/courses/data', (_, response) => sendJson(response, 202, job));
-  expect(await service.client.submitQuery(REF, { format: 'jsonl' })).toMatchObject({ status: 'running' });
+  expect(await service.client.submit(REF, { format: 'jsonl' })).toMatchObject({ jobId: 'j', origin: { scope: 'a b' } });
   expect(service.server.seen.at(-1)?.path).toBe('/dap/beta/query/canvas/table/courses/data?scope=a%20b');
 });

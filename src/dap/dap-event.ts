@@ -1,3 +1,4 @@
+import type { CallSubject } from './table-ref.js';
 import type { Job } from './wire.js';
 
 /** Things worth a line in a log. Never holds a secret or a URL. */
@@ -23,6 +24,34 @@ export type DapEvent =
       /** Since the query was submitted. */
       readonly elapsedMs: number;
     }
+  /** A job has neither begun nor ended for another minute. */
+  | {
+      readonly type: 'job-waiting';
+      readonly namespace: string;
+      readonly table: string;
+      readonly jobId: string;
+      readonly status: Job['status'];
+      readonly elapsedMs: number;
+    }
+  /** A complete job is older than what is known, and is not used. */
+  | {
+      readonly type: 'job-stale';
+      readonly namespace: string;
+      readonly table: string;
+      readonly jobId: string;
+      readonly reason: string;
+    }
+  /** The remaining files of a job are copied to this machine, because its reader is slower than the job lives. */
+  | ({
+      readonly type: 'spool';
+      readonly files: number;
+      readonly expectedBytes: number | undefined;
+      readonly freeBytes: number;
+      /** False when the disk will be full before all files are here. */
+      readonly isEnough: boolean;
+    } & CallSubject)
+  /** A file could not be copied to this machine. */
+  | ({ readonly type: 'spool-failed'; readonly reason: string } & CallSubject)
   /** A query is submitted again: the job failed, is gone, or is about to expire. */
   | {
       readonly type: 'job-again';
@@ -31,7 +60,7 @@ export type DapEvent =
       readonly waitMs: number;
       readonly reason: string;
     }
-  /** An object is taken up again after a break (`offset` in compressed bytes) or read anew (`offset` 0). */
+  /** An object is taken up again after a break (`offset` in stored bytes) or read again from its start (`offset` 0). */
   | {
       readonly type: 'object-again';
       readonly objectId: string;

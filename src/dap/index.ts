@@ -4,13 +4,14 @@ export type { RetryPolicy } from '../http/retry-policy.js';
 export { DEFAULT_RETRY_POLICY } from '../http/retry-policy.js';
 export type { HttpTimeouts } from '../http/transport.js';
 export { DEFAULT_TIMEOUTS } from '../http/transport.js';
-// The client
-export type { ObjectReader, Resource } from './client.js';
+export type { Resource } from './api.js';
 export { DapClient } from './client.js';
 export type { CallOptions, DapClientOptions } from './client-options.js';
 export { DEFAULT_PATH_PREFIX, PRODUCTION_URL } from './client-options.js';
+export type { ContentKind, Framing } from './content/content-kind.js';
+export type { ContentChunk } from './content/object-content.js';
+export type { Prefix } from './content/prefix-guard.js';
 export type { DapEvent } from './dap-event.js';
-// Errors
 export {
   AccountDisabledError,
   AccountNotOnboardedError,
@@ -23,12 +24,15 @@ export { DapApiError } from './errors/dap-api-error.js';
 export {
   JobFailedError,
   JobLostError,
+  JobStaleError,
+  JobTimeoutError,
   ObjectChangedError,
   ObjectCorruptError,
   ObjectForbiddenError,
 } from './errors/job-errors.js';
 export { InsecureUrlError, NetworkError, TlsError } from './errors/network-errors.js';
 export {
+  NoDataYetError,
   NotFoundError,
   OutOfRangeError,
   ProcessingError,
@@ -38,19 +42,24 @@ export {
   SnapshotRequiredError,
   ValidationError,
 } from './errors/request-errors.js';
-// Time
 export { compareInstants, instantMs, isInstant } from './instants.js';
-// Reading
-export type { ReadObjectOptions } from './objects/read-object.js';
+export type { JobHandle } from './jobs/job-handle.js';
+export { readJobHandle } from './jobs/job-handle.js';
+export type { RunOptions, RunResult, WaitOptions } from './jobs/job-service.js';
+export type { Origin, OriginRelation } from './jobs/origin.js';
+export { compareOrigins, originOf } from './jobs/origin.js';
+export type { StoredBytesOptions, StoredPosition } from './objects/stored-bytes.js';
+export { StoredBytes } from './objects/stored-bytes.js';
 export type { RateLimits } from './rate-limits.js';
 export { DEFAULT_RATE_LIMITS } from './rate-limits.js';
-export type { ReadTableOptions } from './read-table.js';
-export { readTable } from './read-table.js';
-export type { Restart, ResumePoint, TableEvent } from './table-event.js';
+export type { InvalidSince } from './reading/invalid-since.js';
+export { judgeSince } from './reading/invalid-since.js';
+export type { JobPoint, LastAnswer, PartialObject, ReadPoint } from './reading/read-point.js';
+export { digestOf, EMPTY_DIGEST } from './reading/read-point.js';
+export type { ReadTableOptions } from './reading/read-table.js';
+export type { Restart, TableEvent } from './reading/table-event.js';
+export type { ReadPlan } from './reading/table-position.js';
 export type { TableRef } from './table-ref.js';
-export type { LineLimits } from './whole-lines.js';
-export { LineCutter, wholeLines } from './whole-lines.js';
-// Shapes on the wire
 export type {
   CompleteJob,
   DapObject,

@@ -1,7 +1,9 @@
 import { DateTime } from 'luxon';
 
-/** Date, time, fraction, zone. DAP writes a blank instead of the T in places. */
-const INSTANT = /^([+-]?\d{4,6}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))?([Zz]|[+-]\d\d:?\d\d)$/;
+/** Date, time, fraction, zone. DAP writes a blank instead of the T in places; a zone may be hours alone. */
+const INSTANT = /^([+-]?\d{4,6}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))?([Zz]|[+-]\d\d(?::?\d\d)?)$/;
+/** A leap second (RFC 3339, 5.7). */
+const LEAP_SECOND = /:60$/;
 
 /** An instant as whole seconds and the fraction as a number of picoseconds, exact to 12 digits. */
 interface Instant {
@@ -51,7 +53,9 @@ function parseInstant(text: string): Instant | undefined {
   const parts = INSTANT.exec(text);
   if (parts === null) return undefined;
   const [, date, time, fraction = '', zone] = parts;
-  const moment = DateTime.fromISO(`${date}T${time}${zone?.toUpperCase()}`, { setZone: true });
+  const isLeap = LEAP_SECOND.test(time ?? '');
+  const wallTime = isLeap ? time?.replace(LEAP_SECOND, ':59') : time;
+  const moment = DateTime.fromISO(`${date}T${wallTime}${zone?.toUpperCase()}`, { setZone: true });
   if (!moment.isValid) return undefined;
-  return { seconds: moment.toSeconds(), fraction: Number(fraction.slice(0, 12).padEnd(12, '0')) };
+  return { seconds: moment.toSeconds() + (isLeap ? 1 : 0), fraction: Number(fraction.slice(0, 12).padEnd(12, '0')) };
 }

@@ -9,6 +9,27 @@ export class JobFailedError extends DapApiError {
   }
 }
 
+/** A job did not end within the time that the caller has. It may still end later. */
+export class JobTimeoutError extends DapApiError {
+  override readonly name = 'JobTimeoutError';
+  /** @param jobStatus - `waiting` or `running`. */
+  constructor(jobStatus: string, elapsedMs: number, facts: DapErrorFacts) {
+    const minutes = Math.max(1, Math.round(elapsedMs / 60_000));
+    super('DAP_JOB_TIMEOUT', `the job is still ${jobStatus} after ${minutes} min`, facts);
+  }
+}
+
+/** The service answers with a job that is older than what was read before. */
+export class JobStaleError extends DapApiError {
+  override readonly name = 'JobStaleError';
+  /** @param reason - why the job is too old, as the end of a sentence. */
+  constructor(reason: string, facts: DapErrorFacts & { readonly expiresAt?: string | undefined }) {
+    const { expiresAt, ...rest } = facts;
+    const until = expiresAt === undefined ? '' : `; the service repeats it until ${expiresAt}`;
+    super('DAP_JOB_STALE', `the service answers with an older job: ${reason}${until}`, rest);
+  }
+}
+
 /** A job or its objects are gone. */
 export class JobLostError extends DapApiError {
   override readonly name = 'JobLostError';

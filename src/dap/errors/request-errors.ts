@@ -45,10 +45,15 @@ export class SnapshotRequiredError extends DapApiError {
 
 /** DAP failed at a request or a job and explains it in its envelope. */
 export class ProcessingError extends DapApiError {
-  override readonly name = 'ProcessingError';
+  override readonly name: string = 'ProcessingError';
   constructor(facts: DapErrorFacts) {
     super('DAP_PROCESSING', 'DAP failed to process the request', facts);
   }
+}
+
+/** The table was never filled: it is empty, which is no failure. */
+export class NoDataYetError extends ProcessingError {
+  override readonly name: string = 'NoDataYetError';
 }
 
 /** An error answer that does not explain itself: a gateway, a proxy, a crash. */

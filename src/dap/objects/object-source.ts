@@ -3,9 +3,10 @@ import type { Send } from '../../http/transport.js';
 import type { Clock } from '../../util/clock.js';
 import type { DapEvent } from '../dap-event.js';
 import type { CallSubject } from '../table-ref.js';
+import type { SpooledObject } from './spool.js';
 import type { UrlBook } from './url-book.js';
 
-/** Everything that reading the objects of one job takes. */
+/** What reading the objects of one job needs. */
 export interface ObjectSource {
   readonly urls: UrlBook;
   /** To the object store: retries, but never an Authorization header. */
@@ -15,4 +16,6 @@ export interface ObjectSource {
   readonly clock: Clock;
   readonly random: () => number;
   readonly onEvent: (event: DapEvent) => void;
+  /** A copy of the object on this machine, where one was made. */
+  readonly spooled?: ((objectId: string) => Promise<SpooledObject | undefined>) | undefined;
 }

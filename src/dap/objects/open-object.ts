@@ -4,6 +4,7 @@ import type { HttpResponse } from '../../http/transport.js';
 import { JobLostError, ObjectForbiddenError } from '../errors/job-errors.js';
 import { InsecureUrlError, toNetworkError } from '../errors/network-errors.js';
 import { RateLimitedError, ResponseInvalidError, ServerError } from '../errors/request-errors.js';
+import { MAX_REDIRECTS, MAX_REFUSALS } from '../limits.js';
 import type { ObjectSource } from './object-source.js';
 
 /** Part of an object to ask for. */
@@ -13,8 +14,6 @@ export interface RangeRequest {
   readonly etag: string;
 }
 
-const MAX_REFUSALS = 3;
-const MAX_REDIRECTS = 5;
 /** Stores answer an expired or a wrongly signed URL with any of these. */
 const REFUSED: ReadonlySet<number> = new Set([400, 401, 403]);
 

@@ -1,11 +1,9 @@
 import { backoffMs } from '../../http/retry-policy.js';
+import { MAX_STALLS } from '../limits.js';
 import type { ObjectSource } from './object-source.js';
 
-/** Failures in a row without a byte gained in between. */
-const MAX_FAILURES = 8;
-
 /**
- * Patience with an object whose transfer keeps breaking: as long as each try gains something it goes on,
+ * Patience with an object whose transfer keeps breaking: as long as each try gains something, it continues,
  * however often that is.
  */
 export class StallBudget {
@@ -33,7 +31,7 @@ export class StallBudget {
     if (progress > this.#best) this.#failures = 0;
     this.#best = Math.max(this.#best, progress);
     this.#failures += 1;
-    if (this.#failures >= Math.min(MAX_FAILURES, policy.maxAttempts)) return false;
+    if (this.#failures >= Math.min(MAX_STALLS, policy.maxAttempts)) return false;
     const waitMs = backoffMs(policy, this.#failures, random);
     onEvent({ type: 'object-again', objectId, attempt: this.#failures, offset, waitMs, reason });
     await clock.sleep(waitMs, signal);

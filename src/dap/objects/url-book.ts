@@ -1,18 +1,23 @@
 import { abortable } from '../../http/abort.js';
+import { backoffMs, type RetryPolicy } from '../../http/retry-policy.js';
 import type { Clock } from '../../util/clock.js';
 import { JobLostError } from '../errors/job-errors.js';
 import { NotFoundError, ResponseInvalidError, ValidationError } from '../errors/request-errors.js';
+import { FIRST_URL_BATCH, MAX_URL_AGE_MS, MAX_URL_BATCH, MAX_URL_TRIES } from '../limits.js';
 import type { CallSubject } from '../table-ref.js';
 
 /** Asks for the pre-signed URLs of some objects. */
 export type FetchUrls = (objectIds: readonly string[]) => Promise<ReadonlyMap<string, { readonly url: string }>>;
 
-/** What a book of URLs is made of. */
+/** What a book of URLs needs. */
 export interface UrlBookOptions {
   /** In the order in which they will be read. */
   readonly objectIds: readonly string[];
   readonly fetch: FetchUrls;
   readonly clock: Clock;
+  readonly policy: Pick<RetryPolicy, 'baseDelayMs' | 'maxDelayMs'>;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
   readonly subject: CallSubject;
 }
 
@@ -21,37 +26,43 @@ interface Entry {
   readonly askedAtMs: number;
 }
 
-/** Objects per call: the service documents no bound; one bad id must not cost many. */
-const BATCH_SIZE = 10;
-/** URLs live for about 15 minutes; older ones than this are not begun with. */
-const MAX_AGE_MS = 600_000;
-
 /**
- * Pre-signed URLs of the objects of one job, asked for when the first of them is needed, a few at a time,
- * and again when they are old or were refused.
+ * Pre-signed URLs of the objects of one job, asked for when the first of them is needed, and again when they are old
+ * or were refused. The calls are counted by the service, so the number of URLs in a call doubles as long as they are
+ * used before they are old: a job of thousands of small files needs few calls, one of large files wastes none.
  */
 export class UrlBook {
   readonly #options: UrlBookOptions;
+  readonly #places: ReadonlyMap<string, number>;
   readonly #entries = new Map<string, Entry>();
   readonly #pending = new Map<string, Promise<unknown>>();
+  #batchSize = FIRST_URL_BATCH;
+  #largestBatch = MAX_URL_BATCH;
 
   constructor(options: UrlBookOptions) {
     this.#options = options;
+    this.#places = new Map(options.objectIds.map((id, index) => [id, index]));
   }
 
   /**
    * A URL that is fresh enough to begin with.
    *
-   * @throws JobLostError when the object does not exist any more.
+   * @throws JobLostError when the object does not exist any more; ResponseInvalidError when the service keeps leaving
+   * out its URL.
    */
   async url(objectId: string, signal?: AbortSignal): Promise<string> {
-    const known = this.#fresh(objectId);
-    if (known !== undefined) return known;
-    const pending = this.#pending.get(objectId) ?? this.#fetch(this.#batchFrom(objectId), objectId);
-    await abortable(pending, signal);
-    const url = this.#fresh(objectId);
-    if (url !== undefined) return url;
-    throw new ResponseInvalidError('the URL of the object is missing', { ...this.#options.subject, objectId });
+    const { clock, policy, random, subject } = this.#options;
+    for (let tried = 1; ; tried += 1) {
+      const known = this.#fresh(objectId);
+      if (known !== undefined) return known;
+      const pending = this.#pending.get(objectId) ?? this.#fetch(this.#batchFrom(objectId), objectId);
+      await abortable(pending, signal);
+      const url = this.#fresh(objectId);
+      if (url !== undefined) return url;
+      if (tried >= MAX_URL_TRIES)
+        throw new ResponseInvalidError('the URL of the object is missing', { ...subject, objectId });
+      await clock.sleep(backoffMs(policy, tried, random), signal);
+    }
   }
 
   /** The store refused `url`: it is not handed out again. */
@@ -66,15 +77,22 @@ export class UrlBook {
 
   #fresh(objectId: string): string | undefined {
     const entry = this.#entries.get(objectId);
-    return entry !== undefined && this.#options.clock.now() - entry.askedAtMs < MAX_AGE_MS ? entry.url : undefined;
+    if (entry === undefined) return undefined;
+    return this.#options.clock.monotonic() - entry.askedAtMs < MAX_URL_AGE_MS ? entry.url : undefined;
   }
 
   /** The object and those that follow it, as far as their URLs are missing. */
   #batchFrom(objectId: string): readonly string[] {
     const { objectIds } = this.#options;
-    const following = objectIds.slice(objectIds.indexOf(objectId) + 1);
-    const missing = following.filter((id) => this.#fresh(id) === undefined && !this.#pending.has(id));
-    return [objectId, ...missing.slice(0, BATCH_SIZE - 1)];
+    if (this.#entries.has(objectId)) this.#batchSize = FIRST_URL_BATCH;
+    const batch = [objectId];
+    for (let at = (this.#places.get(objectId) ?? objectIds.length) + 1; at < objectIds.length; at += 1) {
+      if (batch.length >= this.#batchSize) break;
+      const id = objectIds[at] as string;
+      if (this.#fresh(id) === undefined && !this.#pending.has(id)) batch.push(id);
+    }
+    this.#batchSize = Math.min(this.#largestBatch, this.#batchSize * 2);
+    return batch;
   }
 
   #fetch(batch: readonly string[], wanted: string): Promise<unknown> {
@@ -86,7 +104,7 @@ export class UrlBook {
   }
 
   async #ask(batch: readonly string[], wanted: string): Promise<void> {
-    const askedAtMs = this.#options.clock.now();
+    const askedAtMs = this.#options.clock.monotonic();
     const urls = await this.#fetchOrAlone(batch, wanted);
     for (const [id, { url }] of urls) this.#entries.set(id, { url, askedAtMs });
   }
@@ -98,6 +116,8 @@ export class UrlBook {
     } catch (error) {
       const isAboutBatch = error instanceof NotFoundError || error instanceof ValidationError;
       if (!isAboutBatch || batch.length === 1) throw this.#lost(error, wanted);
+      this.#largestBatch = Math.min(this.#largestBatch, Math.max(FIRST_URL_BATCH, batch.length >> 1));
+      this.#batchSize = Math.min(this.#batchSize, this.#largestBatch);
     }
     try {
       return await this.#options.fetch([wanted]);

@@ -1,0 +1,65 @@
+import type { Logger } from '../cdk/index.js';
+import type { TableEvent, TableRef } from '../dap/index.js';
+import type { RowFault } from './row-parser.js';
+
+type ChunkEvent = Extract<TableEvent, { type: 'chunk' }>;
+
+/** What becomes of a row that cannot be handled: the table fails, or the row is left out and counted. */
+export type InvalidRowBehavior = 'fail' | 'skip';
+
+/** Copies of a file in which a row must be invalid before it is believed: a damaged copy shows in its rows first. */
+const COPIES = 2;
+/** Skipped rows that are named one by one. */
+const MAX_NAMED = 20;
+
+/** Decides on rows that cannot be handled. A row is first fetched again, because the copy may be damaged. */
+export class RowFaults {
+  readonly #ref: TableRef;
+  readonly #log: Logger;
+  readonly #behavior: InvalidRowBehavior;
+  #suspected = { objectId: '', offset: -1, times: 0 };
+  #skipped = 0;
+
+  constructor(ref: TableRef, log: Logger, behavior: InvalidRowBehavior) {
+    this.#ref = ref;
+    this.#log = log;
+    this.#behavior = behavior;
+  }
+
+  /** Another object begins. */
+  beginObject(): void {
+    this.#suspected = { objectId: '', offset: -1, times: 0 };
+  }
+
+  /** `skip` when the row at `from` is to be left out; `fetch` when its file was distrusted. */
+  decide(event: ChunkEvent, from: number, fault: RowFault): 'skip' | 'fetch' {
+    const { objectId } = event;
+    const offset = event.startOffset + from;
+    const isSame = this.#suspected.objectId === objectId && this.#suspected.offset === offset;
+    this.#suspected = { objectId, offset, times: isSame ? this.#suspected.times + 1 : 1 };
+    if (this.#behavior === 'skip' && this.#suspected.times >= COPIES) {
+      this.#skip(objectId, offset, fault);
+      return 'skip';
+    }
+    event.distrust(offset, `${fault.message}, at byte ${offset} of the decompressed file`);
+    return 'fetch';
+  }
+
+  /** Tells how many rows were left out. */
+  tell(): void {
+    if (this.#skipped === 0) return;
+    this.#log.warn(`Table ${this.#name()}: ${this.#skipped} rows that could not be handled were left out.`);
+  }
+
+  #skip(objectId: string, offset: number, fault: RowFault): void {
+    this.#skipped += 1;
+    if (this.#skipped > MAX_NAMED) return;
+    this.#log.warn(
+      `Table ${this.#name()}, file ${objectId}: the row at byte ${offset} of the decompressed file is left out: ${fault.message}.`,
+    );
+  }
+
+  #name(): string {
+    return `${this.#ref.namespace}.${this.#ref.table}`;
+  }
+}

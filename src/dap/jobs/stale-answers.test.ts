@@ -1,0 +1,110 @@
+import { afterEach, expect, test } from 'vitest';
+import type { FakeService } from '../fake-service.test-helper.js';
+import { completeJob, REF, SUBMIT, startService } from '../fake-service.test-helper.js';
+import { sendJson, thrownBy } from '../scripted-server.test-helper.js';
+
+let service: FakeService;
+afterEach(async () => await service.close());
+
+const EIGHT = '2026-03-01T08:00:00Z';
+const NOON = '2026-03-01T12:00:00Z';
+const bodies = () =>
+  service.server.seen.filter(({ path }) => path.endsWith('/data')).map(({ body }) => JSON.parse(body) as object);
+
+test('a snapshot older than what was read is asked for in another form', async () => {
+  service = await startService({ limits: 'none' });
+  service.routes.set(SUBMIT, ({ body }, response) => {
+    const isAsBefore = !body.includes('mode');
+    const fields = { at: isAsBefore ? EIGHT : '2026-03-01T13:00:00Z' };
+    sendJson(response, 200, completeJob(isAsBefore ? 'old' : 'new', service.blobs, fields));
+  });
+  const { job, form, handle } = await service.client.runQuery(REF, { format: 'jsonl' }, { notBefore: NOON });
+  expect([job.id, form, handle.query]).toEqual(['new', 1, { format: 'jsonl', mode: 'expanded' }]);
+  expect(service.events).toContainEqual(
+    expect.objectContaining({ type: 'job-stale', jobId: 'old', reason: expect.stringContaining(EIGHT) }),
+  );
+});
+
+test('a snapshot of the very instant is not older', async () => {
+  service = await startService();
+  service.routes.set(SUBMIT, (_, response) =>
+    sendJson(response, 200, completeJob('j', service.blobs, { at: '2026-03-01T13:00:00+01:00' })),
+  );
+  expect((await service.client.runQuery(REF, { format: 'jsonl' }, { notBefore: NOON })).job.id).toBe('j');
+});
+
+test('where every form has an older answer, the query is refused with the end of that answer', async () => {
+  service = await startService({ limits: 'none' });
+  const expires = new Date(service.clock.now() + 20 * 3_600_000).toISOString();
+  service.routes.set(SUBMIT, (_, response) =>
+    sendJson(response, 200, completeJob('old', service.blobs, { at: EIGHT, expires_at: expires })),
+  );
+  const error = await thrownBy(service.client.runQuery(REF, { format: 'jsonl' }, { notBefore: NOON }));
+  expect(error).toMatchObject({ code: 'DAP_JOB_STALE', failureType: 'transient_error', table: 'courses' });
+  expect(error.message).toContain(expires);
+  expect(bodies()).toEqual([
+    { format: 'jsonl' },
+    { format: 'jsonl', mode: 'expanded' },
+    { format: 'jsonl', mode: 'condensed' },
+  ]);
+});
+
+test('an older answer that expires soon is waited for', async () => {
+  service = await startService({ limits: 'none' });
+  const expires = new Date(service.clock.now() + 5 * 60_000).toISOString();
+  service.routes.set(SUBMIT, (_, response, time) => {
+    const fields = time <= 3 ? { at: EIGHT, expires_at: expires } : { at: NOON };
+    sendJson(response, 200, completeJob(time <= 3 ? 'old' : 'new', service.blobs, fields));
+  });
+  expect((await service.client.runQuery(REF, { format: 'jsonl' }, { notBefore: NOON })).job.id).toBe('new');
+  expect(Math.max(...service.clock.sleeps)).toBeGreaterThan(4 * 60_000);
+});
+
+test('a query whose layout depends on its mode has one form', async () => {
+  service = await startService({ limits: 'none' });
+  service.routes.set(SUBMIT, (_, response) =>
+    sendJson(response, 200, completeJob('old', service.blobs, { at: EIGHT })),
+  );
+  const query = { format: 'tsv', mode: 'condensed' } as const;
+  expect(await thrownBy(service.client.runQuery(REF, query, { notBefore: NOON }))).toMatchObject({
+    code: 'DAP_JOB_STALE',
+  });
+  expect(bodies()).toEqual([query]);
+});
+
+function changes(id: string, until: string, more: object = {}) {
+  return { id, status: 'complete', objects: [], schema_version: 1, since: NOON, until, ...more };
+}
+
+test('changes that end before their beginning are refused', async () => {
+  service = await startService({ limits: 'none' });
+  service.routes.set(SUBMIT, (_, response) => sendJson(response, 200, changes('j', EIGHT)));
+  const error = await thrownBy(service.client.runQuery(REF, { format: 'jsonl', since: NOON }));
+  expect(error).toMatchObject({ code: 'DAP_JOB_STALE' });
+});
+
+test('the job that brought nothing new last time is not asked again', async () => {
+  service = await startService({ limits: 'none' });
+  service.routes.set(SUBMIT, ({ body }, response) =>
+    sendJson(
+      response,
+      200,
+      body.includes('condensed') ? changes('fresh', '2026-03-01T13:00:00Z') : changes('seen', NOON),
+    ),
+  );
+  const query = { format: 'jsonl', since: NOON } as const;
+  const { job } = await service.client.runQuery(REF, query, { repeatedJobId: 'seen', firstForm: 1 });
+  expect(job.id).toBe('fresh');
+  expect(bodies()).toEqual([
+    { ...query, mode: 'expanded' },
+    { ...query, mode: 'condensed' },
+  ]);
+});
+
+test('an answer that was made hours ago and brings nothing is asked for in another form, and believed in the end', async () => {
+  service = await startService({ limits: 'none' });
+  const expires = new Date(service.clock.now() + 20 * 3_600_000).toISOString();
+  service.routes.set(SUBMIT, (_, response) => sendJson(response, 200, changes('j', NOON, { expires_at: expires })));
+  const { job } = await service.client.runQuery(REF, { format: 'jsonl', since: NOON });
+  expect([job.id, service.count(SUBMIT)]).toEqual(['j', 3]);
+});

@@ -1,0 +1,99 @@
+import type { CodedError } from '../../errors.js';
+import type { CallOptions } from '../client-options.js';
+import { JobFailedError, JobLostError } from '../errors/job-errors.js';
+import { compareInstants, isInstant } from '../instants.js';
+import type { JobService, RunResult } from '../jobs/job-service.js';
+import { formNumber } from '../jobs/query-forms.js';
+import type { TableRef } from '../table-ref.js';
+import type { CompleteJob } from '../wire.js';
+import { objectIdsOf } from './object-ids.js';
+import { digestOf, type JobPoint } from './read-point.js';
+import type { Restart } from './table-event.js';
+import type { ReadPlan } from './table-position.js';
+
+/** Where reading a table begins: a job, what of it was delivered before, and why it is not the job asked for. */
+export interface StartingPoint {
+  readonly result: RunResult;
+  readonly done: number;
+  readonly partial: JobPoint['partial'];
+  readonly restart?: Restart | undefined;
+}
+
+/**
+ * Looks at the job to resume; if it cannot be resumed, or none is given, the query is run.
+ *
+ * @throws the errors of `JobService.run`.
+ */
+export async function findStart(
+  jobs: JobService,
+  ref: TableRef,
+  plan: ReadPlan,
+  options: CallOptions,
+): Promise<StartingPoint> {
+  const { resume } = plan;
+  if (resume === undefined) return { result: await runPlan(jobs, ref, plan, options), done: 0, partial: undefined };
+  const found = await findResumable(jobs, ref, plan, resume, options);
+  if ('job' in found) {
+    return {
+      result: { handle: resume.handle, job: found.job, form: formNumber(plan.query, resume.handle.query) },
+      done: resume.done,
+      partial: resume.partial,
+    };
+  }
+  const result = await runPlan(jobs, ref, plan, options);
+  return { result, done: 0, partial: undefined, restart: { reason: found.reason, isSameJob: false } };
+}
+
+/** Runs the query of a plan, held against what the caller knows. */
+export async function runPlan(
+  jobs: JobService,
+  ref: TableRef,
+  plan: ReadPlan,
+  options: CallOptions,
+): Promise<RunResult> {
+  const { lastAnswer, promisedSince } = plan;
+  return await jobs.run(ref, plan.query, {
+    signal: options.signal,
+    notBefore: promisedSince ?? plan.notBefore,
+    repeatedJobId: lastAnswer?.jobId,
+    firstForm: lastAnswer?.form === undefined ? 0 : lastAnswer.form + 1,
+  });
+}
+
+type Found = { readonly job: CompleteJob } | { readonly reason: CodedError };
+
+async function findResumable(
+  jobs: JobService,
+  ref: TableRef,
+  plan: ReadPlan,
+  resume: JobPoint,
+  options: CallOptions,
+): Promise<Found> {
+  const facts = { namespace: ref.namespace, table: ref.table, jobId: resume.handle.jobId };
+  try {
+    const job = await jobs.wait(resume.handle, options);
+    const isExpiring = jobs.remainingMs(job) !== undefined;
+    const problem = isExpiring ? 'the job expires within a minute' : findMisfit(job, plan, resume);
+    return problem === undefined ? { job } : { reason: new JobLostError(problem, facts) };
+  } catch (error) {
+    if (error instanceof JobLostError || error instanceof JobFailedError) return { reason: error };
+    throw error;
+  }
+}
+
+/** Why the job found is not the one that was read in part. */
+function findMisfit(job: CompleteJob, plan: ReadPlan, resume: JobPoint): string | undefined {
+  const ids = objectIdsOf(job);
+  if (digestOf(ids, resume.done) !== resume.digest) return 'the objects of the job are not those delivered before';
+  const partialId = resume.partial?.objectId;
+  if (partialId !== undefined && ids[resume.done] !== partialId) return 'the position contradicts the job';
+  return isSameQuery(job, plan) ? undefined : 'the job belongs to another query';
+}
+
+/** A job repeats its `since` once it is complete; a snapshot has none. */
+function isSameQuery(job: CompleteJob, { query }: ReadPlan): boolean {
+  const asked = 'since' in query ? query.since : undefined;
+  if (job.since === undefined) return asked === undefined || job.at === undefined;
+  if (asked === undefined) return false;
+  return isInstant(job.since) && isInstant(asked) ? compareInstants(job.since, asked) === 0 : job.since === asked;
+}

@@ -1,0 +1,102 @@
+import { CodedError } from '../../errors.js';
+import type { Prefix } from '../content/prefix-guard.js';
+import { compareInstants, isInstant } from '../instants.js';
+import type { RunResult } from '../jobs/job-service.js';
+import type { TableQuery } from '../wire.js';
+import { EMPTY_DIGEST, extendDigest, type JobPoint, type PartialObject, type ReadPoint } from './read-point.js';
+
+/** What is read, and from where on. */
+export interface ReadPlan {
+  readonly query: TableQuery;
+  /** A job that was read in part. */
+  readonly resume?: JobPoint | undefined;
+  /** The next `since` that an earlier attempt at the same snapshot has promised. */
+  readonly promisedSince?: string | undefined;
+  /** A snapshot must not be older than this. */
+  readonly notBefore?: string | undefined;
+  /** The job that was delivered in full last. */
+  readonly lastAnswer?: ReadPoint['lastAnswer'];
+}
+
+/**
+ * Advances the position of a table while its job is read, and keeps the promise of a restart: when a snapshot has to
+ * be repeated after rows of an earlier one were delivered, the earlier instant stays the next `since`. Rows that were
+ * deleted between the two are in neither, and only the changes since the earlier instant tell of them.
+ */
+export class TablePosition {
+  readonly #since: string | undefined;
+  #current: RunResult | undefined;
+  #done: number;
+  #digest: string;
+  #nextSince: string | undefined;
+  /** Rows were delivered under a job of this read, or may have been in an earlier one that this read continues. */
+  #hasDelivered: boolean;
+
+  constructor(plan: ReadPlan) {
+    this.#since = 'since' in plan.query ? plan.query.since : undefined;
+    this.#done = plan.resume?.done ?? 0;
+    this.#digest = plan.resume?.digest ?? EMPTY_DIGEST;
+    this.#nextSince = plan.promisedSince;
+    this.#hasDelivered = plan.promisedSince !== undefined;
+  }
+
+  /** The next `since` once the job under way is delivered; undefined before the first job. */
+  get nextSince(): string | undefined {
+    return this.#nextSince;
+  }
+
+  /**
+   * A job begins, or, after a failure, begins again.
+   *
+   * @param isRestart - the query was repeated, or the job to resume was not used.
+   * @param hasDelivered - rows were delivered in this read.
+   * @throws CodedError `DAP_RESPONSE_INVALID` when the service gives no instant for the job.
+   */
+  begin(result: RunResult, isRestart: boolean, hasDelivered: boolean): void {
+    if (isRestart && result.job.id !== this.#current?.job.id) {
+      this.#done = 0;
+      this.#digest = EMPTY_DIGEST;
+    }
+    this.#current = result;
+    this.#hasDelivered ||= hasDelivered;
+    const next = result.job.until ?? result.job.at;
+    if (next === undefined || !isInstant(next)) {
+      throw new CodedError('DAP_RESPONSE_INVALID', {
+        message: `The service gives no instant for the complete job ${result.job.id}.`,
+      });
+    }
+    const isSnapshot = this.#since === undefined;
+    const keepsPromise = isSnapshot && this.#nextSince !== undefined && (this.#hasDelivered || !isRestart);
+    if (!keepsPromise || compareInstants(next, this.#nextSince as string) < 0) this.#nextSince = next;
+  }
+
+  /** Every record of the object was delivered. */
+  finish(objectId: string): void {
+    this.#done += 1;
+    this.#digest = extendDigest(this.#digest, objectId);
+  }
+
+  /** The position after everything delivered so far and, of an object under way, its prefix. */
+  at(objectId?: string, prefix?: Prefix, etag?: string): ReadPoint {
+    const { handle, job } = this.#current as RunResult;
+    const point = { handle, done: this.#done, digest: this.#digest };
+    const partial: PartialObject | undefined =
+      objectId === undefined || prefix === undefined ? undefined : { objectId, ...prefix, etag };
+    return {
+      nextSince: this.#nextSince as string,
+      schemaVersion: job.schema_version,
+      job: partial === undefined ? point : { ...point, partial },
+    };
+  }
+
+  /** The position when the whole job is delivered. */
+  end(): ReadPoint {
+    const { job, form } = this.#current as RunResult;
+    const isNothingNew = this.#since !== undefined && compareInstants(this.#nextSince as string, this.#since) === 0;
+    return {
+      nextSince: this.#nextSince as string,
+      schemaVersion: job.schema_version,
+      lastAnswer: isNothingNew ? { jobId: job.id, form } : { jobId: job.id },
+    };
+  }
+}
