@@ -7,7 +7,6 @@ import { JobRunner } from './job-runner.js';
 import type { ReadObjectOptions } from './objects/read-object.js';
 import { readObject } from './objects/read-object.js';
 import { UrlBook } from './objects/url-book.js';
-import { OPERATIONS } from './rate-limits.js';
 import type { TableRef } from './table-ref.js';
 import type { CompleteJob, Job, TableQuery, VersionedSchema } from './wire.js';
 import { jobAnswerSchema, resourceResultSchema, tableListSchema, versionedSchemaSchema } from './wire.js';
@@ -56,7 +55,7 @@ export class DapClient {
   /** Names of the tables of a namespace, in the server's order. Five calls a minute. */
   async listTables(namespace: string, options?: CallOptions): Promise<string[]> {
     const { tables } = await callApi(this.#stack.sendApi, this.#stack.rootUrl, {
-      label: OPERATIONS.listTables,
+      operation: 'listTables',
       path: this.#scoped(`/query/${encodeURIComponent(namespace)}/table`),
       shape: tableListSchema,
       subject: { namespace },
@@ -68,7 +67,7 @@ export class DapClient {
   /** The JSON Schema of a table's records and its version. */
   async getTableSchema(namespace: string, table: string, options?: CallOptions): Promise<VersionedSchema> {
     return await callApi(this.#stack.sendApi, this.#stack.rootUrl, {
-      label: OPERATIONS.getSchema,
+      operation: 'getSchema',
       path: this.#scoped(`${tablePath({ namespace, table })}/schema`),
       shape: versionedSchemaSchema,
       subject: { namespace, table },
@@ -79,7 +78,7 @@ export class DapClient {
   /** Starts a job, or finds the one that the same query started before. Five calls a minute. */
   async submitQuery(ref: TableRef, query: TableQuery, options?: CallOptions): Promise<Job> {
     return await callApi(this.#stack.sendApi, this.#stack.rootUrl, {
-      label: OPERATIONS.submitQuery,
+      operation: 'submitQuery',
       path: this.#scoped(`${tablePath(ref)}/data`),
       body: query,
       shape: jobAnswerSchema,
@@ -91,7 +90,7 @@ export class DapClient {
   /** A job as it is now. `ref` only makes errors tell the table. */
   async getJob(jobId: string, ref?: TableRef, options?: CallOptions): Promise<Job> {
     return await callApi(this.#stack.sendApi, this.#stack.rootUrl, {
-      label: OPERATIONS.getJob,
+      operation: 'getJob',
       path: `/job/${encodeURIComponent(jobId)}`,
       shape: jobAnswerSchema,
       subject: { namespace: ref?.namespace, table: ref?.table, jobId },
@@ -127,7 +126,7 @@ export class DapClient {
   ): Promise<Map<string, Resource>> {
     if (objectIds.length === 0) return new Map();
     const { urls } = await callApi(this.#stack.sendApi, this.#stack.rootUrl, {
-      label: OPERATIONS.getResources,
+      operation: 'getResources',
       path: '/object/url',
       body: objectIds.map((id) => ({ id })),
       shape: resourceResultSchema,
@@ -159,7 +158,7 @@ export class DapClient {
   /** Breaks off all that is under way and frees every connection. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#stack.transport.close();
+    await this.#stack.close();
   }
 
   #either(options: CallOptions | undefined): AbortSignal {

@@ -1,8 +1,8 @@
 /** Client of Instructure's Data Access Platform: login, jobs, objects, byte streams. Knows nothing of Airbyte. */
 
+export type { RateLimiter, Slot } from '../http/rate-limiter.js';
 export type { RetryPolicy } from '../http/retry-policy.js';
-export { DEFAULT_RETRY_POLICY } from '../http/retry-policy.js';
-export type { HttpTimeouts } from '../http/transport.js';
+export type { HttpRequest, HttpResponse, HttpTimeouts, Send, Transport } from '../http/transport.js';
 export { DEFAULT_TIMEOUTS } from '../http/transport.js';
 // The client
 export type { ObjectReader, Resource } from './client.js';
@@ -17,6 +17,7 @@ export {
   AccountUnderMaintenanceError,
   AuthenticationError,
   RequestTypeForbiddenError,
+  TokenRefusedError,
 } from './errors/account-errors.js';
 export type { DapErrorFacts } from './errors/dap-api-error.js';
 export { DapApiError } from './errors/dap-api-error.js';
@@ -29,6 +30,8 @@ export {
 } from './errors/job-errors.js';
 export { InsecureUrlError, NetworkError, TlsError } from './errors/network-errors.js';
 export {
+  IncompleteAnswerError,
+  NoDataYetError,
   NotFoundError,
   OutOfRangeError,
   ProcessingError,
@@ -40,10 +43,10 @@ export {
 } from './errors/request-errors.js';
 // Time
 export { compareInstants, instantMs, isInstant } from './instants.js';
+export { DEFAULT_RATE_LIMITS, DEFAULT_RETRY_POLICY } from './limits.js';
 // Reading
 export type { ReadObjectOptions } from './objects/read-object.js';
-export type { RateLimits } from './rate-limits.js';
-export { DEFAULT_RATE_LIMITS } from './rate-limits.js';
+export type { ApiOperation, RateLimits } from './rate-limits.js';
 export type { ReadTableOptions } from './read-table.js';
 export { readTable } from './read-table.js';
 export type { Restart, ResumePoint, TableEvent } from './table-event.js';

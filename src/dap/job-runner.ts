@@ -1,6 +1,6 @@
 import type { Clock } from '../util/clock.js';
 import type { DapEvent } from './dap-event.js';
-import { classOfType, readError } from './errors/decode-api-error.js';
+import { classOfError, readError } from './errors/decode-api-error.js';
 import { JobFailedError, JobLostError } from './errors/job-errors.js';
 import { NotFoundError, ProcessingError } from './errors/request-errors.js';
 import { instantMs } from './instants.js';
@@ -138,7 +138,7 @@ export class JobRunner {
 function failureOf(job: FailedJob, ref: TableRef): Error {
   const { hasLocation, ...said } = readError(job.error ?? {});
   const facts = { ...named(ref), jobId: job.id, ...said };
-  const known = classOfType(said.type);
+  const known = classOfError(said);
   return known === undefined || known === ProcessingError ? new JobFailedError(facts) : new known(facts);
 }
 
