@@ -31,7 +31,7 @@ export type DapEvent =
       readonly waitMs: number;
       readonly reason: string;
     }
-  /** An object is taken up again after a break (`offset` in compressed bytes) or read anew (`offset` 0). */
+  /** An object is taken up again after a break (`offset` in compressed bytes) or read again from its start (`offset` 0). */
   | {
       readonly type: 'object-again';
       readonly objectId: string;

@@ -89,7 +89,7 @@ test('a refused connection never reached the server', async () => {
   });
 });
 
-test('a server that does not speak TLS is told from a certificate that is not trusted', async () => {
+test('a server that does not speak TLS is not taken for one whose certificate is not trusted', async () => {
   const server = createTcpServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   open.push(async () => await new Promise((resolve) => server.close(resolve)));

@@ -21,7 +21,7 @@ export interface ErrorResolution {
 
 /**
  * The usual resolution by status: 2xx is a success; 408, 429 and 5xx are tried again; 401 and 403 are the
- * user's to mend; the rest are faults of the connector.
+ * user's to correct; the rest are faults of the connector.
  */
 export function resolveByStatus(page: HttpPage): ErrorResolution {
   const verdict = statusVerdict(page.status);

@@ -44,7 +44,7 @@ const NO_DATA_YET = /^there is no data available yet\b/i;
 const MAX_MESSAGE_CHARS = 500;
 const MAX_WORD_CHARS = 200;
 
-/** What an error body says, whoever wrote it. */
+/** What an error body says, from DAP or from something in between. */
 export interface ErrorBody {
   /** True when it is DAP's envelope, false for gateways, proxies and crashes. */
   readonly isEnvelope: boolean;
