@@ -131,6 +131,11 @@ export const ERROR_CATALOGUE = {
     meaning: 'A namespace, table, job or object does not exist.',
     advice: 'Check its name, and that base_url is the address of DAP.',
   },
+  DAP_NO_DATA_YET: {
+    failureType: 'transient_error',
+    meaning: 'DAP has never filled the table.',
+    advice: '',
+  },
   DAP_OBJECT_CHANGED: {
     failureType: 'transient_error',
     meaning: 'A file changed on the server while it was read.',
@@ -185,6 +190,11 @@ export const ERROR_CATALOGUE = {
     failureType: 'config_error',
     meaning: 'The server shows a certificate that this machine does not trust.',
     advice: 'Check base_url; behind a TLS-inspecting proxy, point NODE_EXTRA_CA_CERTS to its certificate.',
+  },
+  DAP_TOKEN_REFUSED: {
+    failureType: 'transient_error',
+    meaning: 'The API refuses access tokens that the login has just handed out.',
+    advice: 'Run the sync again; if it stays, ask Instructure whether the key may query DAP.',
   },
   DAP_VALIDATION: {
     failureType: 'system_error',

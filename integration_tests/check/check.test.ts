@@ -90,7 +90,7 @@ describe('check', { concurrent: true }, () => {
     [
       'a server that does not speak TLS',
       () => ({ base_url: `https://127.0.0.1:${ports.other}` }),
-      /no trusted TLS connection/,
+      /does not speak TLS on this port.*Check base_url/,
     ],
     ['a server that is not DAP', () => ({ base_url: `http://127.0.0.1:${ports.other}` }), /base_url/],
     [

@@ -197,6 +197,12 @@ export const FATAL: readonly Fatal[] = [
     message: /canvas\.users.*disabled/,
   },
   {
+    title: 'tokens that the API refuses although the login hands them out',
+    faults: [{ name: 'unauthorizedOnce', table, on: 'data', times: 'forever' }],
+    failure: 'transient_error',
+    message: /canvas\.users.*refuses the access token, although the login accepted the credentials.*Run the sync again/,
+  },
+  {
     title: 'a job that fails again and again',
     faults: [{ name: 'jobFailed', table, times: 'forever', message: 'No space left.' }],
     failure: 'transient_error',

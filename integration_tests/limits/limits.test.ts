@@ -51,4 +51,15 @@ describe('the limits that DAP documents', () => {
     for (const stream of half) await lab.expectTruth(stream, runs[0].messages);
     for (const stream of STREAMS.slice(5, 10)) await lab.expectTruth(stream, runs[1].messages);
   });
+
+  test('tokens that live for less than the wait for a slot are fetched after it', async () => {
+    lab.emulator.clock.advance(25 * 3_600_000);
+    // Server seconds: the wait for a slot takes up to 60.
+    lab.emulator.faults.set({ name: 'tokenShort', seconds: 15, times: 'forever' });
+    const run = await lab.read({ config: { concurrency: 11 } });
+    lab.emulator.faults.clear();
+    expect(run.exitCode).toBe(0);
+    for (const stream of STREAMS) expect(statusesOf(run.messages, stream).at(-1)).toBe('COMPLETE');
+    for (const stream of STREAMS) await lab.expectTruth(stream, run.messages);
+  });
 });

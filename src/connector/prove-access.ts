@@ -33,5 +33,6 @@ function concernsAllStreams(error: unknown): boolean {
     'DAP_INSECURE_URL',
     'DAP_NETWORK',
     'DAP_TLS',
+    'DAP_TOKEN_REFUSED',
   );
 }

@@ -1,7 +1,6 @@
 import type { Send } from '../http/transport.js';
 import type { CallOptions } from './client-options.js';
 import { callApi } from './dap-api.js';
-import { OPERATIONS } from './rate-limits.js';
 import type { TableRef } from './table-ref.js';
 import type { Job, TableQuery, VersionedSchema } from './wire.js';
 import { jobAnswerSchema, resourceResultSchema, tableListSchema, versionedSchemaSchema } from './wire.js';
@@ -33,7 +32,7 @@ export class DapApi {
   /** Names of the tables of a namespace, in the server's order. */
   async listTables(namespace: string, options?: CallOptions): Promise<string[]> {
     const { tables } = await callApi(this.#options.send, this.#options.rootUrl, {
-      label: OPERATIONS.listTables,
+      operation: 'listTables',
       path: this.#scoped(`/query/${encodeURIComponent(namespace)}/table`),
       shape: tableListSchema,
       subject: { namespace },
@@ -45,7 +44,7 @@ export class DapApi {
   /** The JSON Schema of a table's records and its version. */
   async getTableSchema({ namespace, table }: TableRef, options?: CallOptions): Promise<VersionedSchema> {
     return await callApi(this.#options.send, this.#options.rootUrl, {
-      label: OPERATIONS.getSchema,
+      operation: 'getSchema',
       path: this.#scoped(`${tablePath({ namespace, table })}/schema`),
       shape: versionedSchemaSchema,
       subject: { namespace, table },
@@ -56,7 +55,7 @@ export class DapApi {
   /** Starts a job, or finds the one that the same query started before. */
   async submitQuery(ref: TableRef, query: TableQuery, options?: CallOptions): Promise<Job> {
     return await callApi(this.#options.send, this.#options.rootUrl, {
-      label: OPERATIONS.submitQuery,
+      operation: 'submitQuery',
       path: this.#scoped(`${tablePath(ref)}/data`),
       body: query,
       shape: jobAnswerSchema,
@@ -68,7 +67,7 @@ export class DapApi {
   /** A job as it is now. `ref` only lets errors name the table. */
   async getJob(jobId: string, ref?: TableRef, options?: CallOptions): Promise<Job> {
     return await callApi(this.#options.send, this.#options.rootUrl, {
-      label: OPERATIONS.getJob,
+      operation: 'getJob',
       path: `/job/${encodeURIComponent(jobId)}`,
       shape: jobAnswerSchema,
       subject: { namespace: ref?.namespace, table: ref?.table, jobId },
@@ -84,7 +83,7 @@ export class DapApi {
   ): Promise<Map<string, Resource>> {
     if (objectIds.length === 0) return new Map();
     const { urls } = await callApi(this.#options.send, this.#options.rootUrl, {
-      label: OPERATIONS.getResources,
+      operation: 'getResources',
       path: '/object/url',
       body: objectIds.map((id) => ({ id })),
       shape: resourceResultSchema,

@@ -5,7 +5,7 @@ import { InsecureUrlError } from './errors/network-errors.js';
 /**
  * A base URL without trailing slashes.
  *
- * @throws CodedError DAP_VALIDATION (a config error) when it is no plain http(s) URL;
+ * @throws CodedError DAP_VALIDATION (a config error) when it is not a plain http(s) URL;
  * InsecureUrlError when it is plain http to another machine.
  * @example
  * checkBaseUrl('https://api-gateway.instructure.com/') // 'https://api-gateway.instructure.com'

@@ -1,5 +1,6 @@
+import type { RateLimiter } from '../http/rate-limiter.js';
 import type { RetryPolicy } from '../http/retry-policy.js';
-import type { HttpTimeouts } from '../http/transport.js';
+import type { HttpTimeouts, Transport } from '../http/transport.js';
 import type { Clock } from '../util/clock.js';
 import type { DapEvent } from './dap-event.js';
 import type { RateLimits } from './rate-limits.js';
@@ -25,7 +26,12 @@ export interface DapClientOptions {
   /** Uniform in [0, 1); for jitter. */
   readonly random?: (() => number) | undefined;
   readonly retry?: Partial<RetryPolicy> | undefined;
+  /** Of the client's own transport. */
   readonly timeouts?: Partial<HttpTimeouts> | undefined;
+  /** Connections to use in place of the client's own. They stay open when the client is closed. */
+  readonly transport?: Transport | undefined;
+  /** Keeps the calls within limits in place of this process's own windows: `limits` and `shareLimits` do not count. */
+  readonly rateLimiter?: RateLimiter | undefined;
   /** Default: the documented limits, shared by all clients of this process with the same URL and client id. */
   readonly limits?: RateLimits | 'none' | undefined;
   /** False keeps the windows of this client apart from those of others. Default true. */

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { SkippingClock } from '../util/clock.test-helper.js';
 import { DapClient } from './client.js';
 import type { FakeService } from './fake-service.test-helper.js';
-import { startService, startWithTables, TABLES } from './fake-service.test-helper.js';
+import { REF, SUBMIT, startService, startWithTables, TABLES } from './fake-service.test-helper.js';
 import { sendJson, startServer, thrownBy } from './scripted-server.test-helper.js';
 
 let service: FakeService;
@@ -59,6 +59,41 @@ test('Retry-After may be an HTTP date, and without one a 429 waits half a minute
   expect(service.clock.sleeps[0]).toBeGreaterThanOrEqual(20_500);
   expect(service.clock.sleeps[0]).toBeLessThanOrEqual(21_500);
   expect(service.clock.sleeps[1]).toBe(30_500);
+});
+
+test("a date in Retry-After is held against the server's own clock", async () => {
+  service = await startWithTables({ limits: 'none' });
+  service.clock.shiftDate(86_400_000);
+  const date = new Date(Math.ceil(Date.now() / 1000) * 1000 + 20_000).toUTCString();
+  service.routes.set(TABLES, (_, response, time) => {
+    if (time === 1) sendJson(response, 429, {}, { 'retry-after': date });
+    else sendJson(response, 200, { tables: [] });
+  });
+  await list();
+  // Ours is a day ahead: by it, the date has long passed.
+  expect(service.clock.sleeps[0]).toBeGreaterThanOrEqual(20_500);
+  expect(service.clock.sleeps[0]).toBeLessThanOrEqual(22_500);
+});
+
+test.each([400, 422, 500, 503])('a table without data yet, told by a %i, is asked for once', async (status) => {
+  service = await startWithTables({ limits: 'none' });
+  const message = 'There is no data available yet.';
+  service.routes.set(SUBMIT, (_, response) =>
+    sendJson(response, status, { error: { type: 'ProcessingError', uuid: 'u-1', message } }),
+  );
+  const error = await thrownBy(() => service.client.runQuery(REF, { format: 'jsonl' }));
+  expect(error).toMatchObject({ code: 'DAP_NO_DATA_YET', uuid: 'u-1', table: 'courses', status });
+  expect(service.count(SUBMIT)).toBe(1);
+});
+
+test('a table without data yet, told by a failed job, is asked for once', async () => {
+  service = await startWithTables({ limits: 'none' });
+  const error = { type: 'ProcessingError', uuid: 'u-1', message: 'there is no data available yet' };
+  service.routes.set(SUBMIT, (_, response) => sendJson(response, 200, { id: 'j', status: 'failed', error }));
+  expect(await thrownBy(() => service.client.runQuery(REF, { format: 'jsonl' }))).toMatchObject({
+    code: 'DAP_NO_DATA_YET',
+  });
+  expect(service.count(SUBMIT)).toBe(1);
 });
 
 test('a limit that stays exhausted for an hour ends the call', async () => {

@@ -1,8 +1,9 @@
 import { bufferBodies } from '../http/buffer-bodies.js';
+import { type RateLimiter, UNLIMITED } from '../http/rate-limiter.js';
+import { statusVerdict } from '../http/retry-knowledge.js';
 import type { RetryPolicy } from '../http/retry-policy.js';
-import { DEFAULT_RETRY_POLICY } from '../http/retry-policy.js';
-import type { Send, Transport } from '../http/transport.js';
-import { createTransport } from '../http/undici-transport.js';
+import type { Send } from '../http/transport.js';
+import { createTransport, type TransportOptions } from '../http/undici-transport.js';
 import { withBearer } from '../http/with-bearer.js';
 import { withLimit } from '../http/with-limit.js';
 import type { RetryOptions } from '../http/with-retry.js';
@@ -13,12 +14,12 @@ import { checkBaseUrl } from './base-url.js';
 import type { DapClientOptions } from './client-options.js';
 import { DEFAULT_PATH_PREFIX, PRODUCTION_URL } from './client-options.js';
 import type { DapEvent } from './dap-event.js';
-import { isAccountError } from './errors/decode-api-error.js';
-import type { LimitWindows } from './rate-limits.js';
-import { createWindows, DEFAULT_RATE_LIMITS, sharedWindows } from './rate-limits.js';
+import { isLastingError } from './errors/decode-api-error.js';
+import { DEFAULT_RATE_LIMITS, DEFAULT_RETRY_POLICY } from './limits.js';
+import { createLimiter, sharedLimiter } from './rate-limits.js';
 import { TokenSource } from './token-source.js';
 
-/** The ways out of a client: one for the API, one for files; and what waits along them are made of. */
+/** What a client sends with: one `Send` for the API, one for files; and what they wait with. */
 export interface ClientStack {
   /** Base URL and path prefix. */
   readonly rootUrl: string;
@@ -30,25 +31,21 @@ export interface ClientStack {
   readonly clock: Clock;
   readonly random: () => number;
   readonly onEvent: (event: DapEvent) => void;
-  readonly transport: Transport;
+  /** Closes the connections that this stack opened; a transport from outside stays open. */
+  close(): Promise<void>;
 }
 
 const ignore = () => undefined;
 
 /**
- * Stacks the behaviours: retry around login around limit around the transport. The limit sits inside the
- * retry because the server counts every try.
+ * Stacks the behaviours: retry around slot around token around transport. The slot is inside the retry because
+ * the server counts every try, and the token inside the slot because it could expire while a slot is awaited.
  */
 export function createStack(options: DapClientOptions, signal: AbortSignal): ClientStack {
   const baseUrl = checkBaseUrl(options.baseUrl ?? PRODUCTION_URL);
-  const clock = options.clock ?? systemClock;
-  const random = options.random ?? Math.random;
-  const onEvent = options.onEvent ?? ignore;
-  const policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
-  const transport = createTransport({
-    userAgent: options.userAgent ?? 'airbyte-source-dap',
-    ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
-  });
+  const shared = sharedParts(options);
+  const { policy, clock, random, onEvent } = shared;
+  const transport = options.transport ?? createTransport(transportOptions(options));
   const retry: RetryOptions = {
     policy,
     clock,
@@ -56,44 +53,71 @@ export function createStack(options: DapClientOptions, signal: AbortSignal): Cli
     answeredHosts: new Set(),
     onRetry: ({ label, ...notice }) => onEvent({ type: 'retry', call: label, ...notice }),
   };
-  const apiRetry: RetryOptions = {
-    ...retry,
-    isFinal: async (response) => isAccountError(await response.text()),
-    isGarbled: async (response) => !isJson(await response.text()),
-  };
-  const buffered = bufferBodies(transport.send);
-  const windows = windowsFor(options, baseUrl, clock);
-  const limited = withLimit(buffered, {
-    windowOf: ({ label }) => windows.get(label),
-    onWait: ({ label }, waitMs) => onEvent({ type: 'limit-wait', call: label, waitMs }),
-  });
-  const registerSecret = options.registerSecret ?? ignore;
-  const { clientId, clientSecret } = options;
-  const login = withRetry(buffered, apiRetry);
-  const tokens = new TokenSource({
-    send: login,
-    baseUrl,
-    clientId,
-    clientSecret,
-    clock,
-    onEvent,
-    registerSecret,
-    signal,
-  });
   return {
     rootUrl: `${baseUrl}${normalizePrefix(options.pathPrefix ?? DEFAULT_PATH_PREFIX)}`,
-    sendApi: withRetry(withBearer(limited, tokens, new URL(baseUrl).origin), apiRetry),
-    // A store that is named by the API is no typing error: it gets the long budget from the start.
+    sendApi: apiSend(options, { ...shared, baseUrl, retry, send: transport.send, signal }),
+    // The API names the store, so its host is not a typing error: it gets the long budget from the start.
     sendObject: withRetry(transport.send, {
       ...retry,
       policy: { ...policy, maxAttemptsUnknownHost: policy.maxAttempts },
     }),
-    policy,
-    clock,
-    random,
-    onEvent,
-    transport,
+    ...shared,
+    close: async () => {
+      if (options.transport === undefined) await transport.close();
+    },
   };
+}
+
+function sharedParts(options: DapClientOptions): Pick<ClientStack, 'policy' | 'clock' | 'random' | 'onEvent'> {
+  return {
+    policy: { ...DEFAULT_RETRY_POLICY, ...options.retry },
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+    onEvent: options.onEvent ?? ignore,
+  };
+}
+
+function transportOptions({ userAgent = 'airbyte-source-dap', timeouts }: DapClientOptions): TransportOptions {
+  return { userAgent, ...(timeouts === undefined ? {} : { timeouts }) };
+}
+
+/** What {@link apiSend} needs. */
+interface ApiParts extends Pick<ClientStack, 'clock' | 'onEvent'> {
+  readonly baseUrl: string;
+  readonly retry: RetryOptions;
+  readonly send: Send;
+  readonly signal: AbortSignal;
+}
+
+function apiSend(options: DapClientOptions, parts: ApiParts): Send {
+  const { baseUrl, retry, clock, onEvent, signal } = parts;
+  const { clientId, clientSecret, registerSecret = ignore } = options;
+  const buffered = bufferBodies(parts.send);
+  const apiRetry: RetryOptions = {
+    ...retry,
+    isFinal: async (response) => isLastingError(await response.text()),
+    isDoubtful: async (response) => isDoubtful(response.status, await response.text()),
+  };
+  const send = withRetry(buffered, {
+    ...apiRetry,
+    isDoubtful: async (response) => isGarbled(response.status, await response.text()),
+  });
+  const tokens = new TokenSource({ send, baseUrl, clientId, clientSecret, clock, onEvent, registerSecret, signal });
+  const limited = withLimit(withBearer(buffered, tokens, new URL(baseUrl).origin), {
+    limiter: limiterFor(options, baseUrl, clock),
+    onWait: ({ label }, waitMs) => onEvent({ type: 'limit-wait', call: label, waitMs }),
+  });
+  return withRetry(limited, apiRetry);
+}
+
+/** A page where JSON is due. */
+function isGarbled(status: number, text: string): boolean {
+  return statusVerdict(status) === 'success' && !isJson(text);
+}
+
+/** The login succeeded where a call is answered with 401: a gateway may not know the new token yet. */
+function isDoubtful(status: number, text: string): boolean {
+  return isGarbled(status, text) || (status === 401 && !isLastingError(text));
 }
 
 function isJson(text: string): boolean {
@@ -105,11 +129,11 @@ function isJson(text: string): boolean {
   }
 }
 
-function windowsFor(options: DapClientOptions, baseUrl: string, clock: Clock): LimitWindows {
-  const limits = options.limits ?? DEFAULT_RATE_LIMITS;
-  if (limits === 'none') return new Map();
-  if (options.shareLimits === false) return createWindows(limits, clock);
-  return sharedWindows(baseUrl, options.clientId, limits, clock);
+function limiterFor(options: DapClientOptions, baseUrl: string, clock: Clock): RateLimiter {
+  const { rateLimiter, limits = DEFAULT_RATE_LIMITS, shareLimits, clientId } = options;
+  if (rateLimiter !== undefined) return rateLimiter;
+  if (limits === 'none') return UNLIMITED;
+  return shareLimits === false ? createLimiter(limits, clock) : sharedLimiter(baseUrl, clientId, limits, clock);
 }
 
 function normalizePrefix(prefix: string): string {

@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { isAbort } from '../errors.js';
+import type { Transport } from '../http/transport.js';
+import { createTransport } from '../http/undici-transport.js';
 import { DapClient } from './client.js';
 import type { FakeService } from './fake-service.test-helper.js';
 import { REF, SUBMIT, startService, startWithTables, TABLES, URLS } from './fake-service.test-helper.js';
@@ -48,6 +50,28 @@ test('no more than five jobs are made in a minute, also by two clients with the 
   expect(Math.min(...windows)).toBeGreaterThanOrEqual(60_000);
   expect(service.events).toContainEqual(expect.objectContaining({ type: 'limit-wait', call: 'submit query' }));
   await second.close();
+});
+
+test('a transport from outside is used, and stays open when the client is closed', async () => {
+  const sent: string[] = [];
+  let isClosed = false;
+  const inner = createTransport({ userAgent: 'mine/1' });
+  const transport: Transport = {
+    send: async (request) => {
+      sent.push(request.label);
+      return await inner.send(request);
+    },
+    close: async () => {
+      isClosed = true;
+    },
+  };
+  service = await startWithTables({ transport });
+  await list();
+  await service.client.close();
+  await inner.close();
+  expect(sent).toEqual(['log in', 'list tables']);
+  expect(service.server.seen.map(({ headers }) => headers['user-agent'])).toEqual(['mine/1', 'mine/1']);
+  expect(isClosed).toBe(false);
 });
 
 test('an abort ends the wait for a limit, for a retry and for an answer', async () => {

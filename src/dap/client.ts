@@ -139,7 +139,7 @@ export class DapClient {
   /** Breaks off all that is under way and frees every connection. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#stack.transport.close();
+    await this.#stack.close();
   }
 
   #checkOwner({ origin, namespace, table, jobId }: JobHandle): void {

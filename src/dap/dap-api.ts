@@ -6,12 +6,13 @@ import { parseJson, stringifyJson } from '../util/json.js';
 import { decodeApiError } from './errors/decode-api-error.js';
 import { toNetworkError } from './errors/network-errors.js';
 import { ResponseInvalidError } from './errors/request-errors.js';
+import { type ApiOperation, CALL_LABELS } from './rate-limits.js';
 import type { CallSubject } from './table-ref.js';
 
 /** One call of the Query API. */
 export interface ApiCall<T extends z.ZodType> {
-  /** One of `OPERATIONS`: picks the limit and names the call in logs. */
-  readonly label: string;
+  /** Picks the limit and names the call in logs. */
+  readonly operation: ApiOperation;
   /** Below the path prefix, with a leading slash. */
   readonly path: string;
   /** A body makes the call a POST. */
@@ -31,13 +32,15 @@ export async function callApi<T extends z.ZodType>(
   rootUrl: string,
   call: ApiCall<T>,
 ): Promise<z.output<T>> {
-  const { label, path, body, shape, subject, signal } = call;
+  const { operation, path, body, shape, subject, signal } = call;
+  const label = CALL_LABELS[operation];
   return await orAbort(signal, async () => {
     try {
       const response = await send({
         method: body === undefined ? 'GET' : 'POST',
         url: `${rootUrl}${path}`,
         label,
+        operation,
         headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
         ...(body === undefined ? {} : { body: stringifyJson(body) }),
         ...(signal === undefined ? {} : { signal }),

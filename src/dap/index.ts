@@ -1,8 +1,8 @@
 /** Client of Instructure's Data Access Platform: login, jobs, objects, byte streams. Knows nothing of Airbyte. */
 
+export type { RateLimiter, Slot } from '../http/rate-limiter.js';
 export type { RetryPolicy } from '../http/retry-policy.js';
-export { DEFAULT_RETRY_POLICY } from '../http/retry-policy.js';
-export type { HttpTimeouts } from '../http/transport.js';
+export type { HttpRequest, HttpResponse, HttpTimeouts, Send, Transport } from '../http/transport.js';
 export { DEFAULT_TIMEOUTS } from '../http/transport.js';
 export type { Resource } from './api.js';
 export { DapClient } from './client.js';
@@ -18,6 +18,7 @@ export {
   AccountUnderMaintenanceError,
   AuthenticationError,
   RequestTypeForbiddenError,
+  TokenRefusedError,
 } from './errors/account-errors.js';
 export type { DapErrorFacts } from './errors/dap-api-error.js';
 export { DapApiError } from './errors/dap-api-error.js';
@@ -32,6 +33,7 @@ export {
 } from './errors/job-errors.js';
 export { InsecureUrlError, NetworkError, TlsError } from './errors/network-errors.js';
 export {
+  IncompleteAnswerError,
   NoDataYetError,
   NotFoundError,
   OutOfRangeError,
@@ -50,8 +52,8 @@ export type { Origin, OriginRelation } from './jobs/origin.js';
 export { compareOrigins, originOf } from './jobs/origin.js';
 export type { StoredBytesOptions, StoredPosition } from './objects/stored-bytes.js';
 export { StoredBytes } from './objects/stored-bytes.js';
-export type { RateLimits } from './rate-limits.js';
-export { DEFAULT_RATE_LIMITS } from './rate-limits.js';
+export { DEFAULT_RATE_LIMITS, DEFAULT_RETRY_POLICY } from './limits.js';
+export type { ApiOperation, RateLimits } from './rate-limits.js';
 export type { InvalidSince } from './reading/invalid-since.js';
 export { judgeSince } from './reading/invalid-since.js';
 export type { JobPoint, LastAnswer, PartialObject, ReadPoint } from './reading/read-point.js';

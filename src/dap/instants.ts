@@ -26,7 +26,7 @@ export function isInstant(text: string): boolean {
  * Orders two timestamps, exact beyond microseconds and across zones.
  *
  * @returns a negative number, 0 or a positive number
- * @throws RangeError when one of them is no instant.
+ * @throws RangeError when one of them is not an instant.
  * @example
  * compareInstants('2026-03-01T08:00:00.000001Z', '2026-03-01T08:00:00Z')  // 1
  * compareInstants('2026-03-01T09:00:00+01:00', '2026-03-01T08:00:00.0Z')  // 0
@@ -37,7 +37,7 @@ export function compareInstants(a: string, b: string): number {
   return Math.sign(left.seconds - right.seconds) || Math.sign(left.fraction - right.fraction);
 }
 
-/** Milliseconds since the epoch, cut to whole ones; undefined when `text` is no instant. */
+/** Milliseconds since the epoch, cut to whole ones; undefined when `text` is not an instant. */
 export function instantMs(text: string): number | undefined {
   const instant = parseInstant(text);
   return instant === undefined ? undefined : instant.seconds * 1000 + Math.floor(instant.fraction / 1e9);

@@ -1,8 +1,9 @@
-import { MovingWindow } from '../http/moving-window.js';
+import type { RateLimiter } from '../http/rate-limiter.js';
+import { WindowLimiter } from '../http/window-limiter.js';
 import type { Clock } from '../util/clock.js';
 
-/** The five calls that DAP counts, each on its own; their values are what logs call them. */
-export const OPERATIONS = {
+/** The five operations of the Query API that DAP counts, each on its own, and what logs call them. */
+export const CALL_LABELS = {
   listTables: 'list tables',
   getSchema: 'get table schema',
   submitQuery: 'submit query',
@@ -10,48 +11,32 @@ export const OPERATIONS = {
   getResources: 'get object URLs',
 } as const;
 
+/** What a call does; names its limit. */
+export type ApiOperation = keyof typeof CALL_LABELS;
+
 /** Requests per window. */
-export interface RateLimits {
-  readonly listTables: number;
-  readonly getSchema: number;
-  readonly submitQuery: number;
-  readonly getJob: number;
-  readonly getResources: number;
+export interface RateLimits extends Readonly<Record<ApiOperation, number>> {
   /** Length of the window, in milliseconds. */
   readonly windowMs: number;
 }
 
-/** What Instructure documents (developer documentation, "Limits and policies"): requests per minute and endpoint. */
-export const DEFAULT_RATE_LIMITS: RateLimits = {
-  listTables: 5,
-  getSchema: 500,
-  submitQuery: 5,
-  getJob: 500,
-  getResources: 200,
-  windowMs: 60_000,
-};
-
-/** The windows of one set of credentials, by the name of the call. */
-export type LimitWindows = ReadonlyMap<string, MovingWindow>;
-
-/** Windows by clock (tests bring their own), then by service, credentials and limits. */
-const shared = new WeakMap<Clock, Map<string, LimitWindows>>();
+/** Limiters by clock (tests bring their own), then by service, credentials and limits. */
+const shared = new WeakMap<Clock, Map<string, RateLimiter>>();
 
 /**
- * The windows that all clients of this process share for one service and client id: the server counts
+ * The limiter that all clients of this process share for one service and client id: the server counts
  * them together.
  */
-export function sharedWindows(baseUrl: string, clientId: string, limits: RateLimits, clock: Clock): LimitWindows {
+export function sharedLimiter(baseUrl: string, clientId: string, limits: RateLimits, clock: Clock): RateLimiter {
   const key = JSON.stringify([baseUrl, clientId, limits]);
-  const byKey = shared.get(clock) ?? new Map<string, LimitWindows>();
+  const byKey = shared.get(clock) ?? new Map<string, RateLimiter>();
   shared.set(clock, byKey);
-  const windows = byKey.get(key) ?? createWindows(limits, clock);
-  byKey.set(key, windows);
-  return windows;
+  const limiter = byKey.get(key) ?? createLimiter(limits, clock);
+  byKey.set(key, limiter);
+  return limiter;
 }
 
-/** Windows of their own. */
-export function createWindows(limits: RateLimits, clock: Clock): LimitWindows {
-  const names = ['listTables', 'getSchema', 'submitQuery', 'getJob', 'getResources'] as const;
-  return new Map(names.map((name) => [OPERATIONS[name], new MovingWindow(limits[name], limits.windowMs, clock)]));
+/** A limiter of its own. */
+export function createLimiter({ windowMs, ...limits }: RateLimits, clock: Clock): RateLimiter {
+  return new WindowLimiter(limits, windowMs, clock);
 }

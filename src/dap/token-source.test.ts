@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
+import type { RateLimiter } from '../http/rate-limiter.js';
 import type { FakeService } from './fake-service.test-helper.js';
 import { LOGIN, startWithTables, TABLES } from './fake-service.test-helper.js';
+import { DEFAULT_RATE_LIMITS } from './limits.js';
 import { sendJson, thrownBy } from './scripted-server.test-helper.js';
 
 let service: FakeService;
@@ -76,13 +78,57 @@ test('after a 401 one new login is made and the call repeated', async () => {
   expect(service.count(LOGIN)).toBe(2);
 });
 
-test('a second 401 is an authentication error', async () => {
-  service = await startWithTables();
+test('a 401 that stays although the login succeeds is tried a few times, and then passing, not the configuration', async () => {
+  service = await startWithTables({ limits: 'none' });
   service.routes.set(TABLES, (_, response) =>
     sendJson(response, 401, { error: { type: 'AuthenticationError', uuid: 'u-1', message: 'no' } }),
   );
-  expect(await thrownBy(list)).toMatchObject({ code: 'DAP_AUTHENTICATION', uuid: 'u-1', failureType: 'config_error' });
+  const error = await thrownBy(list);
+  expect(error).toMatchObject({ code: 'DAP_TOKEN_REFUSED', uuid: 'u-1', failureType: 'transient_error', status: 401 });
+  expect(error.message).toContain('although the login accepted the credentials');
+  // Four tries, each with a second token.
+  expect(service.count(TABLES)).toBe(8);
+});
+
+test('an account without access that is answered with 401 is not tried again', async () => {
+  service = await startWithTables();
+  service.routes.set(TABLES, (_, response) => sendJson(response, 401, { error: { type: 'AccountDisabled' } }));
+  expect(await thrownBy(list)).toMatchObject({ code: 'DAP_ACCOUNT_DISABLED' });
   expect(service.count(TABLES)).toBe(2);
+});
+
+test('a token that lives for less than the wait for a slot is fetched after the wait', async () => {
+  service = await startWithTables({ limits: { ...DEFAULT_RATE_LIMITS, listTables: 1 } });
+  const { clock } = service;
+  let validUntil = 0;
+  service.routes.set(LOGIN, (_, response, time) => {
+    validUntil = clock.monotonic() + 5000;
+    sendJson(response, 200, { access_token: `t${time}`, expires_in: 5 });
+  });
+  const answers: number[] = [];
+  service.routes.set(TABLES, (_, response) => {
+    answers.push(clock.monotonic() < validUntil ? 200 : 401);
+    sendJson(response, answers.at(-1) ?? 0, { tables: [] });
+  });
+  for (let i = 0; i < 4; i += 1) await list();
+  expect(answers).toEqual([200, 200, 200, 200]);
+});
+
+test('a try that needs a second token keeps its slot', async () => {
+  const operations: string[] = [];
+  const given: string[] = [];
+  const rateLimiter: RateLimiter = {
+    acquire: async (operation) => {
+      operations.push(operation);
+      return { done: async () => void given.push('done'), unused: () => void given.push('unused') };
+    },
+  };
+  service = await startWithTables({ rateLimiter });
+  service.routes.set(TABLES, ({ headers }, response) => {
+    sendJson(response, headers.authorization === 'Bearer token-1' ? 401 : 200, { tables: ['courses'] });
+  });
+  expect(await list()).toEqual(['courses']);
+  expect([operations, given, service.count(TABLES)]).toEqual([['listTables'], ['done'], 2]);
 });
 
 test.each([400, 401, 403])('a login answered with %i is an authentication error, not tried again', async (status) => {

@@ -1,4 +1,4 @@
-import { abortable } from '../http/abort.js';
+import { abortable, throwIfAborted } from '../http/abort.js';
 import type { Send } from '../http/transport.js';
 import type { TokenProvider } from '../http/with-bearer.js';
 import type { Clock } from '../util/clock.js';
@@ -8,10 +8,11 @@ import type { DapEvent } from './dap-event.js';
 import { AuthenticationError } from './errors/account-errors.js';
 import { decodeApiError, isAccountError } from './errors/decode-api-error.js';
 import { toNetworkError } from './errors/network-errors.js';
+import { TOKEN_LIFETIME_MS, TOKEN_MARGIN_MS } from './limits.js';
 import type { TokenResponse } from './wire.js';
 import { tokenSchema } from './wire.js';
 
-/** What logging in takes. */
+/** What a login needs. */
 export interface TokenSourceOptions {
   readonly send: Send;
   readonly baseUrl: string;
@@ -26,12 +27,9 @@ export interface TokenSourceOptions {
 
 interface Token {
   readonly text: string;
+  /** Monotonic. A machine that sleeps may stop that clock: then a 401 renews the token. */
   readonly renewAtMs: number;
 }
-
-/** Longest time before its end at which a token is renewed. */
-const MARGIN_MS = 300_000;
-const DEFAULT_LIFETIME_MS = 3_600_000;
 
 /**
  * Logs in with client credentials (RFC 6749, 4.4) and keeps the token until shortly before it expires.
@@ -48,6 +46,7 @@ export class TokenSource implements TokenProvider {
 
   async token(signal?: AbortSignal): Promise<string> {
     const { clock } = this.#options;
+    throwIfAborted(signal);
     if (this.#token !== undefined && clock.monotonic() < this.#token.renewAtMs) return this.#token.text;
     this.#login ??= this.#logIn().finally(() => {
       this.#login = undefined;
@@ -67,7 +66,7 @@ export class TokenSource implements TokenProvider {
     const lifetimeMs = lifetimeOf(answer);
     onEvent({ type: 'login', expiresInSeconds: Math.round(lifetimeMs / 1000) });
     // Short-lived tokens keep most of their life, or every call would log in again.
-    const renewAtMs = askedAtMs + lifetimeMs - Math.min(MARGIN_MS, lifetimeMs / 5);
+    const renewAtMs = askedAtMs + lifetimeMs - Math.min(TOKEN_MARGIN_MS, lifetimeMs / 5);
     this.#token = { text: answer.access_token, renewAtMs };
     return this.#token;
   }
@@ -111,7 +110,7 @@ function lifetimeOf(answer: TokenResponse): number {
   if (answer.expires_in !== undefined) return Math.max(0, answer.expires_in * 1000);
   const claims = readClaims(answer.access_token);
   const { exp, iat } = claims;
-  return typeof exp === 'number' && typeof iat === 'number' && exp > iat ? (exp - iat) * 1000 : DEFAULT_LIFETIME_MS;
+  return typeof exp === 'number' && typeof iat === 'number' && exp > iat ? (exp - iat) * 1000 : TOKEN_LIFETIME_MS;
 }
 
 function readClaims(jwt: string): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Shapes on the wire of the Query API, as the service documents them. Unknown keys are passed over,
+ * Shapes on the wire of the Query API, as the service documents them. Unknown keys are ignored,
  * an explicit null stands for an absent field, timestamps stay the server's own text.
  */
 

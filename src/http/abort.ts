@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { isAbort } from '../errors.js';
 
 /**
- * The error to throw after `signal` fired: its own reason where that is an abort already, else an `AbortError`
+ * The error to throw after `signal` fired: its own reason if that is an abort already, else an `AbortError`
  * with the reason as its cause (a signal may be aborted with any value, or by a timeout).
  */
 export function abortError(signal: AbortSignal): Error {
@@ -18,10 +18,10 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortError(signal);
 }
 
-/** Settles like `work`, but rejects as soon as `signal` fires; `work` itself goes on for its other users. */
+/** Settles like `work`, but rejects as soon as `signal` fires; `work` itself continues for its other users. */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await work;
-  // Nobody may be left to hear of its failure.
+  // Its failure may come when nobody listens any more.
   work.catch(() => undefined);
   throwIfAborted(signal);
   return await new Promise<T>((resolve, reject) => {
@@ -48,7 +48,7 @@ export async function orAbort<T>(signal: AbortSignal | undefined, work: () => Pr
  */
 export function joinWith(base: AbortSignal): (other: AbortSignal | undefined) => AbortSignal {
   const joined = new WeakMap<AbortSignal, AbortSignal>();
-  // One listener for each call under way is no leak, and Node's warning about it would reach the user.
+  // One listener for each running call is not a leak, and Node's warning about it would reach the user.
   setMaxListeners(0, base);
   return (other) => {
     if (other === undefined || other === base) return base;

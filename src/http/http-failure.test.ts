@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type HttpFailure, toHttpFailure } from './http-failure.js';
+import { HttpFailure, toHttpFailure } from './http-failure.js';
 
 test.each([
   ['ENOTFOUND', 'dns'],
@@ -10,19 +10,38 @@ test.each([
   ['UND_ERR_SOCKET', 'broken'],
   ['ECONNRESET', 'broken'],
   ['HPE_INVALID_CONSTANT', 'broken'],
-  ['CERT_HAS_EXPIRED', 'tls'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
-  ['SELF_SIGNED_CERT_IN_CHAIN', 'tls'],
-  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls'],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
-  ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
+  ['CERT_HAS_EXPIRED', 'certificate'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'certificate'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate'],
+  ['CERT_REVOKED', 'certificate'],
+  ['UND_ERR_PRX_TLS', 'certificate'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'not-tls'],
+  ['ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'tls'],
+  ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'tls'],
+  ['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', 'tls'],
+  ['ERR_TLS_HANDSHAKE_TIMEOUT', 'tls'],
+  ['EPROTO', 'tls'],
 ])('%s is a failure of kind %s', (code, kind) => {
   const failure = toHttpFailure(Object.assign(new Error('x'), { code }), 'host.example');
   expect(failure).toMatchObject({ kind, host: 'host.example', systemCode: code });
   expect((failure as HttpFailure).message).toContain(`host.example: `);
 });
 
-test('an error that is none of the network stays what it is', () => {
+test('only a certificate that is not trusted is permanent among the failures of TLS', () => {
+  const kinds = ['certificate', 'not-tls', 'tls'] as const;
+  expect(kinds.map((kind) => new HttpFailure(kind, 'host.example').isPermanent)).toEqual([true, false, false]);
+});
+
+test('EPROTO with the words of a plain http port is a server without TLS', () => {
+  const error = Object.assign(new Error('write EPROTO 40:error:0A00010B:SSL routines::wrong version number'), {
+    code: 'EPROTO',
+  });
+  expect(toHttpFailure(error, 'host.example')).toMatchObject({ kind: 'not-tls' });
+});
+
+test('an error that is not of the network stays what it is', () => {
   const defect = new TypeError('x is not a function');
   expect(toHttpFailure(defect, 'host.example')).toBe(defect);
 });

@@ -1,24 +1,4 @@
-/** Where a call without a usable answer failed. */
-export type HttpFailureKind =
-  | 'dns'
-  | 'connect'
-  | 'connect-timeout'
-  | 'tls'
-  | 'headers-timeout'
-  | 'idle-timeout'
-  | 'broken';
-
-const TEXTS: Readonly<Record<HttpFailureKind, string>> = {
-  dns: 'the host name cannot be resolved',
-  connect: 'the connection is refused or the host is unreachable',
-  'connect-timeout': 'the host does not answer',
-  tls: 'no trusted TLS connection can be made',
-  'headers-timeout': 'the server accepts the request but does not answer',
-  'idle-timeout': 'the server stops sending in the middle of its answer',
-  broken: 'the connection breaks off',
-};
-
-const NEVER_REACHED: ReadonlySet<HttpFailureKind> = new Set(['dns', 'connect', 'connect-timeout', 'tls']);
+import { FAILURES, failureKind, type HttpFailureKind, statusVerdict } from './retry-knowledge.js';
 
 /** A call that got no complete answer. Names the host alone, never the URL, which may be signed. */
 export class HttpFailure extends Error {
@@ -28,10 +8,12 @@ export class HttpFailure extends Error {
   /** Code of the system or of the HTTP library, such as `ECONNREFUSED`. */
   readonly systemCode: string | undefined;
 
-  constructor(kind: HttpFailureKind, host: string, cause?: unknown) {
+  /** @param via - host of the proxy in between, without its credentials */
+  constructor(kind: HttpFailureKind, host: string, cause?: unknown, via?: string) {
     const code = codeOf(cause);
     const suffix = code === undefined ? '' : ` (${code})`;
-    super(`${host}: ${TEXTS[kind]}${suffix}`, cause === undefined ? undefined : { cause });
+    const place = via === undefined ? host : `${host}, through the proxy ${via}`;
+    super(`${place}: ${FAILURES[kind].text}${suffix}`, cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.host = host;
     this.systemCode = code;
@@ -39,53 +21,36 @@ export class HttpFailure extends Error {
 
   /** False when the server cannot have seen anything of the request. */
   get hasReachedServer(): boolean {
-    return !NEVER_REACHED.has(this.kind);
+    return FAILURES[this.kind].hasReachedServer;
   }
 
-  /** True when another try cannot succeed before somebody mends something: a certificate, no TLS at all. */
+  /** True when another try cannot succeed before somebody changes something, such as a certificate. */
   get isPermanent(): boolean {
-    return this.kind === 'tls';
+    return FAILURES[this.kind].isPermanent;
   }
 }
 
 /** An {@link HttpFailure} for an error of the network or of the HTTP library; anything else comes back as it is. */
-export function toHttpFailure(error: unknown, host: string): unknown {
+export function toHttpFailure(error: unknown, host: string, via?: string): unknown {
   if (error instanceof HttpFailure) return error;
-  const kind = kindOf(codeOf(error));
-  return kind === undefined ? error : new HttpFailure(kind, host, error);
+  const kind = via === undefined ? kindOf(error) : (proxyKindOf(error) ?? kindOf(error));
+  return kind === undefined ? error : new HttpFailure(kind, host, error, via);
 }
 
-const KINDS: Readonly<Record<string, HttpFailureKind>> = {
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  EAI_FAIL: 'dns',
-  EAI_NODATA: 'dns',
-  ECONNREFUSED: 'connect',
-  EHOSTUNREACH: 'connect',
-  EHOSTDOWN: 'connect',
-  ENETUNREACH: 'connect',
-  ENETDOWN: 'connect',
-  EADDRNOTAVAIL: 'connect',
-  UND_ERR_CONNECT_TIMEOUT: 'connect-timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'headers-timeout',
-  UND_ERR_BODY_TIMEOUT: 'idle-timeout',
-  UND_ERR_SOCKET: 'broken',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'broken',
-  UND_ERR_HEADERS_OVERFLOW: 'broken',
-  ETIMEDOUT: 'connect-timeout',
-  ECONNRESET: 'broken',
-  ECONNABORTED: 'broken',
-  EPIPE: 'broken',
-  EPROTO: 'tls',
-};
+/** The kind of failure behind a status of the proxy itself, in place of an open connection. */
+export function proxyStatusKind(status: number): HttpFailureKind {
+  return statusVerdict(status) === 'final' ? 'proxy-refused' : 'proxy';
+}
 
-/** Names that OpenSSL and Node give to certificates they refuse and to servers that do not speak TLS. */
-const TLS_CODE = /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_|ERR_SSL_|HOSTNAME_MISMATCH|INVALID_CA)/;
+function kindOf(error: unknown): HttpFailureKind | undefined {
+  const code = codeOf(error);
+  return code === undefined ? undefined : failureKind(code, error instanceof Error ? error.message : '');
+}
 
-function kindOf(code: string | undefined): HttpFailureKind | undefined {
-  if (code === undefined) return undefined;
-  if (TLS_CODE.test(code)) return 'tls';
-  return KINDS[code] ?? (code.startsWith('HPE_') ? 'broken' : undefined);
+/** undici has no code for a proxy that opens no tunnel: it reports an abort with the status in its text. */
+function proxyKindOf(error: unknown): HttpFailureKind | undefined {
+  const status = error instanceof Error ? /^Proxy .*\((\d{3})\)/.exec(error.message)?.[1] : undefined;
+  return status === undefined ? undefined : proxyStatusKind(Number(status));
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,16 +1,15 @@
 import type { Clock } from '../util/clock.js';
 import { abortError, throwIfAborted } from './abort.js';
+import type { Slot } from './rate-limiter.js';
 
-/** Permission for one request. Give it back when the answer has arrived. */
-export interface Slot {
-  /** The answer is here: the slot is free again one window from now. */
+/** A slot of this process, given back at once. */
+export interface WindowSlot extends Slot {
   done(): void;
-  /** The server saw nothing of the request: the slot is free at once. */
   unused(): void;
 }
 
 interface Waiter {
-  readonly grant: (slot: Slot) => void;
+  readonly grant: (slot: WindowSlot) => void;
 }
 
 /**
@@ -39,7 +38,7 @@ export class MovingWindow {
    *
    * @throws the abort error when `signal` fires first; the place in the queue is given up.
    */
-  async acquire(signal?: AbortSignal, onWait?: (atLeastMs: number) => void): Promise<Slot> {
+  async acquire(signal?: AbortSignal, onWait?: (atLeastMs: number) => void): Promise<WindowSlot> {
     throwIfAborted(signal);
     this.#dropExpired();
     if (this.#waiters.length === 0 && this.#hasFree()) return this.#take();
@@ -48,8 +47,8 @@ export class MovingWindow {
     return await this.#enqueue(signal);
   }
 
-  #enqueue(signal: AbortSignal | undefined): Promise<Slot> {
-    return new Promise<Slot>((resolve, reject) => {
+  #enqueue(signal: AbortSignal | undefined): Promise<WindowSlot> {
+    return new Promise<WindowSlot>((resolve, reject) => {
       const onAbort = () => {
         this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
         // Without anybody waiting, the timer would only keep the process alive.
@@ -82,7 +81,7 @@ export class MovingWindow {
     this.#clock.sleep(next - this.#clock.monotonic(), timer.signal).then(wake, wake);
   }
 
-  #take(): Slot {
+  #take(): WindowSlot {
     this.#inFlight += 1;
     let isOpen = true;
     const giveBack = (freeAt: number | undefined) => {

@@ -1,16 +1,36 @@
 import { DateTime } from 'luxon';
 
+/** A comma between two values; the one within an HTTP date follows the name of a day. */
+const SEPARATOR = /(?<!\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\s*,\s*/i;
+
+/** What a `Retry-After` is judged by. */
+export interface RetryAfterContext {
+  /** The `Date` header of the same answer: a date is the server's, whose clock may differ from ours. */
+  readonly date: string | undefined;
+  /** Our time of day, for servers that do not say theirs. */
+  readonly nowMs: number;
+}
+
 /**
- * Milliseconds that a `Retry-After` header asks for: a number of seconds or an HTTP date (RFC 9110, 10.2.3).
- * Undefined when the header is absent or neither.
+ * Milliseconds that a `Retry-After` header asks for: a number of seconds or an HTTP date (RFC 9110, 10.2.3). Of
+ * several values, as proxies make them, the longest wait counts. Undefined when there is no usable one.
  *
  * @example
- * parseRetryAfter('7', Date.now()) // 7000
+ * parseRetryAfter('7', { date: undefined, nowMs: Date.now() }) // 7000
  */
-export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
-  const text = header?.trim();
-  if (text === undefined || text === '') return undefined;
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const date = DateTime.fromHTTP(text);
-  return date.isValid ? Math.max(0, date.toMillis() - nowMs) : undefined;
+export function parseRetryAfter(header: string | undefined, context: RetryAfterContext): number | undefined {
+  const waits = (header ?? '')
+    .trim()
+    .split(SEPARATOR)
+    .map((value) => waitOf(value, context))
+    .filter((wait) => wait !== undefined);
+  return waits.length === 0 ? undefined : Math.max(...waits);
+}
+
+function waitOf(value: string, { date, nowMs }: RetryAfterContext): number | undefined {
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
+  const until = DateTime.fromHTTP(value);
+  if (!until.isValid) return undefined;
+  const serverNow = DateTime.fromHTTP(date?.trim() ?? '');
+  return Math.max(0, until.toMillis() - (serverNow.isValid ? serverNow.toMillis() : nowMs));
 }

@@ -13,22 +13,12 @@ export interface RetryPolicy {
   readonly rateLimitTotalMs: number;
 }
 
-/** Some minutes for a host that is known, about five seconds for one that is not, an hour for limits. */
-export const DEFAULT_RETRY_POLICY: RetryPolicy = {
-  maxAttempts: 12,
-  maxAttemptsUnknownHost: 4,
-  baseDelayMs: 500,
-  maxDelayMs: 30_000,
-  rateLimitDelayMs: 30_000,
-  rateLimitTotalMs: 3_600_000,
-};
-
 /**
  * Exponential pause with full jitter: anything between 0 and the bound, so that many clients spread out.
  *
  * @param attempt - number of the try that failed, from 1
  * @example
- * backoffMs(DEFAULT_RETRY_POLICY, 3, () => 0.5) // 1000
+ * backoffMs({ baseDelayMs: 500, maxDelayMs: 30_000 }, 3, () => 0.5) // 1000
  */
 export function backoffMs(
   policy: Pick<RetryPolicy, 'baseDelayMs' | 'maxDelayMs'>,

@@ -1,5 +1,10 @@
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** Tells whether `url` leads to this machine. */
+export function isLoopback(url: URL): boolean {
+  return LOOPBACK.test(url.hostname);
+}
+
 /**
  * Tells whether secrets may travel to `url`: https anywhere, plain http to this machine only.
  *
@@ -8,13 +13,22 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  * isSecureUrl(new URL('http://example.com'))    // false
  */
 export function isSecureUrl(url: URL): boolean {
-  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
 }
 
-/** Text of a foreign message with the query of every URL and every bearer token cut out. */
+/**
+ * Text of a foreign message with the query and the credentials of every URL and every token cut out. Each pattern
+ * takes in all that it looks at, so that a long text costs one pass.
+ */
 export function withoutSecrets(text: string): string {
   return text
-    .replaceAll(/\b(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, '$1?…')
+    .replaceAll(/https?:\/\/[^\s"'<>]*/gi, withoutQuery)
     .replaceAll(/\b(bearer|basic)\s+[\w.~+/=-]+/gi, '$1 …')
-    .replaceAll(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '…');
+    .replaceAll(/\beyJ[\w.-]*/g, (token) => (/^[\w-]*\.[\w-]+\./.test(token) ? '…' : token));
+}
+
+function withoutQuery(url: string): string {
+  const end = url.search(/[?#]/);
+  const rest = end < 0 ? url : `${url.slice(0, end)}?…`;
+  return rest.replace(/^(https?:\/\/)[^/]*@/i, '$1…@');
 }

@@ -4,6 +4,8 @@ export interface HttpRequest {
   /** Absolute URL. */
   readonly url: string;
   readonly label: string;
+  /** Which limit of requests the call counts against; absent for calls that are not limited. */
+  readonly operation?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
@@ -12,7 +14,7 @@ export interface HttpRequest {
 /** The head of an answer, with its body still to be read exactly once by `bytes`, `text` or `discard`. */
 export interface HttpResponse {
   readonly status: number;
-  /** A header by its lower-case name; the first value where it is repeated. */
+  /** A header by its lower-case name; the values of a repeated one are joined by commas. */
   header(name: string): string | undefined;
   /**
    * The body as it comes from the wire, never decompressed. Leaving the loop early closes the connection.
@@ -20,7 +22,11 @@ export interface HttpResponse {
    * @throws HttpFailure when the connection breaks, or stays silent for the idle timeout while a chunk is awaited.
    */
   bytes(): AsyncGenerator<Buffer, void, void>;
-  /** The body as UTF-8 text; a second call gives the same text. */
+  /**
+   * The body as UTF-8 text; a second call gives the same text. The text of a non-2xx response is cut at 64 KiB.
+   *
+   * @throws HttpFailure of kind `too-large` when a 2xx response is larger than the transport accepts.
+   */
   text(): Promise<string>;
   /** Gives up the body; the connection is used again when little of it was left. */
   discard(): Promise<void>;

@@ -1,11 +1,14 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
+
 import { isAbort } from '../errors.js';
+import { TEST_CERTIFICATE } from './certificate.test-helper.js';
 import type { HttpFailure } from './http-failure.js';
 import type { HttpTimeouts, Transport } from './transport.js';
-import { createTransport } from './undici-transport.js';
+import { createTransport, type TransportOptions } from './undici-transport.js';
 
 const open: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -22,8 +25,8 @@ async function serve(answer: (response: ServerResponse, path: string) => void): 
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function transport(timeouts: Partial<HttpTimeouts> = {}): Transport {
-  const made = createTransport({ userAgent: 'test/1', timeouts });
+function transport(timeouts: Partial<HttpTimeouts> = {}, options: Partial<TransportOptions> = {}): Transport {
+  const made = createTransport({ userAgent: 'test/1', timeouts, ...options });
   open.push(async () => await made.close());
   return made;
 }
@@ -86,12 +89,76 @@ test('a refused connection never reached the server', async () => {
   });
 });
 
-test('a server that does not speak TLS is a permanent failure', async () => {
+test('a server that does not speak TLS is not taken for one whose certificate is not trusted', async () => {
   const server = createTcpServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   open.push(async () => await new Promise((resolve) => server.close(resolve)));
   const error = await failureOf(transport().send(get(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`)));
-  expect(error).toMatchObject({ kind: 'tls', isPermanent: true });
+  expect(error).toMatchObject({ kind: 'not-tls', isPermanent: false });
+});
+
+test('a certificate that is not trusted is a permanent failure', async () => {
+  const server = createTlsServer(TEST_CERTIFICATE, (socket) => socket.end());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push(async () => await new Promise((resolve) => server.close(resolve)));
+  const error = await failureOf(transport().send(get(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`)));
+  expect(error).toMatchObject({ kind: 'certificate', isPermanent: true });
+});
+
+test('a TLS handshake that the server breaks off with an alert is worth another try', async () => {
+  const server = createTcpServer((socket) => {
+    // A fatal alert of the record layer: internal_error.
+    socket.once('data', () => socket.end(Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x50])));
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push(async () => await new Promise((resolve) => server.close(resolve)));
+  const error = await failureOf(transport().send(get(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`)));
+  expect(error).toMatchObject({ kind: 'tls', isPermanent: false });
+});
+
+/** Sends up to `megabytes` as long as somebody reads; tells how much the socket took once the connection is closed. */
+function pour(response: ServerResponse, status: number, megabytes: number): Promise<number> {
+  const piece = Buffer.alloc(1024 * 1024, 'x');
+  response.writeHead(status);
+  return new Promise((resolve) => {
+    let written = 0;
+    response.on('close', () => resolve(written));
+    const more = () => {
+      while (written < megabytes && !response.destroyed) {
+        written += 1;
+        if (!response.write(piece)) return void response.once('drain', more);
+      }
+      response.end();
+    };
+    more();
+  });
+}
+
+test('of an error page of 300 MB, 64 KiB are kept and the connection is closed', async () => {
+  let poured: Promise<number> | undefined;
+  const host = await serve((response) => {
+    poured = pour(response, 503, 300);
+  });
+  const response = await transport().send(get(`http://${host}/`));
+  expect(await response.text()).toHaveLength(64 * 1024);
+  expect(await poured).toBeLessThan(100);
+});
+
+test('an answer above the limit is refused and its connection closed', async () => {
+  let poured: Promise<number> | undefined;
+  const host = await serve((response) => {
+    poured = pour(response, 200, 300);
+  });
+  const response = await transport({}, { maxTextBytes: 2 * 1024 * 1024 }).send(get(`http://${host}/`));
+  expect(await failureOf(response.text())).toMatchObject({ kind: 'too-large', isPermanent: true, host });
+  expect(await poured).toBeLessThan(100);
+});
+
+test('an answer of exactly the limit is accepted', async () => {
+  const host = await serve((response) => response.end('x'.repeat(1000)));
+  const response = await transport({}, { maxTextBytes: 1000 }).send(get(`http://${host}/`));
+  expect(await response.text()).toHaveLength(1000);
 });
 
 test('an abort with any reason ends a call and a body as an abort', async () => {

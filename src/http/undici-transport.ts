@@ -1,24 +1,33 @@
 import type { Agent, Dispatcher } from 'undici';
 import { joinWith, orAbort, throwIfAborted } from './abort.js';
-import { toHttpFailure } from './http-failure.js';
-import { readBody } from './read-body.js';
+import { HttpFailure, proxyStatusKind, toHttpFailure } from './http-failure.js';
+import { ProxyRoutes, type ProxySettings, proxiesFromEnvironment } from './proxies.js';
 import type { HttpRequest, HttpResponse, HttpTimeouts, Transport } from './transport.js';
 import { DEFAULT_TIMEOUTS } from './transport.js';
+import { UndiciResponse } from './undici-response.js';
 
-/** What a transport is made of. */
+/** Settings of a transport. */
 export interface TransportOptions {
   readonly userAgent: string;
   readonly timeouts?: Partial<HttpTimeouts>;
+  /** Largest 2xx response that `text()` accepts, in bytes. Default 64 MiB. */
+  readonly maxTextBytes?: number;
+  /** Default: what `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say when the first request is made. */
+  readonly proxies?: ProxySettings;
 }
 
-/** Bodies below this size are read to their end on `discard`, so that the connection lives on. */
-const DISCARD_BYTES = 128 * 1024;
-/** Longest time spent on that. */
-const DISCARD_MS = 5000;
+const MAX_TEXT_BYTES = 64 * 1024 * 1024;
+
+/** What is loaded and made at the first request. */
+interface Connections {
+  readonly request: typeof import('undici').request;
+  readonly direct: Agent;
+  readonly routes: ProxyRoutes;
+}
 
 /**
- * The one transport: undici with connections of its own. Redirects are not followed, so no header ever
- * travels to another host. undici is loaded at the first call.
+ * The one transport: undici with connections of its own, through the proxies of the environment. Redirects are
+ * not followed, so no header ever travels to another host. undici is loaded at the first call.
  *
  * @example
  * const { send, close } = createTransport({ userAgent: 'tool/1.0' });
@@ -26,92 +35,55 @@ const DISCARD_MS = 5000;
  */
 export function createTransport(options: TransportOptions): Transport {
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const maxTextBytes = options.maxTextBytes ?? MAX_TEXT_BYTES;
   const closing = new AbortController();
   const untilClosed = joinWith(closing.signal);
-  let agent: Promise<{ agent: Agent; request: typeof import('undici').request }> | undefined;
-  const load = async () => {
-    const undici = await import('undici');
-    // The body's silence is watched in readBody, which knows whether anybody is waiting for it.
-    const { connectMs, headersMs } = timeouts;
-    return {
-      agent: new undici.Agent({ connect: { timeout: connectMs }, headersTimeout: headersMs, bodyTimeout: 0 }),
-      request: undici.request,
-    };
-  };
+  let connections: Promise<Connections> | undefined;
   const send = async (request: HttpRequest): Promise<HttpResponse> => {
     const signal = untilClosed(request.signal);
     return await orAbort(signal, async () => {
-      agent ??= load();
-      const undici = await agent;
+      connections ??= connect(timeouts, options.proxies ?? proxiesFromEnvironment());
+      const { request: sendByUndici, direct, routes } = await connections;
       throwIfAborted(signal);
-      const host = new URL(request.url).host;
+      const url = new URL(request.url);
+      const route = routes.routeOf(url);
       try {
-        const { url, method, body } = request;
-        const headers = { 'user-agent': options.userAgent, ...request.headers };
-        const answer = await undici.request(url, {
-          method,
-          headers,
-          dispatcher: undici.agent,
-          ...(body === undefined ? {} : { body }),
+        const answer = await sendByUndici(request.url, {
+          method: request.method,
+          headers: { 'user-agent': options.userAgent, ...request.headers },
+          dispatcher: route?.agent ?? direct,
+          ...(request.body === undefined ? {} : { body: request.body }),
           signal,
         });
-        return new UndiciResponse(answer, { host, idleMs: timeouts.idleMs, signal });
+        if (route !== undefined && answer.statusCode === 407) throw await refusedByProxy(answer, url.host, route.host);
+        return new UndiciResponse(answer, { host: url.host, idleMs: timeouts.idleMs, maxTextBytes, signal });
       } catch (error) {
-        throw toHttpFailure(error, host);
+        throw toHttpFailure(error, url.host, route?.host);
       }
     });
   };
   const close = async () => {
     closing.abort();
-    await (await agent)?.agent.destroy();
+    const made = await connections;
+    await Promise.all([made?.direct.destroy(), made?.routes.destroy()]);
   };
   return { send, close };
 }
 
-interface BodyContext {
-  readonly host: string;
-  readonly idleMs: number;
-  readonly signal: AbortSignal;
+async function connect(timeouts: HttpTimeouts, proxies: ProxySettings): Promise<Connections> {
+  const undici = await import('undici');
+  // The body's silence is watched in readBody, which knows whether anybody is waiting for it.
+  const { connectMs, headersMs } = timeouts;
+  const common = { headersTimeout: headersMs, bodyTimeout: 0 };
+  return {
+    request: undici.request,
+    direct: new undici.Agent({ ...common, connect: { timeout: connectMs } }),
+    routes: new ProxyRoutes(undici, proxies, { ...common, connectMs }),
+  };
 }
 
-class UndiciResponse implements HttpResponse {
-  readonly status: number;
-  readonly #answer: Dispatcher.ResponseData;
-  readonly #context: BodyContext;
-  #text: Promise<string> | undefined;
-
-  constructor(answer: Dispatcher.ResponseData, context: BodyContext) {
-    this.status = answer.statusCode;
-    this.#answer = answer;
-    this.#context = context;
-    // Giving up a body makes undici emit an error that nobody awaits any more.
-    answer.body.on('error', () => undefined);
-  }
-
-  header(name: string): string | undefined {
-    const value = this.#answer.headers[name];
-    return Array.isArray(value) ? value[0] : value;
-  }
-
-  bytes(): AsyncGenerator<Buffer, void, void> {
-    return readBody(this.#answer.body, this.#context);
-  }
-
-  text(): Promise<string> {
-    this.#text ??= this.#readText();
-    return this.#text;
-  }
-
-  async discard(): Promise<void> {
-    if (this.#text !== undefined) return;
-    const signal = AbortSignal.timeout(Math.min(this.#context.idleMs, DISCARD_MS));
-    // Whatever goes wrong with a body that nobody wants ends in a closed connection, which is all that is asked.
-    await this.#answer.body.dump({ limit: DISCARD_BYTES, signal }).catch(() => undefined);
-  }
-
-  async #readText(): Promise<string> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of this.bytes()) chunks.push(chunk);
-    return Buffer.concat(chunks).toString('utf8');
-  }
+/** Only a proxy answers 407; for https it does so before there is a connection to the host. */
+async function refusedByProxy(answer: Dispatcher.ResponseData, host: string, via: string): Promise<HttpFailure> {
+  await answer.body.dump({ limit: 0 }).catch(() => undefined);
+  return new HttpFailure(proxyStatusKind(answer.statusCode), host, undefined, via);
 }

@@ -10,7 +10,7 @@ export interface TokenProvider {
 
 /**
  * Adds `Authorization: Bearer` to requests of one origin, and to no other. After a 401 a new token is
- * fetched and the call repeated once; a second 401 is the caller's to explain.
+ * fetched and the call repeated once; a second 401 comes back to the caller.
  */
 export function withBearer(send: Send, tokens: TokenProvider, origin: string): Send {
   return async (request) => {

@@ -1,26 +1,24 @@
 import { HttpFailure } from './http-failure.js';
-import type { MovingWindow } from './moving-window.js';
+import type { RateLimiter } from './rate-limiter.js';
 import type { HttpRequest, Send } from './transport.js';
 
-/** Which limit a request falls under, and who wants to know about waiting. */
+/** The limiter, and who wants to know about waiting. */
 export interface LimitOptions {
-  windowOf(request: HttpRequest): MovingWindow | undefined;
+  readonly limiter: RateLimiter;
   onWait?(request: HttpRequest, atLeastMs: number): void;
 }
 
-/** Holds each request back until its window has a slot. */
-export function withLimit(send: Send, options: LimitOptions): Send {
+/** Holds each request that names its `operation` back until the limiter has a slot, and keeps it until the answer. */
+export function withLimit(send: Send, { limiter, onWait }: LimitOptions): Send {
   return async (request) => {
-    const window = options.windowOf(request);
-    if (window === undefined) return await send(request);
-    const slot = await window.acquire(request.signal, (ms) => options.onWait?.(request, ms));
+    if (request.operation === undefined) return await send(request);
+    const slot = await limiter.acquire(request.operation, request.signal, (ms) => onWait?.(request, ms));
     try {
       const response = await send(request);
-      slot.done();
+      await slot.done();
       return response;
     } catch (error) {
-      if (error instanceof HttpFailure && !error.hasReachedServer) slot.unused();
-      else slot.done();
+      await (error instanceof HttpFailure && !error.hasReachedServer ? slot.unused() : slot.done());
       throw error;
     }
   };

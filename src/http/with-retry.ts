@@ -1,6 +1,7 @@
 import type { Clock } from '../util/clock.js';
 import { orAbort } from './abort.js';
 import { HttpFailure } from './http-failure.js';
+import { statusVerdict } from './retry-knowledge.js';
 import type { RetryPolicy } from './retry-policy.js';
 import { backoffMs } from './retry-policy.js';
 import type { HttpRequest, HttpResponse, Send } from './transport.js';
@@ -15,7 +16,7 @@ export interface RetryNotice {
   readonly reason: string;
 }
 
-/** What a retrying {@link Send} is made of. */
+/** Settings of a retrying {@link Send}. */
 export interface RetryOptions {
   readonly policy: RetryPolicy;
   readonly clock: Clock;
@@ -23,28 +24,32 @@ export interface RetryOptions {
   readonly random: () => number;
   /** Hosts that have answered so far; share one set among the stacks of a client. */
   readonly answeredHosts: Set<string>;
-  /** Decides for answers of a retryable status (408, 429, 5xx) that repeating them is in vain. */
+  /** Decides for answers of a retried status that another try cannot help. */
   isFinal?(response: HttpResponse): Promise<boolean>;
-  /** Decides that a successful answer is garbage, such as a gateway's page in place of JSON: repeated a few times. */
-  isGarbled?(response: HttpResponse): Promise<boolean>;
+  /**
+   * Decides that an answer of any other status is worth a few more tries, such as a gateway's page in place of
+   * JSON, or a token that is refused although the login succeeded.
+   */
+  isDoubtful?(response: HttpResponse): Promise<boolean>;
   onRetry?(notice: RetryNotice): void;
 }
 
 /** Carries an answer through the retry loop as if it were an error. */
 class RetryableAnswer extends Error {
   readonly response: HttpResponse;
-  readonly isGarbled: boolean;
-  constructor(response: HttpResponse, isGarbled = false) {
-    super(isGarbled ? `status ${response.status} with an unreadable body` : `status ${response.status}`);
+  readonly isDoubtful: boolean;
+  constructor(response: HttpResponse, isDoubtful = false) {
+    const isGarbled = isDoubtful && statusVerdict(response.status) === 'success';
+    super(`status ${response.status}${isGarbled ? ' with an unreadable body' : ''}`);
     this.response = response;
-    this.isGarbled = isGarbled;
+    this.isDoubtful = isDoubtful;
   }
 }
 
 /**
- * Repeats calls that failed in the network or with status 408, 429 or 5xx. When the budget is spent the last
- * answer is returned, or the last {@link HttpFailure} thrown. A 429 waits for what `Retry-After` says and has
- * a budget of its own. Certificate failures are never repeated.
+ * Repeats calls that `retry-knowledge` finds worth another try. When the budget is spent the last answer is
+ * returned, or the last {@link HttpFailure} thrown. A 429 waits for what `Retry-After` says and has a budget of
+ * its own. Permanent failures are never repeated.
  */
 export function withRetry(send: Send, options: RetryOptions): Send {
   return async (request) =>
@@ -69,17 +74,13 @@ export function withRetry(send: Send, options: RetryOptions): Send {
 async function attempt(send: Send, request: HttpRequest, options: RetryOptions): Promise<HttpResponse> {
   const response = await send(request);
   options.answeredHosts.add(new URL(request.url).host);
-  if (!isRetryableStatus(response.status)) {
-    const isSuccess = response.status >= 200 && response.status < 300;
-    if (isSuccess && (await options.isGarbled?.(response)) === true) throw new RetryableAnswer(response, true);
+  const verdict = statusVerdict(response.status);
+  if (verdict === 'success' || verdict === 'final') {
+    if ((await options.isDoubtful?.(response)) === true) throw new RetryableAnswer(response, true);
     return response;
   }
   if (options.isFinal !== undefined && (await options.isFinal(response))) return response;
   throw new RetryableAnswer(response);
-}
-
-function isRetryableStatus(status: number): boolean {
-  return status === 408 || status === 429 || status >= 500;
 }
 
 /** What is left of the patience for one call. */
@@ -109,12 +110,12 @@ class RetryBudget {
     if (error instanceof HttpFailure) return error.isPermanent ? undefined : this.#nextBackoffMs(0, this.#isKnown());
     if (!(error instanceof RetryableAnswer)) return undefined;
     const { response } = error;
-    const header = response.header('retry-after');
     const { parseRetryAfter } = await import('./retry-after.js');
-    const askedMs = parseRetryAfter(header, this.#options.clock.now());
-    if (response.status === 429) return this.#nextLimitMs(askedMs);
+    const context = { date: response.header('date'), nowMs: this.#options.clock.now() };
+    const askedMs = parseRetryAfter(response.header('retry-after'), context);
+    if (statusVerdict(response.status) === 'rate-limited') return this.#nextLimitMs(askedMs);
     // A page where JSON is due means a wrong URL more often than a passing trouble.
-    return this.#nextBackoffMs(askedMs ?? 0, this.#isKnown() && !error.isGarbled);
+    return this.#nextBackoffMs(askedMs ?? 0, this.#isKnown() && !error.isDoubtful);
   }
 
   #isKnown(): boolean {

@@ -12,10 +12,10 @@ export interface AuthenticationContext {
   monotonic(): number;
 }
 
-/** Adds to each request what proves who asks. */
+/** Adds credentials to each request. */
 export interface Authenticator {
   authenticate(request: HttpRequest, context: AuthenticationContext): Promise<HttpRequest>;
-  /** Called after a 401; true when the same request can succeed if it is authenticated anew. */
+  /** Called after a 401; true when the same request can succeed if it is authenticated again. */
   refused?(): boolean;
 }
 

@@ -11,7 +11,7 @@ const MAX_DEPTH = 10;
  * What the body of an error answer says to people, looked for under the usual keys at any depth; several texts
  * are joined by commas. URLs lose their queries, tokens are cut out.
  *
- * @returns undefined when the body is no JSON or says nothing.
+ * @returns undefined when the body is not JSON or says nothing.
  * @example
  * errorMessageOf('{"errors":[{"message":"no such field"},{"message":"bad date"}]}') // 'no such field, bad date'
  */

@@ -1,11 +1,12 @@
 import type { FailureType } from '../../error-catalogue.js';
 import { CodedError } from '../../errors.js';
+import { statusVerdict } from '../../http/retry-knowledge.js';
 import { errorMessageOf } from './error-message.js';
 import type { HttpPage } from './http-page.js';
 
 /**
- * What to do with an answer: parse it, ask again, fail the stream, pass over it as if it held nothing, or wait
- * for the API's limit to pass and ask again.
+ * What to do with an answer: parse it, ask again, fail the stream, ignore it as if it held nothing, or wait for
+ * the API's limit to pass and ask again.
  */
 export type ErrorAction = 'success' | 'retry' | 'fail' | 'ignore' | 'rate-limited';
 
@@ -20,12 +21,12 @@ export interface ErrorResolution {
 
 /**
  * The usual resolution by status: 2xx is a success; 408, 429 and 5xx are tried again; 401 and 403 are the
- * user's to mend; the rest are faults of the connector.
+ * user's to correct; the rest are faults of the connector.
  */
 export function resolveByStatus(page: HttpPage): ErrorResolution {
-  if (page.isOk) return { action: 'success' };
-  if (page.status === 429) return { action: 'rate-limited', failureType: 'transient_error' };
-  if (page.status === 408 || page.status >= 500) return { action: 'retry', failureType: 'transient_error' };
+  const verdict = statusVerdict(page.status);
+  if (verdict === 'success') return { action: 'success' };
+  if (verdict !== 'final') return { action: verdict, failureType: 'transient_error' };
   if (page.status === 401 || page.status === 403) return { action: 'fail', failureType: 'config_error' };
   return { action: 'fail', failureType: 'system_error' };
 }

@@ -16,7 +16,7 @@ export interface RequestPolicy {
   backoffMs(page: HttpPage | undefined, attempt: number): number;
 }
 
-/** What a {@link HttpRequester} is made of. */
+/** Settings of a {@link HttpRequester}. */
 export interface RequesterOptions {
   readonly send: Send;
   readonly policy: RequestPolicy;
@@ -45,9 +45,9 @@ export class HttpRequester {
   }
 
   /**
-   * The answer to `request`; undefined when it is to be passed over.
+   * The answer to `request`; undefined when it is to be ignored.
    *
-   * @throws CodedError `CDK_HTTP_RESPONSE` or `CDK_HTTP_NETWORK` when the tries are used up or trying is in vain.
+   * @throws CodedError `CDK_HTTP_RESPONSE` or `CDK_HTTP_NETWORK` when no try is left or another one cannot help.
    */
   async fetch(request: HttpRequest): Promise<HttpPage | undefined> {
     const { authenticator, policy } = this.#options;
@@ -113,7 +113,7 @@ export class HttpRequester {
   }
 }
 
-/** What the token server says no to is the user's to mend. */
+/** Credentials that the token server refuses are the user's to correct. */
 function resolveTokenAnswer(page: HttpPage): ErrorResolution {
   const resolution = resolveByStatus(page);
   if (![400, 401, 403].includes(page.status)) return resolution;

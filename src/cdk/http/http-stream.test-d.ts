@@ -40,7 +40,7 @@ class Changes extends IncrementalHttpStream<Employee> {
   }
 }
 
-/** What all streams of an API share is told once; its subclasses are checked. */
+/** What all streams of an API share is defined once; its subclasses are checked. */
 abstract class ApiStream<T extends object> extends IncrementalHttpStream<T, string> {
   override readonly urlBase = 'https://api.example.com/v1/';
   override path() {

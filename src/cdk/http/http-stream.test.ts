@@ -431,6 +431,30 @@ test('a stop ends a request that waits for its answer', async () => {
   expect(errorsOf(run.messages)).toEqual([]);
 });
 
+test('an answer above maxAnswerBytes fails the stream at once', async () => {
+  class Frugal extends Rows {
+    override readonly maxAnswerBytes: number = 1000;
+  }
+  handler = script([200, { rows: [{ id: 1, name: 'x'.repeat(1000) }] }]);
+  const run = await read(new Frugal());
+  expect(errorsOf(run.messages)[0]?.message).toContain("larger than the stream's maxAnswerBytes");
+  expect([seen.length, waits]).toEqual([1, []]);
+});
+
+test('a date in Retry-After is held against the clock of the server', async () => {
+  const server = Date.UTC(2030, 0, 1);
+  handler = (_, response) => {
+    if (seen.length > 1) {
+      response.end(JSON.stringify({ rows: [] }));
+      return;
+    }
+    const headers = { date: new Date(server).toUTCString(), 'retry-after': new Date(server + 90_000).toUTCString() };
+    response.writeHead(429, headers).end();
+  };
+  await read(new Rows());
+  expect(waits).toEqual([90_000]);
+});
+
 test('a server that accepts and never answers fails after the time-out', async () => {
   class Impatient extends Rows {
     override readonly timeouts = { headersMs: 50 };

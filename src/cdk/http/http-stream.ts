@@ -21,6 +21,7 @@ export interface HttpContext<Page = unknown> extends ReadContext {
 
 /** An hour: longer than the window of any usual limit. */
 const MAX_RATE_LIMIT_WAIT_MS = 3_600_000;
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /**
  * A stream of a REST API. Subclasses say where and what to ask and how to read the answer; paging,
@@ -52,6 +53,8 @@ export abstract class HttpStream<T extends object = Record<string, unknown>, Pag
   readonly maxRateLimitWaitMs: number = MAX_RATE_LIMIT_WAIT_MS;
   /** How long each phase of a request may take. */
   readonly timeouts: Partial<HttpTimeouts> = {};
+  /** Largest answer that is accepted, in bytes; it is held in memory. Ask for smaller pages before you raise it. */
+  readonly maxAnswerBytes: number = MAX_ANSWER_BYTES;
   readonly userAgent: string = 'airbyte-source';
   /** Time as a parameter, for tests. */
   readonly clock: Clock = systemClock;
@@ -133,7 +136,8 @@ export abstract class HttpStream<T extends object = Record<string, unknown>, Pag
   /** The HTTP library is loaded at the first request: `spec` and `discover` do without. */
   async #createRequester(context: ReadContext): Promise<HttpRequester> {
     const { createTransport } = await import('../../http/undici-transport.js');
-    this.#transport ??= createTransport({ userAgent: this.userAgent, timeouts: this.timeouts });
+    const { userAgent, timeouts, maxAnswerBytes: maxTextBytes } = this;
+    this.#transport ??= createTransport({ userAgent, timeouts, maxTextBytes });
     return new HttpRequester({
       send: this.#transport.send,
       policy: this,

@@ -18,7 +18,7 @@ export class Tries {
     this.#options = options;
   }
 
-  /** @throws CodedError `CDK_HTTP_NETWORK` when no try is left. */
+  /** @throws CodedError `CDK_HTTP_NETWORK` when no try is left, `CDK_HTTP_RESPONSE` for an answer that is too large. */
   async pauseAfterFailure(failure: HttpFailure): Promise<void> {
     const { policy } = this.#options;
     this.#failures += 1;
@@ -53,7 +53,8 @@ export class Tries {
 
   async #askedMs(page: HttpPage): Promise<number | undefined> {
     const { parseRetryAfter } = await import('../../http/retry-after.js');
-    return parseRetryAfter(page.header('retry-after'), this.#options.clock.now());
+    const context = { date: page.header('date'), nowMs: this.#options.clock.now() };
+    return parseRetryAfter(page.header('retry-after'), context);
   }
 
   async #pause(waitMs: number, why: string): Promise<void> {
@@ -62,6 +63,10 @@ export class Tries {
   }
 
   #networkError(failure: HttpFailure): CodedError {
+    if (failure.kind === 'too-large') {
+      const message = `${this.#request.label}: the answer is larger than the stream's maxAnswerBytes.`;
+      return new CodedError('CDK_HTTP_RESPONSE', { message, cause: failure });
+    }
     return new CodedError('CDK_HTTP_NETWORK', {
       message: `${this.#request.label} got no answer: ${failure.message}.`,
       details: { kind: failure.kind, host: failure.host, attempts: this.#failures },

@@ -1,11 +1,19 @@
 import type { DapErrorFacts } from './dap-api-error.js';
 import { DapApiError } from './dap-api-error.js';
 
-/** The credentials or the token made from them are refused. */
+/** The login refuses the credentials. */
 export class AuthenticationError extends DapApiError {
   override readonly name = 'AuthenticationError';
   constructor(facts: DapErrorFacts) {
     super('DAP_AUTHENTICATION', 'the credentials are refused', facts);
+  }
+}
+
+/** The API refuses tokens that the login has just handed out. */
+export class TokenRefusedError extends DapApiError {
+  override readonly name = 'TokenRefusedError';
+  constructor(facts: DapErrorFacts) {
+    super('DAP_TOKEN_REFUSED', 'the API refuses the access token, although the login accepted the credentials', facts);
   }
 }
 

@@ -5,8 +5,8 @@ const SUBJECT = { namespace: 'canvas', table: 'courses' };
 const BASE = { uuid: 'u-1', message: 'words' };
 
 const CASES: readonly (readonly [number, unknown, string])[] = [
-  [401, { error: { ...BASE, type: 'AuthenticationError' } }, 'AuthenticationError'],
-  [401, { message: 'Unauthorized' }, 'AuthenticationError'],
+  [401, { error: { ...BASE, type: 'AuthenticationError' } }, 'TokenRefusedError'],
+  [401, { message: 'Unauthorized' }, 'TokenRefusedError'],
   [403, { error: { ...BASE, type: 'AccountNotOnboarded' } }, 'AccountNotOnboardedError'],
   [500, { error: { ...BASE, type: 'AccountNotOnboarded' } }, 'AccountNotOnboardedError'],
   [403, { error: { ...BASE, type: 'accountDisabled' } }, 'AccountDisabledError'],
@@ -26,6 +26,18 @@ const CASES: readonly (readonly [number, unknown, string])[] = [
   [302, '', 'ServerError'],
   [429, { error: { ...BASE, type: 'TooManyRequests' } }, 'RateLimitedError'],
   [500, { error: { ...BASE, type: 'constructor' } }, 'ProcessingError'],
+  [
+    400,
+    { error: { uuid: 'u', type: 'ProcessingError', message: 'There is no data available yet.' } },
+    'NoDataYetError',
+  ],
+  [
+    422,
+    { error: { uuid: 'u', type: 'ProcessingError', message: ' THERE IS NO DATA available yet' } },
+    'NoDataYetError',
+  ],
+  [500, { error: { uuid: 'u', message: 'there is no data available yet.' } }, 'NoDataYetError'],
+  [400, { error: { uuid: 'u', type: 'OutOfRange', message: 'There is no data available yet.' } }, 'OutOfRangeError'],
 ];
 
 test.each(CASES)('status %i with %j is a %s', (status, body, name) => {
@@ -47,4 +59,11 @@ test('signed URLs and tokens in the words of the server are cut out', () => {
   const error = decodeApiError(500, JSON.stringify({ error: { ...BASE, message: said } }), SUBJECT);
   expect(error.message).toContain('https://store.example/a/b?…');
   expect(error.message).not.toMatch(/abc|eyJ/);
+});
+
+test.each(['type', 'uuid', 'kind', 'id', 'since', 'until'])('a signed URL in the field %s is cut', (field) => {
+  const signed = 'https://store.example/a/b?X-Amz-Signature=abc';
+  const body = { error: { ...BASE, type: 'ObjectNotFound', kind: 'object', id: 'x', [field]: signed } };
+  const error = decodeApiError(404, JSON.stringify(body), SUBJECT);
+  expect(`${error.message} ${JSON.stringify(error.details)} ${JSON.stringify(error)}`).not.toContain('abc');
 });

@@ -6,11 +6,12 @@ import {
   AccountDisabledError,
   AccountNotOnboardedError,
   AccountUnderMaintenanceError,
-  AuthenticationError,
   RequestTypeForbiddenError,
+  TokenRefusedError,
 } from './account-errors.js';
 import type { DapApiError, DapErrorFacts } from './dap-api-error.js';
 import {
+  NoDataYetError,
   NotFoundError,
   OutOfRangeError,
   ProcessingError,
@@ -27,7 +28,7 @@ const BY_TYPE: Readonly<Record<string, ErrorClass>> = {
   accountdisabled: AccountDisabledError,
   accountnotonboarded: AccountNotOnboardedError,
   accountundermaintenance: AccountUnderMaintenanceError,
-  authentication: AuthenticationError,
+  authentication: TokenRefusedError,
   notfound: NotFoundError,
   objectnotfound: NotFoundError,
   outofrange: OutOfRangeError,
@@ -38,9 +39,12 @@ const BY_TYPE: Readonly<Record<string, ErrorClass>> = {
 };
 
 const ACCOUNT_TYPE = /^account(disabled|notonboarded|undermaintenance)$/;
+/** What DAP says of a table that was never filled, under any status and as the error of a job. */
+const NO_DATA_YET = /^there is no data available yet\b/i;
 const MAX_MESSAGE_CHARS = 500;
+const MAX_WORD_CHARS = 200;
 
-/** What an error body says, whoever wrote it. */
+/** What an error body says, from DAP or from something in between. */
 export interface ErrorBody {
   /** True when it is DAP's envelope, false for gateways, proxies and crashes. */
   readonly isEnvelope: boolean;
@@ -67,29 +71,29 @@ function readErrorBody(text: string): ErrorBody {
 /** The same for the `error` of a failed job. */
 export function readError(error: Record<string, unknown>): Omit<ErrorBody, 'isEnvelope'> {
   return {
-    ...stringField('type', error['type']),
-    ...stringField('uuid', error['uuid']),
-    ...stringField('kind', error['kind']),
-    ...stringField('id', error['id']),
-    ...stringField('since', error['since']),
-    ...stringField('until', error['until']),
+    ...stringField('type', cleanWord(error['type'])),
+    ...stringField('uuid', cleanWord(error['uuid'])),
+    ...stringField('kind', cleanWord(error['kind'])),
+    ...stringField('id', cleanWord(error['id'])),
+    ...stringField('since', cleanWord(error['since'])),
+    ...stringField('until', cleanWord(error['until'])),
     ...stringField('serverMessage', typeof error['message'] === 'string' ? clean(error['message']) : undefined),
     hasLocation: isJsonObject(error['location']),
   };
 }
 
 /**
- * The error for an answer that is none of success. The account's errors and SnapshotRequired count by their
- * `type` in any case and under any status; where the type says nothing, the shape decides, then the status.
+ * The error for a non-2xx response. The account's errors and SnapshotRequired count by their `type` in any case
+ * and under any status; where the type says nothing, the shape decides, then the status.
  */
 export function decodeApiError(status: number, text: string, subject: CallSubject): DapApiError {
   const body = readErrorBody(text);
   const { hasLocation, isEnvelope, ...said } = body;
   const facts: DapErrorFacts = { ...subject, ...said, status };
   if (status === 429) return new RateLimitedError(facts);
-  const byType = classOfType(body.type);
-  if (byType !== undefined) return new byType(facts);
-  if (status === 401) return new AuthenticationError(facts);
+  const known = classOfError(body);
+  if (known !== undefined) return new known(facts);
+  if (status === 401) return new TokenRefusedError(facts);
   if (status === 403) return new RequestTypeForbiddenError(facts);
   if (status === 404) return notFound(facts, isEnvelope);
   if (!isEnvelope) return new ServerError({ ...facts, ...(status < 500 ? { failureType: 'system_error' } : {}) });
@@ -99,15 +103,25 @@ export function decodeApiError(status: number, text: string, subject: CallSubjec
   return new ProcessingError(facts);
 }
 
-/** The class that a `type` word alone decides on, in any case, with or without a trailing "Error". */
-export function classOfType(type: string | undefined): ErrorClass | undefined {
-  const key = normalize(type);
-  return Object.hasOwn(BY_TYPE, key) ? BY_TYPE[key] : undefined;
+/**
+ * The class that the words of an error decide on, undefined when they do not: by its `type` in any case, with or
+ * without a trailing "Error", and by what DAP says of a table without data.
+ */
+export function classOfError(said: Pick<ErrorBody, 'type' | 'serverMessage'>): ErrorClass | undefined {
+  const key = normalize(said.type);
+  const byType = Object.hasOwn(BY_TYPE, key) ? BY_TYPE[key] : undefined;
+  const mayLackData = byType === undefined || byType === ProcessingError;
+  return mayLackData && NO_DATA_YET.test(said.serverMessage?.trim() ?? '') ? NoDataYetError : byType;
 }
 
-/** True for bodies that say the account has no access, which no repetition changes, whatever the status. */
+/** True for bodies that say the account has no access, whatever the status: another try changes nothing. */
 export function isAccountError(text: string): boolean {
   return ACCOUNT_TYPE.test(normalize(readErrorBody(text).type));
+}
+
+/** True for bodies of errors that stay: the account has no access, or the table was never filled. */
+export function isLastingError(text: string): boolean {
+  return isAccountError(text) || classOfError(readErrorBody(text)) === NoDataYetError;
 }
 
 function normalize(type: string | undefined): string {
@@ -137,4 +151,9 @@ function stringField<K extends string>(name: K, value: unknown): Partial<Record<
 
 function clean(message: string): string {
   return withoutSecrets(message).slice(0, MAX_MESSAGE_CHARS);
+}
+
+/** Any field may hold a signed URL: an object is sometimes named by its address. */
+function cleanWord(value: unknown): string | undefined {
+  return typeof value === 'string' ? withoutSecrets(value).slice(0, MAX_WORD_CHARS) : undefined;
 }

@@ -39,7 +39,7 @@ export class JobLostError extends DapApiError {
   }
 }
 
-/** A file is short or damaged, also after it was fetched anew. */
+/** A file is short or damaged, also after it was fetched again. */
 export class ObjectCorruptError extends DapApiError {
   override readonly name = 'ObjectCorruptError';
   constructor(problem: string, facts: DapErrorFacts) {

@@ -2,18 +2,24 @@ import { CodedError } from '../../errors.js';
 import { HttpFailure } from '../../http/http-failure.js';
 import type { CallSubject } from '../table-ref.js';
 import { describeSubject } from '../table-ref.js';
+import { ResponseInvalidError } from './request-errors.js';
 
 /** The server cannot be reached, or the connection breaks off again and again. */
 export class NetworkError extends CodedError {
   override readonly name = 'NetworkError';
   readonly host: string;
   constructor(failure: HttpFailure, subject: CallSubject = {}) {
-    super('DAP_NETWORK', { message: about(failure, subject), details: facts(failure, subject), cause: failure });
+    super('DAP_NETWORK', {
+      message: about(failure, subject),
+      details: facts(failure, subject),
+      cause: failure,
+      ...(failure.isPermanent ? { failureType: 'config_error' } : {}),
+    });
     this.host = failure.host;
   }
 }
 
-/** The server's certificate is not trusted, or it does not speak TLS. */
+/** The server's certificate is not trusted, or the server does not speak TLS. */
 export class TlsError extends CodedError {
   override readonly name = 'TlsError';
   readonly host: string;
@@ -36,7 +42,9 @@ export class InsecureUrlError extends CodedError {
 /** Gives network failures their DAP error; anything else comes back as it is. */
 export function toNetworkError(error: unknown, subject: CallSubject = {}): unknown {
   if (!(error instanceof HttpFailure)) return error;
-  return error.kind === 'tls' ? new TlsError(error, subject) : new NetworkError(error, subject);
+  if (error.kind === 'too-large') return new ResponseInvalidError('it is too large', { ...subject, cause: error });
+  const isTls = error.kind === 'certificate' || error.kind === 'not-tls';
+  return isTls ? new TlsError(error, subject) : new NetworkError(error, subject);
 }
 
 function about(failure: HttpFailure, subject: CallSubject): string {

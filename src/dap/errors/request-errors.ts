@@ -51,9 +51,12 @@ export class ProcessingError extends DapApiError {
   }
 }
 
-/** The table was never filled: it is empty, which is no failure. */
-export class NoDataYetError extends ProcessingError {
-  override readonly name: string = 'NoDataYetError';
+/** The table was never filled: there is neither a snapshot nor a change to read. */
+export class NoDataYetError extends DapApiError {
+  override readonly name = 'NoDataYetError';
+  constructor(facts: DapErrorFacts) {
+    super('DAP_NO_DATA_YET', 'DAP holds no data of the table yet', facts);
+  }
 }
 
 /** An error answer that does not explain itself: a gateway, a proxy, a crash. */
@@ -74,10 +77,18 @@ export class RateLimitedError extends DapApiError {
 
 /** A successful answer that is not what the documentation promises. */
 export class ResponseInvalidError extends DapApiError {
-  override readonly name = 'ResponseInvalidError';
+  override readonly name: string = 'ResponseInvalidError';
   /** @param problem - what is wrong, naming fields and types, never values. */
   constructor(problem: string, facts: DapErrorFacts) {
     super('DAP_RESPONSE_INVALID', `the answer cannot be understood: ${problem}`, facts);
+  }
+}
+
+/** A successful answer lacks a part of what was asked for, which a later one as a rule does not. */
+export class IncompleteAnswerError extends ResponseInvalidError {
+  override readonly name = 'IncompleteAnswerError';
+  constructor(problem: string, facts: DapErrorFacts) {
+    super(problem, { failureType: 'transient_error', ...facts });
   }
 }
 

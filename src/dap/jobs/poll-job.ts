@@ -1,9 +1,9 @@
 import type { Clock } from '../../util/clock.js';
 import type { DapApi } from '../api.js';
 import type { DapEvent } from '../dap-event.js';
-import { classOfType, readError } from '../errors/decode-api-error.js';
+import { classOfError, readError } from '../errors/decode-api-error.js';
 import { JobFailedError, JobLostError, JobTimeoutError } from '../errors/job-errors.js';
-import { NoDataYetError, NotFoundError, ProcessingError } from '../errors/request-errors.js';
+import { NotFoundError, ProcessingError } from '../errors/request-errors.js';
 import { FIRST_POLL_MS, MAX_POLL_MS, POLL_GROWTH, WAIT_REPORT_MS } from '../limits.js';
 import type { CompleteJob, FailedJob, Job } from '../wire.js';
 import type { JobHandle } from './job-handle.js';
@@ -88,15 +88,8 @@ async function lookAtJob({ api, handle, signal }: PollOptions): Promise<Job> {
 function failureOf(job: FailedJob, handle: JobHandle): Error {
   const { hasLocation, ...said } = readError(job.error ?? {});
   const facts = { ...subjectOf(handle), jobId: job.id, ...said };
-  if (isNoDataYet(said.serverMessage)) return new NoDataYetError(facts);
-  const known = classOfType(said.type);
+  const known = classOfError(said);
   return known === undefined || known === ProcessingError ? new JobFailedError(facts) : new known(facts);
-}
-
-const NO_DATA_YET = /^there is no data available yet\.?$/i;
-
-function isNoDataYet(message: string | undefined): boolean {
-  return message !== undefined && NO_DATA_YET.test(message.trim());
 }
 
 function subjectOf({ namespace, table }: JobHandle): { namespace: string; table: string } {

@@ -2,7 +2,7 @@ import { abortable } from '../../http/abort.js';
 import { backoffMs, type RetryPolicy } from '../../http/retry-policy.js';
 import type { Clock } from '../../util/clock.js';
 import { JobLostError } from '../errors/job-errors.js';
-import { NotFoundError, ResponseInvalidError, ValidationError } from '../errors/request-errors.js';
+import { NotFoundError, IncompleteAnswerError, ValidationError } from '../errors/request-errors.js';
 import { FIRST_URL_BATCH, MAX_URL_AGE_MS, MAX_URL_BATCH, MAX_URL_TRIES } from '../limits.js';
 import type { CallSubject } from '../table-ref.js';
 
@@ -47,7 +47,7 @@ export class UrlBook {
   /**
    * A URL that is fresh enough to begin with.
    *
-   * @throws JobLostError when the object does not exist any more; ResponseInvalidError when the service keeps leaving
+   * @throws JobLostError when the object does not exist any more; IncompleteAnswerError when the service keeps leaving
    * out its URL.
    */
   async url(objectId: string, signal?: AbortSignal): Promise<string> {
@@ -60,7 +60,7 @@ export class UrlBook {
       const url = this.#fresh(objectId);
       if (url !== undefined) return url;
       if (tried >= MAX_URL_TRIES)
-        throw new ResponseInvalidError('the URL of the object is missing', { ...subject, objectId });
+        throw new IncompleteAnswerError('the URL of the object is missing', { ...subject, objectId });
       await clock.sleep(backoffMs(policy, tried, random), signal);
     }
   }

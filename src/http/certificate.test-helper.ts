@@ -1,0 +1,23 @@
+/**
+ * A certificate for `127.0.0.1`, `dap.example.test` and `proxy.example.test`, and its key: worth nothing outside these
+ * tests. It is trusted only where it is given as an authority, such as by `NODE_EXTRA_CA_CERTS`.
+ */
+export const TEST_CERTIFICATE = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgo/txvzjrhqbuCMcd
+DnVtECxUNyftNc6jrhEHxXX2PpGhRANCAARa5kz3qX/kK7YR9KYc0XrsFbIW3QGa
+A9Q1kVHdlYzmJHPvQHG91lqncSvyABwE/1tqMeWN6kqjEh9mNFTB/Vy1
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBxjCCAWygAwIBAgIUfPAn4dSboxGUK+ErgMnIv1aSlhAwCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQZGFwLmV4YW1wbGUudGVzdDAgFw0yNjExMjcxNzA2MjZaGA8y
+MTI2MTEwMzE3MDYyNlowGzEZMBcGA1UEAwwQZGFwLmV4YW1wbGUudGVzdDBZMBMG
+ByqGSM49AgEGCCqGSM49AwEHA0IABFrmTPepf+QrthH0phzReuwVshbdAZoD1DWR
+Ud2VjOYkc+9Acb3WWqdxK/IAHAT/W2ox5Y3qSqMSH2Y0VMH9XLWjgYswgYgwHQYD
+VR0OBBYEFJTUBJC8fgPfLfPNsqJ8oV24V0lOMB8GA1UdIwQYMBaAFJTUBJC8fgPf
+LfPNsqJ8oV24V0lOMA8GA1UdEwEB/wQFMAMBAf8wNQYDVR0RBC4wLIcEfwAAAYIQ
+ZGFwLmV4YW1wbGUudGVzdIIScHJveHkuZXhhbXBsZS50ZXN0MAoGCCqGSM49BAMC
+A0gAMEUCIQD/YUBP5D7cQFgHBewL3vD7HWIxYcCf9cct4hAnss+7mwIgBlsxC+h1
+YGweKZPfkTro0CNpA35qgNcnlFmuIDXMEv0=
+-----END CERTIFICATE-----`,
+};
