@@ -10,6 +10,9 @@ const startedMs = realNow();
 const firstMs = Number(process.env['FAST_TIME_START_MS'] ?? startedMs);
 Date.now = () => Math.round(firstMs + (realNow() - startedMs) * SPEED);
 
+const realMonotonic = performance.now.bind(performance);
+performance.now = () => realMonotonic() * SPEED;
+
 const shorten = (ms) => (typeof ms === 'number' ? ms / SPEED : ms);
 
 const { setTimeout: realTimeout, setInterval: realInterval } = globalThis;

@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
+import { SkippingClock } from '../util/clock.test-helper.js';
 import { DapClient } from './client.js';
 import type { FakeService } from './fake-service.test-helper.js';
 import { startService, startWithTables, TABLES } from './fake-service.test-helper.js';
-import { SkippingClock, sendJson, startServer, thrownBy } from './scripted-server.test-helper.js';
+import { sendJson, startServer, thrownBy } from './scripted-server.test-helper.js';
 
 let service: FakeService;
 afterEach(async () => await service.close());

@@ -51,7 +51,11 @@ test('no more than five jobs are made in a minute, also by two clients with the 
 });
 
 test('an abort ends the wait for a limit, for a retry and for an answer', async () => {
-  const never = { now: () => 0, sleep: async (_: number, signal?: AbortSignal) => await untilAborted(signal) };
+  const never = {
+    now: () => 0,
+    monotonic: () => 0,
+    sleep: async (_: number, signal?: AbortSignal) => await untilAborted(signal),
+  };
   service = await startWithTables({ clock: never, limits: { ...LIMITS, listTables: 1 } });
   await list();
   service.routes.set(SCHEMA, (_, response) => response.writeHead(500).end());

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import { SkippingClock } from '../util/clock.test-helper.js';
 import { DapClient } from './client.js';
 import type { DapClientOptions } from './client-options.js';
 import type { DapEvent } from './dap-event.js';
 import type { ScriptedServer, SeenRequest } from './scripted-server.test-helper.js';
-import { SkippingClock, sendJson, startServer } from './scripted-server.test-helper.js';
+import { sendJson, startServer } from './scripted-server.test-helper.js';
 
 /** How a blob is served; the default sends the whole of it, ranges included. */
 export type BlobHandler = (request: SeenRequest, response: ServerResponse, time: number) => void | Promise<void>;

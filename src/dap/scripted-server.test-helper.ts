@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Clock } from '../util/clock.js';
 
 /** What the server saw of a request. */
 export interface SeenRequest {
@@ -67,32 +66,6 @@ export function sendJson(
 ) {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
-}
-
-/** A clock whose sleeps pass at once and are written down; `now` moves with them. */
-export class SkippingClock implements Clock {
-  readonly sleeps: number[] = [];
-  #now: number;
-
-  constructor(startMs = Date.now()) {
-    this.#now = startMs;
-  }
-
-  now(): number {
-    return this.#now;
-  }
-
-  advance(ms: number): void {
-    this.#now += ms;
-  }
-
-  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    const wakeAt = this.#now + ms;
-    await new Promise((resolve) => setImmediate(resolve));
-    if (signal?.aborted === true) throw new DOMException('stopped', 'AbortError');
-    this.sleeps.push(ms);
-    this.#now = Math.max(this.#now, wakeAt);
-  }
 }
 
 /** The thing that `work` throws; fails when it throws nothing. */

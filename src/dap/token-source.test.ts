@@ -42,6 +42,21 @@ test('a token is renewed before it expires, and a short-lived one not at every c
   expect(service.count(LOGIN)).toBe(2);
 });
 
+test('a time of day that is set back or ahead changes nothing for the token', async () => {
+  service = await startWithTables({ limits: 'none' });
+  service.routes.set(LOGIN, (_, response, time) =>
+    sendJson(response, 200, { access_token: `t${time}`, expires_in: 100 }),
+  );
+  await list();
+  service.clock.shiftDate(86_400_000);
+  await list();
+  expect(service.count(LOGIN)).toBe(1);
+  service.clock.shiftDate(-2 * 86_400_000);
+  service.clock.advance(81_000);
+  await list();
+  expect(service.count(LOGIN)).toBe(2);
+});
+
 test('without expires_in the lifetime comes from the token itself', async () => {
   service = await startWithTables({ limits: 'none' });
   const claims = Buffer.from(JSON.stringify({ iat: 1000, exp: 1600 })).toString('base64url');

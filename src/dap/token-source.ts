@@ -48,7 +48,7 @@ export class TokenSource implements TokenProvider {
 
   async token(signal?: AbortSignal): Promise<string> {
     const { clock } = this.#options;
-    if (this.#token !== undefined && clock.now() < this.#token.renewAtMs) return this.#token.text;
+    if (this.#token !== undefined && clock.monotonic() < this.#token.renewAtMs) return this.#token.text;
     this.#login ??= this.#logIn().finally(() => {
       this.#login = undefined;
     });
@@ -61,7 +61,7 @@ export class TokenSource implements TokenProvider {
 
   async #logIn(): Promise<Token> {
     const { clock, registerSecret, onEvent } = this.#options;
-    const askedAtMs = clock.now();
+    const askedAtMs = clock.monotonic();
     const answer = await this.#request();
     registerSecret(answer.access_token);
     const lifetimeMs = lifetimeOf(answer);

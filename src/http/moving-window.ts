@@ -23,7 +23,7 @@ export class MovingWindow {
   readonly #windowMs: number;
   readonly #clock: Clock;
   readonly #waiters: Waiter[] = [];
-  /** Instants at which slots of answered requests become free, ascending. */
+  /** Monotonic times at which slots of answered requests become free, ascending. */
   #cooling: number[] = [];
   #inFlight = 0;
   #timer: AbortController | undefined;
@@ -43,7 +43,8 @@ export class MovingWindow {
     throwIfAborted(signal);
     this.#dropExpired();
     if (this.#waiters.length === 0 && this.#hasFree()) return this.#take();
-    onWait?.(Math.max(0, (this.#cooling[0] ?? this.#clock.now()) - this.#clock.now()));
+    const now = this.#clock.monotonic();
+    onWait?.(Math.max(0, (this.#cooling[0] ?? now) - now));
     return await this.#enqueue(signal);
   }
 
@@ -78,7 +79,7 @@ export class MovingWindow {
       if (this.#timer === timer) this.#timer = undefined;
       this.#serve();
     };
-    this.#clock.sleep(next - this.#clock.now(), timer.signal).then(wake, wake);
+    this.#clock.sleep(next - this.#clock.monotonic(), timer.signal).then(wake, wake);
   }
 
   #take(): Slot {
@@ -91,7 +92,7 @@ export class MovingWindow {
       if (freeAt !== undefined) this.#cooling.push(freeAt);
       this.#serve();
     };
-    return { done: () => giveBack(this.#clock.now() + this.#windowMs), unused: () => giveBack(undefined) };
+    return { done: () => giveBack(this.#clock.monotonic() + this.#windowMs), unused: () => giveBack(undefined) };
   }
 
   #hasFree(): boolean {
@@ -99,9 +100,7 @@ export class MovingWindow {
   }
 
   #dropExpired(): void {
-    const now = this.#clock.now();
-    // A clock that was set back must not make anybody wait for longer than a window.
-    const latest = now + this.#windowMs;
-    this.#cooling = this.#cooling.filter((freeAt) => freeAt > now).map((freeAt) => Math.min(freeAt, latest));
+    const now = this.#clock.monotonic();
+    this.#cooling = this.#cooling.filter((freeAt) => freeAt > now);
   }
 }

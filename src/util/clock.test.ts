@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { isAbort } from '../errors.js';
 import { systemClock } from './clock.js';
 
@@ -13,4 +13,14 @@ test('a sleep that is aborted rejects with an abort, before or while it lasts', 
 test('a sleep of no length or less ends', async () => {
   await expect(systemClock.sleep(-5)).resolves.toBeUndefined();
   await expect(systemClock.sleep(0)).resolves.toBeUndefined();
+});
+
+test('the monotonic time does not follow the time of day', () => {
+  const before = systemClock.monotonic();
+  vi.spyOn(Date, 'now').mockReturnValue(0);
+  expect(systemClock.now()).toBe(0);
+  const after = systemClock.monotonic();
+  vi.restoreAllMocks();
+  expect(after).toBeGreaterThanOrEqual(before);
+  expect(after - before).toBeLessThan(3_600_000);
 });

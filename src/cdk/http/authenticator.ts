@@ -6,8 +6,10 @@ export interface AuthenticationContext {
   fetchText(request: HttpRequest): Promise<string>;
   /** Hides a token from every message for people. */
   registerSecret(secret: string): void;
-  /** Milliseconds since the epoch. */
+  /** The time of day: milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds that only count forward, whatever happens to the time of day; for lifetimes of tokens. */
+  monotonic(): number;
 }
 
 /** Adds to each request what proves who asks. */

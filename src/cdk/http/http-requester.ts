@@ -40,6 +40,7 @@ export class HttpRequester {
       fetchText: async (request) => (await this.#fetch(request, undefined, resolveTokenAnswer))?.text ?? '',
       registerSecret: (secret) => options.registerSecret(secret),
       now: () => options.clock.now(),
+      monotonic: () => options.clock.monotonic(),
     };
   }
 

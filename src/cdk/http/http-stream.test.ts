@@ -36,6 +36,7 @@ const schema = { type: 'object', properties: { id: { type: 'integer' }, at: { ty
 const waits: number[] = [];
 const clock: Clock = {
   now: () => Date.UTC(2026, 0, 1),
+  monotonic: () => 0,
   sleep: async (ms) => {
     waits.push(ms);
   },

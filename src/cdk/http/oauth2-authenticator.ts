@@ -24,6 +24,7 @@ const DEFAULT_LIFETIME_S = 3600;
 
 interface Token {
   readonly text: string;
+  /** Monotonic. */
   readonly freshUntilMs: number;
 }
 
@@ -55,7 +56,7 @@ export class OAuth2Authenticator implements Authenticator {
 
   async #freshToken(context: AuthenticationContext, signal: AbortSignal | undefined): Promise<Token> {
     const current = await this.#token;
-    if (current !== undefined && current.freshUntilMs > context.now()) {
+    if (current !== undefined && current.freshUntilMs > context.monotonic()) {
       this.#isRefused = false;
       return current;
     }
@@ -69,6 +70,7 @@ export class OAuth2Authenticator implements Authenticator {
   }
 
   async #fetch(context: AuthenticationContext, signal: AbortSignal | undefined): Promise<Token> {
+    const askedAtMs = context.monotonic();
     const answer = readAnswer(await context.fetchText(this.#tokenRequest(signal)));
     const token = answer['access_token'];
     if (typeof token !== 'string' || token === '') throw unusable();
@@ -81,7 +83,7 @@ export class OAuth2Authenticator implements Authenticator {
     const seconds = Number(answer['expires_in'] ?? DEFAULT_LIFETIME_S);
     const lifetimeMs = (Number.isFinite(seconds) ? seconds : DEFAULT_LIFETIME_S) * 1000;
     // Of a short life, half is used.
-    return { text: token, freshUntilMs: context.now() + Math.max(lifetimeMs - MARGIN_MS, lifetimeMs / 2) };
+    return { text: token, freshUntilMs: askedAtMs + Math.max(lifetimeMs - MARGIN_MS, lifetimeMs / 2) };
   }
 
   #tokenRequest(signal: AbortSignal | undefined): HttpRequest {

@@ -73,7 +73,7 @@ async function read(script: Read, options: Options = {}) {
   } as const;
   const { streams } = catalogOf(messages, choice);
   const catalog = { streams: streams.map((entry) => ({ ...entry, ...options.edit })) };
-  const clock = { now: options.now ?? Date.now, sleep: async () => {} };
+  const clock = { now: options.now ?? Date.now, monotonic: options.now ?? Date.now, sleep: async () => {} };
   return await runCommandInProcess(source, { command: 'read', catalog, state: options.state, clock });
 }
 
