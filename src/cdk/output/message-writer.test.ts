@@ -60,3 +60,14 @@ test('keeps nulls, large integers and awkward names of records', () => {
   expect(sink.lines[0]).toContain('"a":null,"__proto__":1');
   expect(sink.lines[1]).toContain('{"id":18446744073709551615}');
 });
+
+test('cuts a text for people after masking it, so that no secret is halved', () => {
+  const { sink, writer } = createWriter();
+  writer.mask.add('top-secret-value');
+  writer.info(`${'x'.repeat(65_530)}top-secret-value${'y'.repeat(1000)}`);
+  writer.info(`${'x'.repeat(65_535)}\u{1f600}`);
+  const [hidden, halved] = sink.lines.map((line) => JSON.parse(line).log.message as string);
+  expect(hidden).toBe(`${'x'.repeat(65_530)}****yy … (cut: 998 more characters)`);
+  expect(halved).toBe(`${'x'.repeat(65_535)} … (cut: 2 more characters)`);
+  expect(checkMessages(sink.lines)).toEqual([]);
+});
