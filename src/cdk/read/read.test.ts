@@ -131,12 +131,31 @@ test('only selected columns are written, nulls among them', async () => {
   expect(recordsOf(run.messages)[0]?.data).toEqual({ id: 1, at: null });
 });
 
-test('an unusable state ends the read before any record', async () => {
-  const run = await read(() => [{ id: 1 }], { state: stateOf({ version: 9 }) });
-  expect(run.messages).toHaveLength(1);
-  expect(errorsOf(run.messages)[0]?.message).toContain(
-    'state of stream scripted cannot be used: it was written by a newer',
-  );
+test.each([
+  [
+    'written by a newer version',
+    { version: 9 },
+    /^The state of stream scripted cannot be used: it was written by a newer/,
+  ],
+  ['that is not an object', [5], /^The state of stream scripted cannot be used: it is not a JSON object/],
+])('a state %s fails its stream before any record, and no state is written over it', async (_what, state, text) => {
+  const run = await read(() => [{ id: 1 }], { state: stateOf(state) });
+  expect(run.exitCode).toBe(1);
+  expect(statusesOf(run.messages, 'scripted')).toEqual(['STARTED', 'INCOMPLETE']);
+  expect(errorsOf(run.messages)).toMatchObject([
+    { failure_type: 'config_error', message: expect.stringMatching(text), stream_descriptor: { name: 'scripted' } },
+  ]);
+  expect([...recordsOf(run.messages), ...statesOf(run.messages)]).toEqual([]);
+});
+
+test('an empty namespace in catalog and state is an absent one', async () => {
+  const state = [
+    { type: 'STREAM', stream: { stream_descriptor: { name: 'scripted', namespace: '' }, stream_state: { at: 5 } } },
+  ];
+  const edit = { stream: { name: 'scripted', namespace: '', json_schema: {} } };
+  const run = await read((context) => [{ id: context.state?.['at'] }], { state, edit });
+  expect(recordsOf(run.messages)).toMatchObject([{ stream: 'scripted', data: { id: 5 } }]);
+  expect(run.lines.join('')).not.toContain('"namespace"');
 });
 
 test('the source gives the cursor, and the catalog only where the source leaves it open', async () => {

@@ -47,6 +47,7 @@ export class StreamReader {
       const stream = this.#planned.stream;
       if (stream === undefined)
         return this.#endMissing('the source does not offer it any more, or the configuration does not select it.');
+      if (this.#planned.refusal !== undefined) return this.#endFailed(this.#planned.refusal.error);
       await this.#read(stream);
       return this.#ended ? 'stopped' : this.#endComplete();
     } catch (error) {
