@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { catalogOf, errorsOf, recordsOf, runCommandInProcess, statesOf, statusesOf } from '../../testing/index.js';
+import {
+  catalogOf,
+  errorsOf,
+  logsOf,
+  recordsOf,
+  runCommandInProcess,
+  statesOf,
+  statusesOf,
+} from '../../testing/index.js';
 import {
   Checkpoint,
   type ReadContext,
@@ -124,6 +132,43 @@ test.each([
   ['after a finished full refresh', stateOf({ __ab_no_cursor_state_message: true }), [{}]],
 ])('a stream without news tells one state %s', async (_title, state, expected) => {
   expect(told(await read(() => [], { state }))).toEqual(expected);
+});
+
+class Derived extends Scripted {
+  readonly stateCheckpointInterval = 2;
+  getUpdatedState(_current: StreamState | undefined, record: object): StreamState {
+    return { at: (record as { at?: string }).at } as StreamState;
+  }
+}
+
+async function readDerived(script: Read, state?: unknown) {
+  const catalog = { streams: [{ stream: { name: 'derived', json_schema: {} }, sync_mode: 'incremental' }] };
+  return await runCommandInProcess(new OneStream(new Derived(script, 'at')), { command: 'read', catalog, state });
+}
+
+test('a record without its cursor leaves the state as it was, with one warning', async () => {
+  const run = await readDerived(() => [{ id: 1, at: 'a' }, { id: 2 }, { id: 3, at: null }, { id: 4 }]);
+  expect(recordsOf(run.messages)).toHaveLength(4);
+  expect(told(run)).toEqual([{ at: 'a' }, { at: 'a' }]);
+  expect(logsOf(run.messages, 'WARN')).toEqual([
+    'Stream derived: 3 records have no value in the cursor column; the state was left as it was.',
+  ]);
+});
+
+test('a batch with a position is refused where the state is derived from the records', async () => {
+  const run = await readDerived(() => [new RecordBatch([{ id: 1, at: 'a' }], () => ({ at: 'z' }))]);
+  expect(errorsOf(run.messages)).toMatchObject([
+    { message: expect.stringContaining('although it has getUpdatedState') },
+  ]);
+  expect([...recordsOf(run.messages), ...statesOf(run.messages)]).toEqual([]);
+});
+
+test('a state that cannot be written fails the stream, and is never taken for a finished one', async () => {
+  const bad = () => new Map([['at', 1]]) as unknown as StreamState;
+  const run = await read(() => [new RecordBatch([{ id: 1 }], bad)]);
+  expect(run.exitCode).toBe(1);
+  expect(statusesOf(run.messages, 'scripted')).toEqual(['STARTED', 'RUNNING', 'INCOMPLETE']);
+  expect(errorsOf(run.messages)).toMatchObject([{ message: expect.stringContaining('not a plain JSON object') }]);
 });
 
 test('only selected columns are written, nulls among them', async () => {
