@@ -1,8 +1,11 @@
+import { descriptorText } from '../../protocol/descriptor.js';
 import type { StreamDescriptor, StreamStatus } from '../../protocol/messages.js';
 import { type JsonObject, stringifyJson } from '../../util/json.js';
 import type { MessageWriter } from './message-writer.js';
+import { wellFormedText } from './well-formed.js';
 
 const LINE_FEED = 10;
+const MAX_REPAIRED_PATHS = 100;
 
 /** Writes what belongs to one stream and counts its records for `sourceStats`. */
 export class StreamWriter {
@@ -15,6 +18,7 @@ export class StreamWriter {
   #recordChars = 0;
   #stateChars = 0;
   #lastState: string | undefined;
+  readonly #repaired = new Set<string>();
 
   constructor(writer: MessageWriter, descriptor: StreamDescriptor) {
     this.#writer = writer;
@@ -49,7 +53,7 @@ export class StreamWriter {
     const head = this.#head();
     const { sink } = this.#writer;
     for (const record of records) {
-      const text = stringifyJson(record);
+      const text = wellFormedText(record, (path) => this.#warnOfHalf(path));
       this.#recordChars += text.length;
       sink.writeLine(`${head}${text}}}`);
     }
@@ -110,6 +114,14 @@ export class StreamWriter {
       emitted_at: this.#writer.clock.now(),
       estimate: { ...this.descriptor, type: 'STREAM', row_estimate: rows, byte_estimate: bytes },
     });
+  }
+
+  /** Says it once for each path; of very many paths only the first are said. */
+  #warnOfHalf(path: string): void {
+    if (this.#repaired.has(path) || this.#repaired.size >= MAX_REPAIRED_PATHS) return;
+    this.#repaired.add(path);
+    const stream = descriptorText(this.descriptor);
+    this.#writer.warn(`Stream ${stream}: half a character (a lone surrogate) in ${path} was replaced by U+FFFD.`);
   }
 
   #head(): string {
