@@ -12,7 +12,7 @@ function state(stream: string, content: unknown): unknown {
   return [{ type: 'STREAM', stream: { stream_descriptor: { name, namespace }, stream_state: content } }];
 }
 
-describe('a state that cannot be gone on from', () => {
+describe('a state that cannot be resumed', () => {
   let lab: Lab;
   let first: ConnectorRun;
   beforeAll(async () => {
@@ -82,21 +82,30 @@ describe('a state that cannot be gone on from', () => {
       { job: { id: 'x', type: 'incremental', delivered: [] } },
     ],
     ['a newer version', { [UPDATED_AT]: '2026-01-01T00:00:00Z' }, { version: 99 }],
-  ])('%s: a config error that names the stream, and nothing is read', async (what, instant, rest) => {
-    const before = lab.emulator.stats().jobs;
-    const run = await lab.read({ streams: ['canvas.users', STREAM], state: state(STREAM, { ...instant, ...rest }) });
-    expect(run.exitCode).toBe(1);
-    const errors = errorsOf(run.messages);
-    expect(errors).toEqual([
-      expect.objectContaining({ failure_type: 'config_error', message: expect.stringContaining(STREAM) }),
-    ]);
-    if (what === 'a newer version') expect(errors[0]?.message).toContain('newer version');
-    expect(recordsOf(run.messages)).toHaveLength(0);
-    expect(statusesOf(run.messages, 'canvas.users')).toEqual([]);
-    expect(lab.emulator.stats().jobs).toBe(before);
-  });
+    ['a day that is not in the calendar', { [UPDATED_AT]: '2026-02-30T00:00:00Z' }, {}],
+  ])(
+    '%s: its stream fails with a config error and keeps its state, the others are read',
+    async (what, instant, rest) => {
+      const run = await lab.read({ streams: ['canvas.users', STREAM], state: state(STREAM, { ...instant, ...rest }) });
+      expect(run.exitCode).toBe(1);
+      const errors = errorsOf(run.messages);
+      expect(errors).toEqual([
+        expect.objectContaining({
+          failure_type: 'config_error',
+          message: expect.stringContaining(STREAM),
+          stream_descriptor: { name: 'groups', namespace: 'canvas' },
+        }),
+      ]);
+      if (what === 'a newer version') expect(errors[0]?.message).toContain('newer version');
+      expect(statusesOf(run.messages, STREAM)).toEqual(['STARTED', 'INCOMPLETE']);
+      expect(recordsIn(run.messages, STREAM)).toEqual([]);
+      expect(statesOf(run.messages, STREAM)).toEqual([]);
+      expect(statusesOf(run.messages, 'canvas.users')).toEqual(['STARTED', 'RUNNING', 'COMPLETE']);
+      await lab.expectTruth('canvas.users', run.messages);
+    },
+  );
 
-  test('what platforms send beside the state is passed over', async () => {
+  test('what platforms send beside the state is ignored', async () => {
     const [sent] = stateAfter(first) as Record<string, unknown>[];
     const padded = {
       ...sent,

@@ -26,6 +26,8 @@ describe('what is refused', () => {
     ['a blank namespace', { namespaces: ['canvas', ' '] }],
     ['a pattern without a table', { tables: ['canvas.'] }],
     ['a pattern without a namespace', { tables: ['.users'] }],
+    ['a pattern that is meant to exclude', { tables: ['!canvas.users'] }],
+    ['a pattern with two dots', { tables: ['canvas.users.id'] }],
     ['no table at a time', { concurrency: 0 }],
     ['half a table at a time', { concurrency: 2.5 }],
     ['a hundred tables at a time', { concurrency: 100 }],
@@ -37,6 +39,13 @@ describe('what is refused', () => {
   ])('%s', (_what, changes) => {
     expect(configSchema.safeParse({ ...PLAIN, ...changes }).success).toBe(false);
   });
+});
+
+test('a pattern that can never match is refused with the reason', () => {
+  const { error } = configSchema.safeParse({ ...PLAIN, tables: ['users', '!canvas.users'] });
+  expect(error?.issues.map(({ path, message }) => [path.join('.'), message])).toEqual([
+    ['tables.1', expect.stringContaining('list the tables to read instead')],
+  ]);
 });
 
 test.each(['http://127.0.0.1:8080', 'http://localhost:1', 'http://[::1]:5/', 'https://example.com/prefix'])(

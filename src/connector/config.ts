@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isSecureUrl } from '../http/secure-url.js';
+import { patternProblem } from './table-pattern.js';
 
 /** The production gateway; the same for every region. */
 const PRODUCTION_GATEWAY = 'https://api-gateway.instructure.com';
@@ -35,13 +36,15 @@ export const configSchema = z
       }),
     tables: z
       .array(
-        text().refine((pattern) => !/^\.|\.$/.test(pattern), { error: 'needs something on both sides of its dot' }),
+        text().refine((pattern) => patternProblem(pattern) === undefined, {
+          error: (issue) => patternProblem(String(issue.input)),
+        }),
       )
       .optional()
       .meta({
         title: 'Tables',
         description:
-          'Patterns of the tables to offer, such as "enrollment*" or "canvas_logs.web_logs". A pattern with a dot names the namespace too, one without counts in every namespace. Empty: all tables.',
+          'Patterns of the tables to offer, such as "enrollment*" or "canvas_logs.web_logs". "*" stands for any characters, "?" for one, "{a,b}" for either text. A pattern with a dot names the namespace too, one without counts in every namespace. Empty: all tables.',
         examples: [['courses', 'enroll*', 'canvas_logs.*']],
         order: 3,
       }),

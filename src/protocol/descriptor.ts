@@ -10,7 +10,7 @@ export function descriptorText(descriptor: StreamDescriptor): string {
   return descriptor.namespace === undefined ? descriptor.name : `${descriptor.namespace}.${descriptor.name}`;
 }
 
-/** A descriptor without an absent namespace, as the protocol wants it. */
+/** A descriptor as the protocol wants it: an absent namespace is left out. An empty one, which some platforms send, is absent. */
 export function streamDescriptor(name: string, namespace: string | undefined): StreamDescriptor {
-  return namespace === undefined ? { name } : { name, namespace };
+  return namespace === undefined || namespace === '' ? { name } : { name, namespace };
 }

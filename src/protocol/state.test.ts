@@ -22,6 +22,16 @@ test.each<[string, unknown, unknown]>([
     [{ type: 'STREAM', stream: { stream_descriptor: { name: 'a', namespace: null }, stream_state: null } }],
     [{ descriptor: { name: 'a' }, state: undefined }],
   ],
+  [
+    'an empty namespace as an absent one',
+    [{ stream: { stream_descriptor: { name: 'a', namespace: '' }, stream_state: { at: 1 } } }],
+    [{ descriptor: { name: 'a' }, state: { at: 1 } }],
+  ],
+  [
+    'a state that is not an object as it stands: only its stream is concerned',
+    [{ stream: { stream_descriptor: { name: 'a' }, stream_state: 5 } }],
+    [{ descriptor: { name: 'a' }, state: 5 }],
+  ],
 ])('reads %s', (_title, value, expected) => {
   expect(readStateFile(value)).toEqual(expected);
 });
@@ -32,7 +42,6 @@ test.each<[string, unknown]>([
   ['shared state', [{ type: 'GLOBAL', global: { shared_state: { at: 1 }, stream_states: [] } }]],
   ['an element without a stream', [{ type: 'STREAM' }]],
   ['a nameless stream', [{ type: 'STREAM', stream: { stream_descriptor: { name: '' } } }]],
-  ['a state that is no object', [{ stream: { stream_descriptor: { name: 'a' }, stream_state: 5 } }]],
   ['a text', 'state'],
   ['a list of nulls', [null]],
 ])('refuses %s', (_title, value) => {

@@ -1,18 +1,19 @@
 import { z } from 'zod';
-import type { JsonObject } from '../util/json.js';
+import { streamDescriptor } from './descriptor.js';
 import type { StreamDescriptor } from './messages.js';
 
 /** The state of one stream as a platform hands it back. */
 export interface StreamStateEntry {
   readonly descriptor: StreamDescriptor;
-  readonly state: JsonObject | undefined;
+  /** As it stands in the file: what is wrong with it concerns this stream alone. Undefined where there is none. */
+  readonly state: unknown;
 }
 
 const absent = <T extends z.ZodType>(type: T) => type.nullish().transform((value) => value ?? undefined);
 
 const streamEntrySchema = z.object({
   stream_descriptor: z.object({ name: z.string().min(1), namespace: absent(z.string()) }),
-  stream_state: absent(z.record(z.string(), z.unknown())),
+  stream_state: absent(z.unknown()),
 });
 
 const emptyObject = z.record(z.string(), z.never());
@@ -46,8 +47,5 @@ export function readStateFile(value: unknown): StreamStateEntry[] | undefined {
 
 function toEntry(entry: z.output<typeof streamEntrySchema>): StreamStateEntry {
   const { name, namespace } = entry.stream_descriptor;
-  return {
-    descriptor: namespace === undefined ? { name } : { name, namespace },
-    state: entry.stream_state as JsonObject | undefined,
-  };
+  return { descriptor: streamDescriptor(name, namespace), state: entry.stream_state };
 }

@@ -14,6 +14,12 @@ const FILES: Record<string, unknown> = {
   'secret.json': { type: 'string' },
   'shared/money.json': MONEY,
   'shared/deep/price.json': { properties: { money: { $ref: '../money.json#/properties/amount' } } },
+  'shared/deep/geo_number.json': { type: 'number', title: 'deep' },
+  'shared/deep/geo.json': { properties: { lat: { $ref: 'deep/geo_number.json' } } },
+  'shared/deep/cost.json': { properties: { money: { $ref: 'money.json' } } },
+  'shared/near.json': { title: 'top' },
+  'shared/deep/near.json': { title: 'beside' },
+  'shared/deep/nearby.json': { items: { $ref: 'near.json' } },
   'shared/list.json': [1],
   'shared/loop.json': {
     properties: { a: { items: { $ref: './loop.json' } } },
@@ -77,6 +83,17 @@ describe('writing out references', () => {
 
   it.each<[string, unknown, unknown]>([
     ['nested, from a folder below', { $ref: 'deep/price.json' }, { properties: { money: { type: 'number' } } }],
+    [
+      'from a folder below, as a path from the top of the shared folder',
+      { $ref: 'deep/geo.json' },
+      { properties: { lat: { type: 'number', title: 'deep' } } },
+    ],
+    ['from a folder below, to a file at the top', { $ref: 'deep/cost.json' }, { properties: { money: MONEY } }],
+    [
+      'from a folder below, to the file beside it before one at the top',
+      { $ref: 'deep/nearby.json' },
+      { items: { title: 'beside' } },
+    ],
     [
       'with keys beside it, which win',
       { title: 'T', $ref: 'money.json', type: 'string' },
@@ -156,6 +173,10 @@ describe('refusing references', () => {
     const error = await failure(loadPart({ $ref }));
     expect(error.code).toBe('SCHEMA_REF_OUTSIDE');
     expect(error.details).toEqual({ file: join(root, 'schemas/current.json'), pointer: '/properties/a' });
+  });
+
+  it.each(['circle.json', 'shared/circle.json'])('%s, which cannot be read, is not proposed again', async ($ref) => {
+    expect((await failure(loadPart({ $ref }))).message).not.toContain('"circle.json"?');
   });
 
   it.each([

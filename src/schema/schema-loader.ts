@@ -18,9 +18,9 @@ export interface SchemaLoaderOptions {
 /**
  * Loads stream schemas with every `$ref` written out.
  *
- * A `$ref` names a file of the shared folder (`x.json`, `./x.json`, `shared/x.json`, `../shared/x.json`; within that
- * folder, relative to the file it stands in), with or without a `#/fragment`, or a place in its own file (`#/...`).
- * What lies outside the folder is refused however it is spelt, by a link in the folder too.
+ * A `$ref` names a file of the shared folder (`x.json`, `./x.json`, `shared/x.json`, `../shared/x.json`; in a shared
+ * file, looked up beside that file first, then from the top of the folder), with or without a `#/fragment`, or a place
+ * in its own file (`#/...`). A file outside the folder is refused however it is spelt, by a link in the folder too.
  * Keys beside a `$ref` are kept and win. `definitions` at the top of what a `$ref` leads to are dropped; those of the
  * stream's own file stay.
  *

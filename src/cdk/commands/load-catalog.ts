@@ -3,11 +3,11 @@ import { type ConfiguredCatalog, type ConfiguredStream, configuredCatalogSchema 
 import { descriptorKey, descriptorText, streamDescriptor } from '../../protocol/descriptor.js';
 import type { StreamDescriptor } from '../../protocol/messages.js';
 import { readStateFile } from '../../protocol/state.js';
-import type { JsonObject } from '../../util/json.js';
+import { isJsonObject } from '../../util/json.js';
 import { CATALOG_INPUT, type JsonInput, readJsonInput, STATE_INPUT } from './json-input.js';
 
-/** States by {@link descriptorKey}. */
-export type StatesByStream = ReadonlyMap<string, JsonObject>;
+/** States by {@link descriptorKey}, as they stand in the file. */
+export type StatesByStream = ReadonlyMap<string, unknown>;
 
 /** The descriptor of a catalog entry. */
 export function descriptorOf(configured: ConfiguredStream): StreamDescriptor {
@@ -52,7 +52,7 @@ function invalidCatalog(why: string): CodedError {
  * @throws CodedError `CDK_STATE_INVALID` when the file is not a list of state messages.
  */
 export async function loadStates(input: JsonInput | undefined): Promise<StatesByStream> {
-  const states = new Map<string, JsonObject>();
+  const states = new Map<string, unknown>();
   if (input === undefined) return states;
   const entries = readStateFile(await readJsonInput(input, STATE_INPUT));
   if (entries === undefined) {
@@ -61,7 +61,8 @@ export async function loadStates(input: JsonInput | undefined): Promise<StatesBy
     });
   }
   for (const { descriptor, state } of entries) {
-    if (state !== undefined && Object.keys(state).length > 0) states.set(descriptorKey(descriptor), state);
+    const isEmpty = state === undefined || (isJsonObject(state) && Object.keys(state).length === 0);
+    if (!isEmpty) states.set(descriptorKey(descriptor), state);
   }
   return states;
 }

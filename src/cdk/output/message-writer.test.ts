@@ -60,3 +60,37 @@ test('keeps nulls, large integers and awkward names of records', () => {
   expect(sink.lines[0]).toContain('"a":null,"__proto__":1');
   expect(sink.lines[1]).toContain('{"id":18446744073709551615}');
 });
+
+test('lets half a character never reach the output, in values or names, and says so once by path', () => {
+  const { sink, writer } = createWriter();
+  const stream = writer.stream({ name: 'users' });
+  const half = '\ud83d';
+  stream.records([
+    { id: 1n, name: `a${half}`, tags: [{ [`k${half}`]: half }], text: '\\ud83d \u{1f600}' },
+    { id: 2, name: half },
+    JSON.parse(`{"__proto__":"${half}"}`),
+  ]);
+  const records = sink.lines.filter((line) => line.includes('"RECORD"'));
+  expect(records.map((line) => JSON.parse(line).record.data)).toEqual([
+    { id: 1, name: 'a\ufffd', tags: [{ 'k\ufffd': '\ufffd' }], text: '\\ud83d \u{1f600}' },
+    { id: 2, name: '\ufffd' },
+    JSON.parse('{"__proto__":"\ufffd"}'),
+  ]);
+  const warnings = sink.lines.filter((line) => line.includes('"WARN"')).map((line) => JSON.parse(line).log.message);
+  expect(warnings).toEqual(
+    ['name', 'tags.*.k\ufffd', '__proto__'].map(
+      (path) => `Stream users: half a character (a lone surrogate) in ${path} was replaced by U+FFFD.`,
+    ),
+  );
+});
+
+test('cuts a text for people after masking it, so that no secret is halved', () => {
+  const { sink, writer } = createWriter();
+  writer.mask.add('top-secret-value');
+  writer.info(`${'x'.repeat(65_530)}top-secret-value${'y'.repeat(1000)}`);
+  writer.info(`${'x'.repeat(65_535)}\u{1f600}`);
+  const [hidden, halved] = sink.lines.map((line) => JSON.parse(line).log.message as string);
+  expect(hidden).toBe(`${'x'.repeat(65_530)}****yy … (cut: 998 more characters)`);
+  expect(halved).toBe(`${'x'.repeat(65_535)} … (cut: 2 more characters)`);
+  expect(checkMessages(sink.lines)).toEqual([]);
+});

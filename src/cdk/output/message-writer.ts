@@ -6,6 +6,7 @@ import type { Logger } from '../logger.js';
 import type { OutputSink } from './output-sink.js';
 import type { SecretMask } from './secret-mask.js';
 import { StreamWriter } from './stream-writer.js';
+import { textForPeople } from './text-for-people.js';
 
 /** Parts of a {@link MessageWriter}. */
 export interface MessageWriterOptions {
@@ -17,8 +18,8 @@ export interface MessageWriterOptions {
 }
 
 /**
- * The one way to the output: encodes messages, masks secrets in texts for people (LOG, TRACE,
- * CONNECTION_STATUS), leaves RECORD and STATE untouched.
+ * The one way to the output: encodes messages; masks secrets in texts for people (LOG, TRACE, CONNECTION_STATUS) and
+ * bounds their length; leaves RECORD and STATE untouched.
  */
 export class MessageWriter implements Logger {
   readonly sink: OutputSink;
@@ -39,7 +40,7 @@ export class MessageWriter implements Logger {
   }
 
   log(level: LogLevel, message: string): void {
-    this.write({ type: 'LOG', log: { level, message: this.mask.apply(message) } });
+    this.write({ type: 'LOG', log: { level, message: this.#shown(message) } });
   }
 
   debug(message: string): void {
@@ -59,7 +60,7 @@ export class MessageWriter implements Logger {
   }
 
   connectionStatus(status: 'SUCCEEDED' | 'FAILED', message?: string): void {
-    const text = message === undefined ? {} : { message: this.mask.apply(message) };
+    const text = message === undefined ? {} : { message: this.#shown(message) };
     this.write({ type: 'CONNECTION_STATUS', connectionStatus: { status, ...text } });
   }
 
@@ -69,14 +70,18 @@ export class MessageWriter implements Logger {
 
   /** Writes a TRACE ERROR, all its texts masked. */
   errorTrace(error: ErrorTrace): void {
-    const masked = { ...error, message: this.mask.apply(error.message) };
-    if (error.internal_message !== undefined) masked.internal_message = this.mask.apply(error.internal_message);
-    if (error.stack_trace !== undefined) masked.stack_trace = this.mask.apply(error.stack_trace);
+    const masked = { ...error, message: this.#shown(error.message) };
+    if (error.internal_message !== undefined) masked.internal_message = this.#shown(error.internal_message);
+    if (error.stack_trace !== undefined) masked.stack_trace = this.#shown(error.stack_trace);
     this.trace({ type: 'ERROR', emitted_at: this.clock.now(), error: masked });
   }
 
   /** The writer of one stream's records, states and statuses. */
   stream(descriptor: StreamDescriptor): StreamWriter {
     return new StreamWriter(this, streamDescriptor(descriptor.name, descriptor.namespace));
+  }
+
+  #shown(text: string): string {
+    return textForPeople(text, this.mask);
   }
 }

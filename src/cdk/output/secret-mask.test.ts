@@ -55,3 +55,16 @@ test('takes secrets with signs of patterns and half a character', () => {
   expect(masked('a.*b $1', '.*b')).toBe('a**** $1');
   expect(masked('x \ud800abc y', '\ud800abc')).toBe('x **** y');
 });
+
+test('takes time in proportion to the text, whatever repeats in secrets and text', () => {
+  const run = 'a'.repeat(280_000);
+  expect(masked(`${run}!`, 'a'.repeat(100_000))).toBe('****!');
+  expect(masked(run, `b${'a'.repeat(100_000)}`, `${'a'.repeat(100_000)}b`)).toBe(run);
+  expect(masked('abc'.repeat(300_000), 'abc')).toBe('****'.repeat(300_000));
+  const secrets = Array.from({ length: 200 }, (_, index) => `secret-${index}-${'x'.repeat(500)}`);
+  const text = secrets
+    .map((secret) => `<${secret}>`)
+    .join('')
+    .repeat(3);
+  expect(masked(text, ...secrets)).toBe('<****>'.repeat(600));
+});

@@ -1,8 +1,11 @@
+import { descriptorText } from '../../protocol/descriptor.js';
 import type { StreamDescriptor, StreamStatus } from '../../protocol/messages.js';
 import { type JsonObject, stringifyJson } from '../../util/json.js';
 import type { MessageWriter } from './message-writer.js';
+import { wellFormedText } from './well-formed.js';
 
 const LINE_FEED = 10;
+const MAX_REPAIRED_PATHS = 100;
 
 /** Writes what belongs to one stream and counts its records for `sourceStats`. */
 export class StreamWriter {
@@ -12,7 +15,10 @@ export class StreamWriter {
   readonly #stateHead: string;
   #sinceState = 0;
   #total = 0;
+  #recordChars = 0;
+  #stateChars = 0;
   #lastState: string | undefined;
+  readonly #repaired = new Set<string>();
 
   constructor(writer: MessageWriter, descriptor: StreamDescriptor) {
     this.#writer = writer;
@@ -27,16 +33,30 @@ export class StreamWriter {
     return this.#total;
   }
 
-  /** Records that no STATE vouches for yet. */
+  /** Records that no STATE covers yet. */
   get recordsSinceState(): number {
     return this.#sinceState;
+  }
+
+  /** Size of the records written so far, in characters or bytes, without their envelopes. */
+  get recordChars(): number {
+    return this.#recordChars;
+  }
+
+  /** Size of the states written so far, without their envelopes. */
+  get stateChars(): number {
+    return this.#stateChars;
   }
 
   /** Writes records, all with the same `emitted_at`. */
   records(records: readonly object[]): void {
     const head = this.#head();
     const { sink } = this.#writer;
-    for (const record of records) sink.writeLine(`${head}${stringifyJson(record)}}}`);
+    for (const record of records) {
+      const text = wellFormedText(record, (path) => this.#warnOfHalf(path));
+      this.#recordChars += text.length;
+      sink.writeLine(`${head}${text}}}`);
+    }
     this.#count(records.length);
   }
 
@@ -54,20 +74,26 @@ export class StreamWriter {
       }
       start = end + 1;
     }
+    this.#recordChars += bytes.length;
     this.#count(count);
   }
 
-  /**
-   * Writes a STATE that vouches for all records written so far, unless nothing has changed since the last
-   * one. The count is a float by the protocol's intention, so it keeps its decimal point.
-   */
+  /** Writes a STATE that covers all records written so far, unless nothing has changed since the last one. */
   state(state: JsonObject): void {
-    const text = stringifyJson(state);
+    this.stateText(stringifyJson(state));
+  }
+
+  /**
+   * The same for a state that is JSON text already. The record count is a float by the protocol's intention, so it keeps
+   * its decimal point.
+   */
+  stateText(text: string): void {
     if (text === this.#lastState && this.#sinceState === 0) return;
     this.#writer.sink.writeLine(
       `${this.#stateHead},"stream_state":${text}},"sourceStats":{"recordCount":${this.#sinceState}.0}}}`,
     );
     this.#lastState = text;
+    this.#stateChars += text.length;
     this.#sinceState = 0;
     this.#writer.sink.flush();
   }
@@ -88,6 +114,14 @@ export class StreamWriter {
       emitted_at: this.#writer.clock.now(),
       estimate: { ...this.descriptor, type: 'STREAM', row_estimate: rows, byte_estimate: bytes },
     });
+  }
+
+  /** Says it once for each path; of very many paths only the first are said. */
+  #warnOfHalf(path: string): void {
+    if (this.#repaired.has(path) || this.#repaired.size >= MAX_REPAIRED_PATHS) return;
+    this.#repaired.add(path);
+    const stream = descriptorText(this.descriptor);
+    this.#writer.warn(`Stream ${stream}: half a character (a lone surrogate) in ${path} was replaced by U+FFFD.`);
   }
 
   #head(): string {

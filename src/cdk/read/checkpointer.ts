@@ -1,23 +1,40 @@
+import { CodedError } from '../../errors.js';
+import { descriptorText } from '../../protocol/descriptor.js';
+import { isJsonObject, stringifyJson } from '../../util/json.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 import type { Position, StreamState } from '../stream-items.js';
 
-/** Records after which a known position is written as STATE even inside a long file. */
+/** Records after which a state is written even if it is large, or a position inside a long file. */
 const RECORDS_BETWEEN_STATES = 250_000;
 /** The same in time: what a killed read has to do again stays small for slow streams too. */
 const MS_BETWEEN_STATES = 30_000;
+/** The states of a stream may take this much output, whatever its records take … */
+const FREE_STATE_CHARS = 1024 * 1024;
+/** … and beyond that this share of its records' output. */
+const STATE_SHARE = 0.1;
 
-/** Decides when a known position becomes a STATE, and remembers the last consistent one. */
+/**
+ * Decides which states of a stream are written, and remembers the last one that holds.
+ *
+ * A state that the stream asks for is written at once while all its states are small beside its records. Those of a
+ * stream with many large states are thinned: one is written when the others take little room again, after 30 seconds,
+ * or after 250,000 records. The last one that holds is never lost: {@link writeLast} writes it at the end, after a
+ * failure and at a stop signal.
+ */
 export class Checkpointer {
   readonly #writer: StreamWriter;
-  readonly #now: () => number;
-  #position: Position | undefined;
+  readonly #elapsedMs: () => number;
+  /** The last state that holds, as text; of a position only when it is asked for. */
+  #last: (() => string) | undefined;
   #lastWriteMs: number;
+  #recordsAtCheckpoint = 0;
   #written = false;
 
-  constructor(writer: StreamWriter, now: () => number, initial: StreamState | undefined) {
+  /** @param elapsedMs - a monotonic clock: the time of day may be set back. */
+  constructor(writer: StreamWriter, elapsedMs: () => number, initial: StreamState | undefined) {
     this.#writer = writer;
-    this.#now = now;
-    this.#lastWriteMs = now();
+    this.#elapsedMs = elapsedMs;
+    this.#lastWriteMs = elapsedMs();
     if (initial !== undefined) this.#keep(initial);
   }
 
@@ -26,33 +43,59 @@ export class Checkpointer {
     return this.#written;
   }
 
-  /** Everything written so far is vouched for by `position`; becomes a STATE when one is due. */
+  /** Records since a state was given, written or not. */
+  get recordsSinceCheckpoint(): number {
+    return this.#writer.recordCount - this.#recordsAtCheckpoint;
+  }
+
+  /** Everything written so far is covered by `position`; becomes a STATE when one is due. */
   reached(position: Position): void {
-    this.#position = position;
-    const due = this.#now() - this.#lastWriteMs >= MS_BETWEEN_STATES;
-    if (due || this.#writer.recordsSinceState >= RECORDS_BETWEEN_STATES) this.writeLast();
+    this.#last = () => this.#toText(position());
+    if (this.#isDue()) this.writeLast();
   }
 
-  /** Writes `state` now. */
+  /** Everything written so far is covered by `state`; becomes a STATE now, unless there are too many large ones. */
   write(state: StreamState): void {
-    this.#keep(state);
-    this.#emit(state);
+    const text = this.#keep(state);
+    if (this.#isDue() || this.#fits(text)) this.#emit(text);
   }
 
-  /** Writes the last consistent state, if there is one: at the end, after a failure, at a stop signal. */
+  /** Writes the last state that holds, if there is one: at the end, after a failure, at a stop signal. */
   writeLast(): void {
-    if (this.#position !== undefined) this.#emit(this.#position());
+    if (this.#last !== undefined) this.#emit(this.#last());
   }
 
-  /** As a copy: a stream that goes on to change its state in place must not change what was vouched for. */
-  #keep(state: StreamState): void {
-    const kept = structuredClone(state);
-    this.#position = () => kept;
+  #isDue(): boolean {
+    if (this.#writer.recordsSinceState >= RECORDS_BETWEEN_STATES) return true;
+    return this.#elapsedMs() - this.#lastWriteMs >= MS_BETWEEN_STATES;
   }
 
-  #emit(state: StreamState): void {
-    this.#writer.state(state);
+  #fits(text: string): boolean {
+    const { stateChars, recordChars } = this.#writer;
+    return stateChars + text.length <= FREE_STATE_CHARS + recordChars * STATE_SHARE;
+  }
+
+  /** As text: a stream that changes its state in place later must not change what holds now. */
+  #keep(state: StreamState): string {
+    const text = this.#toText(state);
+    this.#last = () => text;
+    this.#recordsAtCheckpoint = this.#writer.recordCount;
+    return text;
+  }
+
+  /** @throws CodedError `CDK_STREAM_DEFINITION` for a state that would be written as an empty one, such as a `Map`. */
+  #toText(state: unknown): string {
+    if (isJsonObject(state) && !(state instanceof Map) && !(state instanceof Set)) return stringifyJson(state);
+    const stream = descriptorText(this.#writer.descriptor);
+    throw new CodedError('CDK_STREAM_DEFINITION', {
+      message: `Stream ${stream} gives a state that is not a plain JSON object.`,
+      details: { stream },
+    });
+  }
+
+  #emit(text: string): void {
+    this.#writer.stateText(text);
     this.#written = true;
-    this.#lastWriteMs = this.#now();
+    this.#lastWriteMs = this.#elapsedMs();
   }
 }

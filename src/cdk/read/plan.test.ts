@@ -58,3 +58,35 @@ test.each([
   const selected = plan(new Plain(), 'full_refresh', options)?.columns;
   expect(selected === undefined ? undefined : [...selected]).toEqual(columns);
 });
+
+class Chosen extends Plain {
+  override get supportsIncremental() {
+    return true;
+  }
+  override get sourceDefinedCursor() {
+    return false;
+  }
+}
+
+class Broken extends Changes {
+  override checkState(): string | undefined {
+    throw new Error('cannot judge');
+  }
+}
+
+test('what is wrong with one stream refuses that stream and leaves the others', () => {
+  const streams = [new Plain(), new Chosen(), new Changes(), new Broken()];
+  const entries = streams.map(({ name }) => ({ stream: { name }, sync_mode: 'incremental' }));
+  const states = new Map<string, unknown>([
+    [descriptorKey({ name: 'changes' }), 'text'],
+    [descriptorKey({ name: 'broken' }), { cursor: 5 }],
+  ]);
+  const plans = planRead(configuredCatalogSchema.parse({ streams: entries }), streams, states);
+  expect(plans.map((planned) => (planned.refusal?.error as Error | undefined)?.message)).toEqual([
+    undefined,
+    expect.stringContaining('Stream chosen is to be read incrementally, but no cursor column is chosen.'),
+    expect.stringContaining('The state of stream changes cannot be used: it is not a JSON object.'),
+    'cannot judge',
+  ]);
+  expect(plans.map(({ state }) => state)).toEqual([undefined, undefined, undefined, undefined]);
+});

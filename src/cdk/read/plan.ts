@@ -2,7 +2,7 @@ import { CodedError } from '../../errors.js';
 import type { ConfiguredCatalog, ConfiguredStream, SyncMode } from '../../protocol/catalog.js';
 import { descriptorKey, descriptorText } from '../../protocol/descriptor.js';
 import type { StreamDescriptor } from '../../protocol/messages.js';
-import type { JsonObject } from '../../util/json.js';
+import { isJsonObject } from '../../util/json.js';
 import { descriptorOf, type StatesByStream } from '../commands/load-catalog.js';
 import { indexStreams } from '../index-streams.js';
 import { type Stream, toPath } from '../stream.js';
@@ -20,20 +20,21 @@ export interface PlannedStream {
   /** Columns the catalog selects; undefined when it does not say. */
   readonly columns: ReadonlySet<string> | undefined;
   readonly state: StreamState | undefined;
+  /** Why the stream cannot be read, if it cannot. Such a stream fails alone; the state that it had is not repeated. */
+  readonly refusal: { readonly error: unknown } | undefined;
 }
 
 /** States of full refreshes that are over; other connectors write them, and they mean "no state". */
 const FINISHED_MARKERS = ['__ab_no_cursor_state_message', '__ab_full_refresh_sync_complete'];
 
-/** What destinations do without a key; what a catalog says of one then means nothing. */
+/** What destinations do without a key; a key in the catalog then means nothing. */
 const KEYLESS_MODES = new Set(['append', 'overwrite']);
 
 /**
- * Joins catalog, streams and states, and refuses everything that is wrong with them before a single
- * record is read.
+ * Joins catalog, streams and states before a single record is read. What is wrong with one stream's state or catalog
+ * entry becomes the refusal of that stream.
  *
- * @throws CodedError `CDK_STATE_INVALID` or `CDK_CATALOG_INVALID` naming the stream, `CDK_STREAM_DEFINITION` when the
- * source offers one twice.
+ * @throws CodedError `CDK_STREAM_DEFINITION` when the source offers a stream twice.
  */
 export function planRead(
   catalog: ConfiguredCatalog,
@@ -52,31 +53,43 @@ function planStream(
   configured: ConfiguredStream,
   descriptor: StreamDescriptor,
   stream: Stream<object> | undefined,
-  rawState: JsonObject | undefined,
+  rawState: unknown,
 ): PlannedStream {
-  const state = isFinishedMarker(rawState) ? undefined : rawState;
-  // A stream that cannot read incrementally is read whole, whatever the catalog says.
-  const syncMode = stream?.supportsIncremental === false ? 'full_refresh' : configured.sync_mode;
-  if (stream !== undefined && state !== undefined) refuseBadState(descriptor, stream, state);
-  return {
+  const planned = {
     descriptor,
     stream,
-    syncMode,
-    cursorField: stream === undefined ? undefined : cursorInForce(configured, descriptor, stream, syncMode),
+    syncMode: configured.sync_mode,
+    cursorField: undefined,
     chosenKey: KEYLESS_MODES.has(configured.destination_sync_mode ?? '') ? undefined : configured.primary_key,
     columns: selectedColumns(configured),
-    state: syncMode === 'incremental' || stream?.resumesFullRefresh === true ? state : undefined,
+    state: undefined,
+    refusal: undefined,
   };
+  if (stream === undefined) return planned;
+  try {
+    // A stream that cannot read incrementally is read whole, whatever the catalog says.
+    const syncMode = stream.supportsIncremental ? configured.sync_mode : 'full_refresh';
+    const state = usableState(descriptor, stream, rawState);
+    const cursorField = cursorInForce(configured, descriptor, stream, syncMode);
+    const needsState = syncMode === 'incremental' || stream.resumesFullRefresh;
+    return { ...planned, syncMode, cursorField, state: needsState ? state : undefined };
+  } catch (error) {
+    return { ...planned, refusal: { error } };
+  }
 }
 
-function isFinishedMarker(state: JsonObject | undefined): boolean {
-  return state !== undefined && FINISHED_MARKERS.some((marker) => state[marker] === true);
+function usableState(descriptor: StreamDescriptor, stream: Stream<object>, state: unknown): StreamState | undefined {
+  if (state === undefined) return undefined;
+  if (!isJsonObject(state)) throw badState(descriptor, 'it is not a JSON object');
+  const usable = state as StreamState;
+  if (FINISHED_MARKERS.some((marker) => usable[marker] === true)) return undefined;
+  const problem = stream.checkState(usable);
+  if (problem !== undefined) throw badState(descriptor, problem);
+  return usable;
 }
 
-function refuseBadState(descriptor: StreamDescriptor, stream: Stream<object>, state: StreamState): void {
-  const problem = stream.checkState(state);
-  if (problem === undefined) return;
-  throw new CodedError('CDK_STATE_INVALID', {
+function badState(descriptor: StreamDescriptor, problem: string): CodedError {
+  return new CodedError('CDK_STATE_INVALID', {
     message: `The state of stream ${descriptorText(descriptor)} cannot be used: ${problem}. Reset the stream, or restore its last good state.`,
     details: { stream: descriptorText(descriptor) },
   });

@@ -3,23 +3,32 @@ import type { Logger } from '../logger.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 
 const EVERY_MS = 10_000;
+/** Ticks after which a stream that got nothing new says so, lest it be taken for dead. */
+const SILENT_TICKS = 6;
 const MEGABYTE = 1_000_000;
 
-/** One INFO line per stream every 10 seconds, and one at its end. */
+/** One INFO line every 10 seconds for a stream that is being read and gets on, each minute for one that waits; and one at its end. */
 export class Progress {
   readonly #log: Logger;
   readonly #writer: StreamWriter;
-  readonly #now: () => number;
-  readonly #startMs: number;
+  readonly #elapsedMs: () => number;
+  #startMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #bytes = 0;
+  #told = { records: 0, bytes: 0 };
+  #silentTicks = 0;
 
-  constructor(log: Logger, writer: StreamWriter, now: () => number) {
+  /** @param elapsedMs - a monotonic clock. */
+  constructor(log: Logger, writer: StreamWriter, elapsedMs: () => number) {
     this.#log = log;
     this.#writer = writer;
-    this.#now = now;
-    this.#startMs = now();
-    this.#timer = setInterval(() => this.#report('so far'), EVERY_MS);
+    this.#elapsedMs = elapsedMs;
+  }
+
+  /** Begins to report: when the stream's turn has come, not when it is planned. */
+  start(): void {
+    this.#startMs = this.#elapsedMs();
+    this.#timer = setInterval(() => this.#tick(), EVERY_MS);
     this.#timer.unref();
   }
 
@@ -36,9 +45,17 @@ export class Progress {
     this.#report(how);
   }
 
+  #tick(): void {
+    const isNew = this.#writer.recordCount !== this.#told.records || this.#bytes !== this.#told.bytes;
+    this.#silentTicks += 1;
+    if (isNew || this.#silentTicks >= SILENT_TICKS) this.#report('so far');
+  }
+
   #report(when: string): void {
-    const seconds = Math.max(0.001, (this.#now() - this.#startMs) / 1000);
+    const seconds = Math.max(0.001, (this.#elapsedMs() - this.#startMs) / 1000);
     const records = this.#writer.recordCount;
+    this.#told = { records, bytes: this.#bytes };
+    this.#silentTicks = 0;
     const megabytes = this.#bytes / MEGABYTE;
     const size = this.#bytes === 0 ? '' : `, ${megabytes.toFixed(1)} MB, ${(megabytes / seconds).toFixed(1)} MB/s`;
     this.#log.info(

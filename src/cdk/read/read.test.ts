@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { catalogOf, errorsOf, recordsOf, runCommandInProcess, statesOf, statusesOf } from '../../testing/index.js';
+import {
+  catalogOf,
+  errorsOf,
+  logsOf,
+  recordsOf,
+  runCommandInProcess,
+  statesOf,
+  statusesOf,
+} from '../../testing/index.js';
 import {
   Checkpoint,
   type ReadContext,
@@ -126,17 +134,73 @@ test.each([
   expect(told(await read(() => [], { state }))).toEqual(expected);
 });
 
+class Derived extends Scripted {
+  readonly stateCheckpointInterval = 2;
+  getUpdatedState(_current: StreamState | undefined, record: object): StreamState {
+    return { at: (record as { at?: string }).at } as StreamState;
+  }
+}
+
+async function readDerived(script: Read, state?: unknown) {
+  const catalog = { streams: [{ stream: { name: 'derived', json_schema: {} }, sync_mode: 'incremental' }] };
+  return await runCommandInProcess(new OneStream(new Derived(script, 'at')), { command: 'read', catalog, state });
+}
+
+test('a record without its cursor leaves the state as it was, with one warning', async () => {
+  const run = await readDerived(() => [{ id: 1, at: 'a' }, { id: 2 }, { id: 3, at: null }, { id: 4 }]);
+  expect(recordsOf(run.messages)).toHaveLength(4);
+  expect(told(run)).toEqual([{ at: 'a' }, { at: 'a' }]);
+  expect(logsOf(run.messages, 'WARN')).toEqual([
+    'Stream derived: 3 records have no value in the cursor column; the state was left as it was.',
+  ]);
+});
+
+test('a batch with a position is refused where the state is derived from the records', async () => {
+  const run = await readDerived(() => [new RecordBatch([{ id: 1, at: 'a' }], () => ({ at: 'z' }))]);
+  expect(errorsOf(run.messages)).toMatchObject([
+    { message: expect.stringContaining('although it has getUpdatedState') },
+  ]);
+  expect([...recordsOf(run.messages), ...statesOf(run.messages)]).toEqual([]);
+});
+
+test('a state that cannot be written fails the stream, and is never taken for a finished one', async () => {
+  const bad = () => new Map([['at', 1]]) as unknown as StreamState;
+  const run = await read(() => [new RecordBatch([{ id: 1 }], bad)]);
+  expect(run.exitCode).toBe(1);
+  expect(statusesOf(run.messages, 'scripted')).toEqual(['STARTED', 'RUNNING', 'INCOMPLETE']);
+  expect(errorsOf(run.messages)).toMatchObject([{ message: expect.stringContaining('not a plain JSON object') }]);
+});
+
 test('only selected columns are written, nulls among them', async () => {
   const run = await read(() => [{ id: 1, at: null, more: 'x', other: 2 }], { columns: ['id', 'at', 'gone'] });
   expect(recordsOf(run.messages)[0]?.data).toEqual({ id: 1, at: null });
 });
 
-test('an unusable state ends the read before any record', async () => {
-  const run = await read(() => [{ id: 1 }], { state: stateOf({ version: 9 }) });
-  expect(run.messages).toHaveLength(1);
-  expect(errorsOf(run.messages)[0]?.message).toContain(
-    'state of stream scripted cannot be used: it was written by a newer',
-  );
+test.each([
+  [
+    'written by a newer version',
+    { version: 9 },
+    /^The state of stream scripted cannot be used: it was written by a newer/,
+  ],
+  ['that is not an object', [5], /^The state of stream scripted cannot be used: it is not a JSON object/],
+])('a state %s fails its stream before any record, and no state is written over it', async (_what, state, text) => {
+  const run = await read(() => [{ id: 1 }], { state: stateOf(state) });
+  expect(run.exitCode).toBe(1);
+  expect(statusesOf(run.messages, 'scripted')).toEqual(['STARTED', 'INCOMPLETE']);
+  expect(errorsOf(run.messages)).toMatchObject([
+    { failure_type: 'config_error', message: expect.stringMatching(text), stream_descriptor: { name: 'scripted' } },
+  ]);
+  expect([...recordsOf(run.messages), ...statesOf(run.messages)]).toEqual([]);
+});
+
+test('an empty namespace in catalog and state is an absent one', async () => {
+  const state = [
+    { type: 'STREAM', stream: { stream_descriptor: { name: 'scripted', namespace: '' }, stream_state: { at: 5 } } },
+  ];
+  const edit = { stream: { name: 'scripted', namespace: '', json_schema: {} } };
+  const run = await read((context) => [{ id: context.state?.['at'] }], { state, edit });
+  expect(recordsOf(run.messages)).toMatchObject([{ stream: 'scripted', data: { id: 5 } }]);
+  expect(run.lines.join('')).not.toContain('"namespace"');
 });
 
 test('the source gives the cursor, and the catalog only where the source leaves it open', async () => {

@@ -3,7 +3,7 @@ import { forEachConcurrently } from '../../util/concurrency.js';
 import type { StatesByStream } from '../commands/load-catalog.js';
 import type { MessageWriter } from '../output/message-writer.js';
 import type { CommandContext, Source } from '../source.js';
-import { planRead } from './plan.js';
+import { type PlannedStream, planRead } from './plan.js';
 import { type StreamOutcome, StreamReader } from './stream-reader.js';
 
 /**
@@ -23,24 +23,28 @@ export async function readStreams<Config>(
 ): Promise<StreamOutcome[]> {
   const streams = await source.streamsToRead(config, catalog, context);
   for (const stream of streams) stream.schemaLoader ??= source.schemaLoader;
-  const readers = planRead(catalog, streams, states).map((planned) => new StreamReader(planned, messages, context));
-  return await runReaders(readers, Math.max(1, source.concurrency(config)), context.signal);
+  const plans = planRead(catalog, streams, states);
+  const createReader = (planned: PlannedStream) => new StreamReader(planned, messages, context);
+  return await runReaders(plans, createReader, Math.max(1, source.concurrency(config)), context.signal);
 }
 
+/** Each reader is made when its turn comes: a stream that waits for its turn takes no room and has nothing to say. */
 async function runReaders(
-  readers: readonly StreamReader[],
+  plans: readonly PlannedStream[],
+  createReader: (planned: PlannedStream) => StreamReader,
   concurrency: number,
   signal: AbortSignal,
 ): Promise<StreamOutcome[]> {
-  const outcomes: StreamOutcome[] = readers.map(() => 'stopped');
+  const outcomes: StreamOutcome[] = plans.map(() => 'stopped');
   const running = new Set<StreamReader>();
   const stopAll = () => {
     for (const reader of running) reader.stop();
   };
   signal.addEventListener('abort', stopAll);
   try {
-    await forEachConcurrently(readers.entries(), concurrency, async ([index, reader]) => {
+    await forEachConcurrently(plans.entries(), concurrency, async ([index, planned]) => {
       if (signal.aborted) return;
+      const reader = createReader(planned);
       running.add(reader);
       outcomes[index] = await reader.run();
       running.delete(reader);

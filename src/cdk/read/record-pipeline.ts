@@ -1,31 +1,43 @@
 import { CodedError } from '../../errors.js';
 import { descriptorText } from '../../protocol/descriptor.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
-import type { TransformWarnings } from '../../schema/transform-warnings.js';
 import { isJsonObject } from '../../util/json.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 import { type DerivesState, derivesState, type Stream } from '../stream.js';
 import type { EncodedRecords, StreamState } from '../stream-items.js';
 import type { PlannedStream } from './plan.js';
 import { createProjection, type Projection } from './projection.js';
+import type { StreamWarnings } from './stream-warnings.js';
 
 type Cast = (record: object) => void;
 
-/** The road of a record: cast, state update, column selection, output. */
+/** What a {@link RecordPipeline} needs of its stream. */
+export interface PipelineParts {
+  readonly planned: PlannedStream;
+  readonly stream: Stream<object>;
+  readonly schema: JsonSchema;
+  readonly writer: StreamWriter;
+  readonly warnings: StreamWarnings;
+}
+
+/** What happens to a record: cast, state update, column selection, output. */
 export class RecordPipeline {
   readonly #planned: PlannedStream;
   readonly #stream: Stream<object>;
   readonly #writer: StreamWriter;
+  readonly #warnings: StreamWarnings;
   readonly #cast: Cast | undefined;
   readonly #project: Projection;
   #state: StreamState | undefined;
   #running = false;
 
-  constructor(planned: PlannedStream, stream: Stream<object>, writer: StreamWriter, cast: Cast | undefined) {
+  constructor(parts: PipelineParts) {
+    const { planned, stream } = parts;
     this.#planned = planned;
     this.#stream = stream;
-    this.#writer = writer;
-    this.#cast = cast;
+    this.#writer = parts.writer;
+    this.#warnings = parts.warnings;
+    this.#cast = compileCast(stream, parts.schema, parts.warnings);
     this.#project = createProjection(planned.columns);
     // Any other stream says its state itself; the one it began with must not come after that.
     if (derivesState(stream)) this.#state = planned.state;
@@ -39,11 +51,11 @@ export class RecordPipeline {
   /**
    * Writes records; synchronous, so that a stop never falls between a record and its state.
    *
-   * @throws CodedError `CDK_STREAM_DEFINITION` when one is no object: JavaScript streams may yield anything.
+   * @throws CodedError `CDK_STREAM_DEFINITION` when one is not an object: JavaScript streams may yield anything.
    */
   accept(records: readonly object[]): void {
     if (records.length === 0) return;
-    if (!records.every(isJsonObject)) throw this.#noRecord();
+    if (!records.every(isJsonObject)) throw this.#badDefinition('yields something that is not a record');
     this.#markRunning();
     const cast = this.#cast;
     if (cast !== undefined) for (const record of records) cast(record);
@@ -63,8 +75,23 @@ export class RecordPipeline {
     this.#writer.encodedRecords(encoded.bytes);
   }
 
+  /**
+   * A stream says its state itself, or it is derived from the records: with both, the one would overwrite the other.
+   *
+   * @throws CodedError `CDK_STREAM_DEFINITION`
+   */
+  refusePosition(): void {
+    if (!derivesState(this.#stream)) return;
+    throw this.#badDefinition('yields a batch with a position although it has getUpdatedState');
+  }
+
+  /** A record without its cursor says nothing about how far the stream is; asked for a state, it would give an empty one. */
   #deriveState(stream: DerivesState<object>, records: readonly object[]): void {
-    for (const record of records) this.#state = stream.getUpdatedState(this.#state, record);
+    const cursor = this.#planned.cursorField;
+    for (const record of records) {
+      if (cursor !== undefined && !hasValueAt(record, cursor)) this.#warnings.addWithoutCursor();
+      else this.#state = stream.getUpdatedState(this.#state, record);
+    }
   }
 
   #refuseEncoded(): void {
@@ -78,12 +105,9 @@ export class RecordPipeline {
     });
   }
 
-  #noRecord(): CodedError {
+  #badDefinition(what: string): CodedError {
     const stream = descriptorText(this.#planned.descriptor);
-    return new CodedError('CDK_STREAM_DEFINITION', {
-      message: `Stream ${stream} yields something that is no record.`,
-      details: { stream },
-    });
+    return new CodedError('CDK_STREAM_DEFINITION', { message: `Stream ${stream} ${what}.`, details: { stream } });
   }
 
   #markRunning(): void {
@@ -93,8 +117,12 @@ export class RecordPipeline {
   }
 }
 
-/** Compiles the cast of a stream; undefined when its transformer does nothing. */
-export function compileCast(stream: Stream<object>, schema: JsonSchema, warnings: TransformWarnings): Cast | undefined {
-  if (!stream.transformer.isActive) return undefined;
-  return stream.transformer.compile(schema, (warning) => warnings.add(warning));
+function compileCast(stream: Stream<object>, schema: JsonSchema, warnings: StreamWarnings): Cast | undefined {
+  return stream.transformer.isActive ? stream.transformer.compile(schema, warnings.addMisfit) : undefined;
+}
+
+function hasValueAt(record: object, path: readonly string[]): boolean {
+  let value: unknown = record;
+  for (const name of path) value = isJsonObject(value) ? value[name] : undefined;
+  return value !== undefined && value !== null;
 }

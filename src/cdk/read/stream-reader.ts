@@ -1,7 +1,6 @@
 import { isAbort, isCodedError } from '../../errors.js';
 import { descriptorText } from '../../protocol/descriptor.js';
-import { TransformWarnings } from '../../schema/transform-warnings.js';
-import { reportFailure } from '../commands/report-failure.js';
+import { reportFailure, toCodedError } from '../commands/report-failure.js';
 import type { MessageWriter } from '../output/message-writer.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 import type { CommandContext } from '../source.js';
@@ -10,8 +9,9 @@ import { Checkpoint, EncodedRecords, RecordBatch, type StreamItem } from '../str
 import { Checkpointer } from './checkpointer.js';
 import type { PlannedStream } from './plan.js';
 import { Progress } from './progress.js';
-import { compileCast, RecordPipeline } from './record-pipeline.js';
+import { RecordPipeline } from './record-pipeline.js';
 import { schemaInUse } from './schema-in-use.js';
+import { StreamWarnings } from './stream-warnings.js';
 
 /** How the read of a stream ended. */
 export type StreamOutcome = 'complete' | 'missing' | 'failed' | 'stopped';
@@ -27,7 +27,7 @@ export class StreamReader {
   readonly #context: CommandContext;
   readonly #checkpoints: Checkpointer;
   readonly #progress: Progress;
-  readonly #warnings = new TransformWarnings();
+  readonly #warnings = new StreamWarnings();
   #ended = false;
 
   constructor(planned: PlannedStream, messages: MessageWriter, context: CommandContext) {
@@ -35,18 +35,20 @@ export class StreamReader {
     this.#messages = messages;
     this.#context = context;
     this.#writer = messages.stream(planned.descriptor);
-    const now = () => context.clock.now();
-    this.#checkpoints = new Checkpointer(this.#writer, now, planned.state);
-    this.#progress = new Progress(messages, this.#writer, now);
+    const elapsedMs = () => context.clock.monotonic();
+    this.#checkpoints = new Checkpointer(this.#writer, elapsedMs, planned.state);
+    this.#progress = new Progress(messages, this.#writer, elapsedMs);
   }
 
   /** Reads the stream. Never rejects but for a closed output, which concerns all streams. */
   async run(): Promise<StreamOutcome> {
     this.#writer.status('STARTED');
+    this.#progress.start();
     try {
       const stream = this.#planned.stream;
       if (stream === undefined)
         return this.#endMissing('the source does not offer it any more, or the configuration does not select it.');
+      if (this.#planned.refusal !== undefined) return this.#endFailed(this.#planned.refusal.error);
       await this.#read(stream);
       return this.#ended ? 'stopped' : this.#endComplete();
     } catch (error) {
@@ -68,13 +70,19 @@ export class StreamReader {
     if (this.#ended) return;
     this.#end();
     this.#progress.finish('until the stop');
-    this.#checkpoints.writeLast();
+    this.#saveState();
     this.#writer.status('INCOMPLETE');
   }
 
   async #read(stream: Stream<object>): Promise<void> {
-    const cast = compileCast(stream, await schemaInUse(this.#planned, stream), this.#warnings);
-    const pipeline = new RecordPipeline(this.#planned, stream, this.#writer, cast);
+    const schema = await schemaInUse(this.#planned, stream);
+    const pipeline = new RecordPipeline({
+      planned: this.#planned,
+      stream,
+      schema,
+      writer: this.#writer,
+      warnings: this.#warnings,
+    });
     const context = this.#readContext();
     for await (const slice of stream.streamSlices(context)) {
       for await (const item of stream.readRecords(context, slice)) {
@@ -92,6 +100,7 @@ export class StreamReader {
     if (item instanceof Checkpoint) {
       this.#checkpoints.write(item.state);
     } else if (item instanceof RecordBatch) {
+      if (item.position !== undefined) pipeline.refusePosition();
       pipeline.accept(item.records);
       if (item.position !== undefined) this.#checkpoints.reached(item.position);
     } else if (item instanceof EncodedRecords) {
@@ -105,7 +114,7 @@ export class StreamReader {
 
   #writeDerivedState(stream: Stream<object>, pipeline: RecordPipeline): void {
     if (!derivesState(stream) || stream.stateCheckpointInterval === undefined) return;
-    if (this.#writer.recordsSinceState < stream.stateCheckpointInterval) return;
+    if (this.#checkpoints.recordsSinceCheckpoint < stream.stateCheckpointInterval) return;
     if (pipeline.derivedState !== undefined) this.#checkpoints.write(pipeline.derivedState);
   }
 
@@ -125,11 +134,11 @@ export class StreamReader {
   }
 
   #endComplete(): StreamOutcome {
-    this.#end();
     this.#checkpoints.writeLast();
     if (!this.#checkpoints.hasWritten) {
       this.#checkpoints.write(this.#planned.stream?.isResumable === true ? {} : NO_CURSOR_STATE);
     }
+    this.#end();
     this.#writer.status('COMPLETE');
     return 'complete';
   }
@@ -143,17 +152,25 @@ export class StreamReader {
 
   #endFailed(error: unknown): StreamOutcome {
     this.#end();
-    this.#checkpoints.writeLast();
+    this.#saveState();
     this.#writer.status('INCOMPLETE');
     reportFailure(this.#messages, error, this.#planned.descriptor);
     return 'failed';
   }
 
+  /** The stream has failed or was stopped: that its state cannot be written either must not hide why, or stop the others. */
+  #saveState(): void {
+    try {
+      this.#checkpoints.writeLast();
+    } catch (error) {
+      const stream = descriptorText(this.#planned.descriptor);
+      this.#messages.warn(`Stream ${stream}: its last state cannot be written: ${toCodedError(error).message}`);
+    }
+  }
+
   #end(): void {
     this.#ended = true;
-    for (const { text, count } of this.#warnings.drain()) {
-      const stream = descriptorText(this.#planned.descriptor);
-      this.#messages.warn(`Stream ${stream}: ${text}${count === 1 ? '' : ` (${count} times)`}`);
-    }
+    const stream = descriptorText(this.#planned.descriptor);
+    for (const text of this.#warnings.drain()) this.#messages.warn(`Stream ${stream}: ${text}`);
   }
 }

@@ -14,7 +14,7 @@ export interface SchemaDocument {
   readonly content: unknown;
 }
 
-/** Reads schema files and judges which ones may be read. A file is looked up once for each way to name it. */
+/** Reads schema files, and only those in the folders that are given. Each way to name a file is looked up once. */
 export class SchemaFiles {
   readonly #schemasDir: string;
   readonly #sharedDir: string;
@@ -29,7 +29,7 @@ export class SchemaFiles {
   async readSchema(name: string): Promise<SchemaDocument> {
     const file = join(this.#schemasDir, `${name}.json`);
     if (!isSchemaName(name)) {
-      const text = `${JSON.stringify(name)} is no schema name: at most one folder and a name, neither empty nor made of dots.`;
+      const text = `${JSON.stringify(name)} is not a schema name: at most one folder and a name, neither of them empty or only dots.`;
       throw schemaError('SCHEMA_NAME_INVALID', { file: this.#schemasDir }, text);
     }
     const real = await realFile(file);
@@ -60,23 +60,32 @@ export class SchemaFiles {
       if (!isInside(real, await realFolder(this.#sharedDir))) throw this.#outside(path, site);
       return readDocument(file, real, true);
     }
-    const near = didYouMean(path.replace(/^(?:\.{1,2}\/|shared\/)+/, ''), await listSchemas(this.#sharedDir));
     throw schemaError(
       'SCHEMA_REF_MISSING',
       site,
-      `$ref ${JSON.stringify(path)} names no file of ${this.#sharedDir}.${near}`,
+      `$ref ${JSON.stringify(path)} does not name a file of ${this.#sharedDir}.${await this.#nearest(path)}`,
     );
   }
 
-  /** The files that a path may mean, the literal reading first; only those below the shared folder. */
+  /**
+   * The files that a path may mean, in the order in which they are tried; only those below the shared folder.
+   * A shared file may refer to another one from where it stands, or from the top of the shared folder.
+   */
   #candidates(path: string, from: SchemaDocument): string[] {
     if (!isRelativePath(path)) return [];
-    const base = from.isShared ? dirname(from.file) : this.#sharedDir;
-    const files = [resolve(base, path)];
-    if (!from.isShared) files.push(resolve(dirname(from.file), path));
+    const here = dirname(from.file);
+    const bases = from.isShared ? [here, this.#sharedDir] : [this.#sharedDir, here];
+    const files = bases.map((base) => resolve(base, path));
     const [, rest] = /^(?:\.\/)*(?:\.\.\/)?shared\/(.*)$/s.exec(path) ?? [];
     if (rest !== undefined) files.push(resolve(this.#sharedDir, rest));
     return files.filter((file) => isInside(file, this.#sharedDir));
+  }
+
+  /** Proposes another path than the one that was written, from the top of the shared folder. */
+  async #nearest(path: string): Promise<string> {
+    const written = path.replace(/^(?:\.{1,2}\/|shared\/)+/, '');
+    const names = (await listSchemas(this.#sharedDir)).filter((name) => name !== path && name !== written);
+    return didYouMean(written, names);
   }
 
   #outside(path: string, site: SchemaPlace): Error {
