@@ -23,7 +23,7 @@ import { planDelivery } from './plan-delivery.js';
 import { readRows } from './read-rows.js';
 import type { Row } from './row-parser.js';
 import { loadDescriptions } from './static-schema.js';
-import { type StreamSchema, toStreamSchema } from './stream-schema.js';
+import { type TableSchema, toStreamSchema } from './stream-schema.js';
 import { describeStateFault, readTableState } from './table-state.js';
 
 /**
@@ -45,7 +45,7 @@ export interface TableStreamOptions {
 export class TableStream extends Stream<Row> {
   override readonly transformer = new TypeTransformer(TransformConfig.DefaultSchemaNormalization);
   readonly #options: TableStreamOptions;
-  #schema: Promise<StreamSchema> | undefined;
+  #schema: Promise<TableSchema> | undefined;
   #keyColumns: readonly string[] = [];
 
   constructor(options: TableStreamOptions) {
@@ -121,7 +121,7 @@ export class TableStream extends Stream<Row> {
     return compileRowVerifier(jsonSchema, keyColumns, columns);
   }
 
-  async #loadSchema(): Promise<StreamSchema> {
+  async #loadSchema(): Promise<TableSchema> {
     const { client, ref, schemas } = this.#options;
     try {
       const live = await client.getTableSchema(ref.namespace, ref.table);

@@ -46,6 +46,22 @@ export type { RateLimits } from './rate-limits.js';
 export { DEFAULT_RATE_LIMITS } from './rate-limits.js';
 export type { ReadTableOptions } from './read-table.js';
 export { readTable } from './read-table.js';
+// Columns
+export type {
+  ArrayType,
+  Column,
+  ColumnType,
+  DecimalType,
+  EnumType,
+  IntegerType,
+  Member,
+  ObjectType,
+  UnknownType,
+  ValueShape,
+} from './rows/column.js';
+export { jsonTypes } from './rows/column-union.js';
+export type { TableColumns } from './rows/columns.js';
+export { readColumns, schemaUnusable } from './rows/columns.js';
 export type { Restart, ResumePoint, TableEvent } from './table-event.js';
 export type { TableRef } from './table-ref.js';
 export type { LineLimits } from './whole-lines.js';

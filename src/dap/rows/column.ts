@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../util/json.js';
+import type { JsonObject, JsonValue } from '../../util/json.js';
 
 /**
  * A column of a DAP table, as exactly as the schema endpoint describes it. Key columns come first; the rest keeps
@@ -70,7 +70,7 @@ export interface EnumType {
   readonly maxLength?: number;
 }
 
-/** A JSON object. */
+/** A JSON object. One that contains itself has no members from the second time on. */
 export interface ObjectType {
   readonly kind: 'object';
   /** Absent when any member may occur. */
@@ -92,5 +92,5 @@ export interface UnknownType {
   /** Type words of the schema, as they stand there; several for a union. */
   readonly types: readonly string[];
   /** The description of the value as the server sent it. */
-  readonly node: JsonValue;
+  readonly node: JsonObject;
 }
