@@ -5,6 +5,7 @@ import { type JsonSchema, setOwn } from '../schema/json-schema.js';
 import { isJsonObject } from '../util/json.js';
 import { airbyteProperty, unknownTypes } from './airbyte-types.js';
 import { CDC_PROPERTIES } from './cdc-columns.js';
+import { columnComment } from './column-comment.js';
 
 /** A table as the connector announces it. */
 export interface TableSchema {
@@ -36,6 +37,7 @@ export function toStreamSchema(
   const description = describeTable(table, described);
   const jsonSchema: JsonSchema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
+    $comment: columnComment(table.columns),
     type: 'object',
     additionalProperties: true,
     properties,

@@ -59,6 +59,8 @@ export type {
   UnknownType,
   ValueShape,
 } from './rows/column.js';
+export type { ColumnDifference, ColumnDigest } from './rows/column-digest.js';
+export { compareColumns, digestColumns } from './rows/column-digest.js';
 export { jsonTypes } from './rows/column-union.js';
 export type { TableColumns } from './rows/columns.js';
 export { readColumns, schemaUnusable } from './rows/columns.js';
