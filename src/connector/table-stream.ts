@@ -18,6 +18,7 @@ import { RowReader } from './bytes/row-reader.js';
 import type { RowVerifier } from './bytes/row-verifier.js';
 import { UPDATED_AT } from './cdc-columns.js';
 import { Delivery, type DeliveryPlan } from './delivery.js';
+import { describeSchemaChange } from './describe-schema-change.js';
 import { decideOnInvalidSince, type InvalidCursorBehavior } from './invalid-since.js';
 import { planDelivery } from './plan-delivery.js';
 import { readRows } from './read-rows.js';
@@ -94,6 +95,7 @@ export class TableStream extends Stream<Row> {
 
   override async *readRecords(context: ReadContext): AsyncGenerator<StreamItem<Row>> {
     const state = context.state === undefined ? undefined : readTableState(context.state);
+    await this.#warnOfSchemaChange(context);
     try {
       yield* this.#deliver(planDelivery(context.syncMode, state), context);
     } catch (error) {
@@ -104,6 +106,13 @@ export class TableStream extends Stream<Row> {
       if (decision.action === 'nothing-new') yield new Checkpoint(context.state as StreamState);
       else yield* this.#deliver({ query: { format: 'jsonl' } }, context);
     }
+  }
+
+  async #warnOfSchemaChange({ catalogSchema, log }: ReadContext): Promise<void> {
+    this.#schema ??= this.#loadSchema();
+    const live = await this.#schema;
+    const { text } = describeSchemaChange({ ref: this.#options.ref, catalogSchema, live, state: undefined });
+    if (text !== undefined) log.warn(text);
   }
 
   async *#deliver(plan: DeliveryPlan, context: ReadContext): AsyncGenerator<StreamItem<Row>> {

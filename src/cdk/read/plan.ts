@@ -2,6 +2,7 @@ import { CodedError } from '../../errors.js';
 import type { ConfiguredCatalog, ConfiguredStream, SyncMode } from '../../protocol/catalog.js';
 import { descriptorKey, descriptorText } from '../../protocol/descriptor.js';
 import type { StreamDescriptor } from '../../protocol/messages.js';
+import type { JsonSchema } from '../../schema/json-schema.js';
 import type { JsonObject } from '../../util/json.js';
 import { descriptorOf, type StatesByStream } from '../commands/load-catalog.js';
 import { indexStreams } from '../index-streams.js';
@@ -19,6 +20,8 @@ export interface PlannedStream {
   readonly chosenKey: readonly (readonly string[])[] | undefined;
   /** Columns the catalog selects; undefined when it does not say. */
   readonly columns: ReadonlySet<string> | undefined;
+  /** The stream's schema as the catalog has it. */
+  readonly catalogSchema: JsonSchema | undefined;
   readonly state: StreamState | undefined;
 }
 
@@ -65,6 +68,7 @@ function planStream(
     cursorField: stream === undefined ? undefined : cursorInForce(configured, descriptor, stream, syncMode),
     chosenKey: KEYLESS_MODES.has(configured.destination_sync_mode ?? '') ? undefined : configured.primary_key,
     columns: selectedColumns(configured),
+    catalogSchema: configured.stream.json_schema,
     state: syncMode === 'incremental' || stream?.resumesFullRefresh === true ? state : undefined,
   };
 }
