@@ -176,6 +176,11 @@ export const ERROR_CATALOGUE = {
     meaning: 'A line of a file is no record of its table.',
     advice: '',
   },
+  DAP_SCHEMA_UNUSABLE: {
+    failureType: 'system_error',
+    meaning: 'The schema of a table does not tell its rows apart, or has a column of an unknown type.',
+    advice: 'Report it to Instructure; the other tables are not affected.',
+  },
   DAP_SERVER: {
     failureType: 'transient_error',
     meaning: 'DAP answered with an error that it does not explain.',

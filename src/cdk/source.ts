@@ -57,6 +57,17 @@ export abstract class Source<Config = unknown> {
     return await this.streams(config, context);
   }
 
+  /**
+   * Decides whether `discover` leaves a stream out, with a warning, when its schema cannot be loaded or used; by
+   * default such an error ends the command. It still fails when no stream remains.
+   *
+   * @example
+   * override leavesOut(error: unknown) { return isCodedError(error, 'CDK_HTTP_RESPONSE'); }
+   */
+  leavesOut(_error: unknown): boolean {
+    return false;
+  }
+
   /** How many streams are read at a time. */
   concurrency(_config: Config): number {
     return 1;

@@ -22,6 +22,8 @@ export interface ReadContext {
   readonly state: StreamState | undefined;
   /** Columns the user wants; undefined where the catalog does not say. */
   readonly columns: ReadonlySet<string> | undefined;
+  /** The schema of the stream in the configured catalog, as the platform sent it. */
+  readonly catalogSchema?: JsonSchema | undefined;
   /** Fires when the read must stop. Hand it to everything that waits. */
   readonly signal: AbortSignal;
   readonly log: Logger;

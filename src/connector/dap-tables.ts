@@ -1,4 +1,4 @@
-import type { CommandContext } from '../cdk/index.js';
+import type { CommandContext, Logger } from '../cdk/index.js';
 import { DapClient, type Origin, originOf, type RetryPolicy, type TableRef } from '../dap/index.js';
 import { CodedError } from '../errors.js';
 import type { ConfiguredCatalog } from '../protocol/catalog.js';
@@ -26,6 +26,7 @@ export class DapTables {
   readonly #selects: TableFilter;
   readonly #schemas: SchemaLoader;
   readonly #recordPath: RecordPath;
+  readonly #log: Logger;
 
   constructor(
     config: DapConfig,
@@ -38,6 +39,7 @@ export class DapTables {
     this.#selects = createTableFilter(config.tables);
     this.#schemas = new SchemaLoader(folders);
     this.#recordPath = recordPath;
+    this.#log = context.log;
     this.client = new DapClient({
       clientId: config.client_id,
       clientSecret: config.client_secret,
@@ -61,8 +63,8 @@ export class DapTables {
     const { namespaces, tables: patterns } = this.config;
     const selected: TableRef[] = [];
     for (const namespace of new Set(namespaces)) {
-      const tables = await this.client.listTables(namespace);
-      for (const table of tables) if (this.#selects(namespace, table)) selected.push({ namespace, table });
+      const tables = (await this.client.listTables(namespace)).filter((table) => this.#selects(namespace, table));
+      for (const table of this.#withoutRepeats(namespace, tables)) selected.push({ namespace, table });
     }
     if (selected.length > 0 || patterns === undefined || patterns.length === 0) return selected;
     throw new CodedError('CDK_CONFIG_INVALID', {
@@ -91,6 +93,14 @@ export class DapTables {
   #formerOrigins(): Origin[] {
     const { url, scope } = this.client.origin;
     return (this.config.former_client_ids ?? []).map((clientId) => originOf(url, clientId, scope));
+  }
+
+  #withoutRepeats(namespace: string, tables: readonly string[]): ReadonlySet<string> {
+    const repeated = new Set(tables.filter((table, index) => tables.indexOf(table) < index));
+    for (const table of repeated) {
+      this.#log.warn(`DAP lists table ${namespace}.${table} more than once. It is offered once.`);
+    }
+    return new Set(tables);
   }
 
   #stream(namespace: string, table: string): TableStream {

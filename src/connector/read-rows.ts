@@ -1,5 +1,19 @@
-import { Checkpoint, EncodedRecords, type ReadContext, RecordBatch, type StreamItem } from '../cdk/index.js';
-import { compareInstants, type DapClient, type ReadPlan, type TableEvent, type TableRef } from '../dap/index.js';
+import {
+  Checkpoint,
+  EncodedRecords,
+  type ReadContext,
+  RecordBatch,
+  type StreamItem,
+  type StreamState,
+} from '../cdk/index.js';
+import {
+  compareInstants,
+  type DapClient,
+  type ReadPlan,
+  type ReadPoint,
+  type TableEvent,
+  type TableRef,
+} from '../dap/index.js';
 import type { RowPiece, RowReader } from './bytes/row-reader.js';
 import { type InvalidRowBehavior, RowFaults } from './row-faults.js';
 import { type Row, RowFault } from './row-parser.js';
@@ -15,6 +29,8 @@ export interface ReadRowsOptions {
   readonly plan: ReadPlan;
   readonly context: ReadContext;
   readonly reader: RowReader;
+  /** Digest of the columns that are read, kept in the state. */
+  readonly columns?: string | undefined;
   readonly invalidRowBehavior: InvalidRowBehavior;
   /** A snapshot as of this very instant holds nothing new: its files are not read. */
   readonly knownInstant?: string | undefined;
@@ -88,13 +104,12 @@ class TableReading {
     this.#faults.tell();
   }
 
-  checkpoint(point: ChunkPoint): Checkpoint {
-    return new Checkpoint(toStreamState(point, this.#options.client.origin));
+  checkpoint(point: ReadPoint): Checkpoint {
+    return new Checkpoint(this.#stateOf(point));
   }
 
   *rowsOf(event: ChunkEvent): Generator<RecordBatch<Row> | EncodedRecords> {
     const { bytes, startOffset, endOffset } = event;
-    const { origin } = this.#options.client;
     for (let from = 0; from < bytes.length; ) {
       const piece = this.#read(event, from);
       if (piece === undefined) break;
@@ -103,9 +118,14 @@ class TableReading {
       from = end;
       // The last line may have got a line feed that the file does not have.
       const offset = Math.min(startOffset + end, endOffset);
-      const position = () => toStreamState(event.pointAt(offset), origin);
+      const position = () => this.#stateOf(event.pointAt(offset));
       yield Array.isArray(records) ? new RecordBatch(records, position) : new EncodedRecords(records, position);
     }
+  }
+
+  #stateOf(point: ReadPoint): StreamState {
+    const { client, columns } = this.#options;
+    return toStreamState(point, client.origin, columns);
   }
 
   /** The next rows of a chunk; undefined when they make no sense and the client is to fetch them again. */
@@ -118,8 +138,6 @@ class TableReading {
     }
   }
 }
-
-type ChunkPoint = Parameters<typeof toStreamState>[0];
 
 function skipLine(bytes: Buffer, from: number): RowPiece {
   const feed = bytes.indexOf(10, from);

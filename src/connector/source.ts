@@ -3,6 +3,7 @@ import { Source } from '../cdk/source.js';
 import type { ConfiguredCatalog } from '../protocol/catalog.js';
 import { configSchema, type DapConfig } from './config.js';
 import type { DapTables } from './dap-tables.js';
+import { concernsOneTable } from './failure-scope.js';
 import type { RecordPath } from './table-stream.js';
 
 /** Where the static schema files are. */
@@ -48,6 +49,10 @@ export class DapSource extends Source<DapConfig> {
     const { proveAccess } = await import('./prove-access.js');
     await proveAccess(streams);
     return streams;
+  }
+
+  override leavesOut(error: unknown): boolean {
+    return concernsOneTable(error);
   }
 
   override concurrency(config: DapConfig): number {

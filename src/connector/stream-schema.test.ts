@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { checkIsSchema } from '../schema/ajv.js';
+import type { JsonObject } from '../util/json.js';
 import { toStreamSchema } from './stream-schema.js';
 
-type Schema = Record<string, unknown>;
+type Schema = JsonObject;
 
 const REF = { namespace: 'canvas', table: 'things' };
 const INSTANT = { type: ['null', 'string'], format: 'date-time', airbyte_type: 'timestamp_with_timezone' };
@@ -135,6 +136,8 @@ test('the static schema only fills in descriptions', () => {
 test.each([{}, { properties: {} }, { properties: { key: { properties: {} } } }, { properties: { key: 'id' } }])(
   'a document without a key is refused: %j',
   (schema) => {
-    expect(() => toStreamSchema(REF, { schema, version: 1 }, undefined)).toThrow(/canvas\.things names no key column/);
+    expect(() => toStreamSchema(REF, { schema, version: 1 }, undefined)).toThrow(
+      /canvas\.things cannot be read, because it has no key column/,
+    );
   },
 );

@@ -1,73 +1,77 @@
 import traverse from 'json-schema-traverse';
-import type { TableRef, VersionedSchema } from '../dap/index.js';
-import { CodedError } from '../errors.js';
-import type { JsonSchema } from '../schema/json-schema.js';
+import type { Column, TableColumns, TableRef, VersionedSchema } from '../dap/index.js';
+import { readColumns, schemaUnusable } from '../dap/index.js';
+import { type JsonSchema, setOwn } from '../schema/json-schema.js';
 import { isJsonObject } from '../util/json.js';
+import { airbyteProperty, unknownTypes } from './airbyte-types.js';
 import { CDC_PROPERTIES } from './cdc-columns.js';
-import { simplifyNode } from './simplify-node.js';
+import { columnComment } from './column-comment.js';
 
-/** The schema of a stream as Airbyte wants it, and the columns of its primary key. */
-export interface StreamSchema {
+/** A table as the connector announces it. */
+export interface TableSchema {
+  /** The schema of the stream's records. */
   readonly jsonSchema: JsonSchema;
   readonly keyColumns: readonly string[];
+  readonly columns: readonly Column[];
+  /** Version of the table's schema on the server. */
+  readonly version: number;
 }
 
 /**
- * Turns the answer of DAP's schema endpoint (JSON Schema 2020-12 of `meta`, `key` and `value`) into the
- * schema of a stream: draft-07, key and value columns side by side, every `$ref` and union written out, all
- * types nullable but the key's. Limits and enumerations are left out: they widen over time, and records of
- * tomorrow must fit the catalog of today.
+ * Translates the schema of a table into that of a stream: key and value columns side by side, then the two columns of
+ * the change.
  *
  * @param described - the static schema of the table: gives descriptions where the server has none.
- * @throws CodedError `DAP_RESPONSE_INVALID` when the document lacks `key` or its properties.
+ * @throws CodedError `DAP_SCHEMA_UNUSABLE` when the table cannot be a stream.
  */
-export function toStreamSchema(ref: TableRef, live: VersionedSchema, described: JsonSchema | undefined): StreamSchema {
-  const document = structuredClone(live.schema);
-  const definitions = members(document, 'definitions') ?? members(document, '$defs') ?? {};
-  const parts = members(document, 'properties') ?? {};
-  const key = members(parts['key'], 'properties');
-  const value = members(parts['value'], 'properties') ?? {};
-  if (key === undefined || Object.keys(key).length === 0) {
-    throw new CodedError('DAP_RESPONSE_INVALID', {
-      message: `The schema of table ${ref.namespace}.${ref.table} names no key column.`,
-      details: { namespace: ref.namespace, table: ref.table },
-    });
-  }
-  const keyColumns = Object.keys(key);
-  const properties = { ...key, ...value };
-  const simplify: traverse.Callback = (node, pointer, _root, _parentPointer, _keyword, _parent, name) => {
-    if (pointer === '') return;
-    const isTopLevel = pointer.split('/').length === 3;
-    simplifyNode(node, definitions, !(isTopLevel && keyColumns.includes(String(name))));
-  };
-  traverse({ properties }, { cb: simplify });
+export function toStreamSchema(
+  ref: TableRef,
+  live: Pick<VersionedSchema, 'schema' | 'version'>,
+  described: JsonSchema | undefined,
+): TableSchema {
+  const table = readColumns(ref, live.schema);
+  refuseUntranslatable(ref, table.columns);
+  const properties: JsonSchema = {};
+  for (const column of table.columns) setOwn(properties, column.name, airbyteProperty(column));
+  Object.assign(properties, structuredClone(CDC_PROPERTIES));
+  const description = describeTable(table, described);
   const jsonSchema: JsonSchema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
+    $comment: columnComment(table.columns),
     type: 'object',
     additionalProperties: true,
-    properties: { ...properties, ...structuredClone(CDC_PROPERTIES) },
+    properties,
+    ...(description === undefined ? {} : { description }),
   };
-  const title = describeTable(parts, described);
-  if (title !== undefined) jsonSchema['description'] = title;
   if (described !== undefined) addDescriptions(jsonSchema, described);
-  return { jsonSchema, keyColumns };
+  const keyColumns = table.columns.filter(({ part }) => part === 'key').map(({ name }) => name);
+  return { jsonSchema, keyColumns, columns: table.columns, version: live.version };
 }
 
-function describeTable(parts: Record<string, unknown>, described: JsonSchema | undefined): string | undefined {
-  const candidates = [
-    text(parts['value'], 'description'),
-    text(described, 'description'),
-    text(parts['value'], 'title'),
-  ];
-  return candidates.find((candidate) => candidate !== undefined);
+function refuseUntranslatable(ref: TableRef, columns: readonly Column[]): void {
+  for (const { name, type } of columns) {
+    const [word] = unknownTypes(type);
+    if (word !== undefined)
+      throw schemaUnusable(ref, `the type ${JSON.stringify(word)} of its column ${name} is unknown`);
+    if (Object.hasOwn(CDC_PROPERTIES, name)) {
+      throw schemaUnusable(ref, `its column ${name} has the name of a column that the connector adds`);
+    }
+  }
+}
+
+function describeTable(table: TableColumns, described: JsonSchema | undefined): string | undefined {
+  const own = described?.['description'];
+  const fallback = typeof own === 'string' && own !== '' ? own : table.title;
+  return table.description ?? fallback;
 }
 
 /** Fills in descriptions that the server does not give, place by place. */
 function addDescriptions(schema: JsonSchema, described: JsonSchema): void {
   const describe: traverse.Callback = (node, pointer) => {
     if (node['description'] !== undefined) return;
-    const description = text(atPointer(described, pointer), 'description');
-    if (description !== undefined) node['description'] = description;
+    const place = atPointer(described, pointer);
+    const description = isJsonObject(place) ? place['description'] : undefined;
+    if (typeof description === 'string' && description !== '') node['description'] = description;
   };
   traverse(schema, { cb: describe });
 }
@@ -80,14 +84,4 @@ function atPointer(schema: JsonSchema, pointer: string): unknown {
     place = place[name];
   }
   return place;
-}
-
-function members(holder: unknown, name: string): Record<string, unknown> | undefined {
-  const value = isJsonObject(holder) ? holder[name] : undefined;
-  return isJsonObject(value) ? value : undefined;
-}
-
-function text(holder: unknown, name: string): string | undefined {
-  const value = isJsonObject(holder) ? holder[name] : undefined;
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

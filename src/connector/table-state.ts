@@ -44,6 +44,8 @@ const stateSchema = z.object({
   [UPDATED_AT]: instant,
   origin: absent(z.object({ url: z.string(), client: z.string(), scope: absent(z.string()) })),
   schema_version: absent(z.number().int()),
+  /** Digest of the columns that the rows were delivered with. */
+  columns: absent(z.string()),
   last_answer: absent(z.object({ job_id: z.string().min(1), form: absent(count) })),
   job: absent(
     jobSchema
@@ -61,6 +63,8 @@ type StoredJob = NonNullable<StoredState['job']>;
 export interface TableState extends ReadPoint {
   /** Absent in states of version 1. */
   readonly origin: Origin | undefined;
+  /** Digest of the columns that the rows were delivered with; absent in states of version 1. */
+  readonly columns: string | undefined;
 }
 
 /** What is wrong with `state`, in words that quote nothing of it; undefined when it can be used. */
@@ -90,19 +94,21 @@ export function readTableState(state: StreamState, ref: TableRef, origin: Origin
     origin: stored.origin,
     nextSince: stored[UPDATED_AT],
     schemaVersion: stored.schema_version,
+    columns: stored.columns,
     ...(last === undefined ? {} : { lastAnswer: { jobId: last.job_id, form: last.form } }),
     ...(job === undefined ? {} : { job: toJobPoint(job, ref, stored.origin ?? origin) }),
   };
 }
 
 /** The state that stands for a position. */
-export function toStreamState(point: ReadPoint, origin: Origin): StreamState {
+export function toStreamState(point: ReadPoint, origin: Origin, columns: string | undefined): StreamState {
   const { nextSince, schemaVersion, lastAnswer, job } = point;
   const stored = {
     version: VERSION,
     [UPDATED_AT]: nextSince,
     origin,
     schema_version: schemaVersion,
+    columns,
     last_answer: lastAnswer === undefined ? undefined : { job_id: lastAnswer.jobId, form: lastAnswer.form },
     job: job === undefined ? undefined : toStoredJob(job),
   };

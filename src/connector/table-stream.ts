@@ -27,6 +27,7 @@ import { compileRowVerifier } from './bytes/compile-row-verifier.js';
 import { RowReader } from './bytes/row-reader.js';
 import type { RowVerifier } from './bytes/row-verifier.js';
 import { UPDATED_AT } from './cdc-columns.js';
+import { describeSchemaChange } from './describe-schema-change.js';
 import { FORMAT } from './format.js';
 import { decideOnUnusableState, type InvalidCursorBehavior, type UnusableState } from './invalid-since.js';
 import { planRead, sinceOf } from './plan-read.js';
@@ -35,7 +36,7 @@ import type { InvalidRowBehavior } from './row-faults.js';
 import type { Row } from './row-parser.js';
 import { isOwnState } from './state-owner.js';
 import { loadDescriptions } from './static-schema.js';
-import { type StreamSchema, toStreamSchema } from './stream-schema.js';
+import { type TableSchema, toStreamSchema } from './stream-schema.js';
 import { describeStateFault, readTableState, type TableState } from './table-state.js';
 
 /**
@@ -56,11 +57,18 @@ export interface TableStreamOptions {
   readonly recordPath: RecordPath;
 }
 
+/** What one read of a table shares. */
+interface TableReading {
+  readonly context: ReadContext;
+  /** Digest of the columns that are read. */
+  readonly columns: string;
+}
+
 /** A DAP table as an Airbyte stream: first a snapshot, then changes with deletes. */
 export class TableStream extends Stream<Row> {
   override readonly transformer = new TypeTransformer(TransformConfig.DefaultSchemaNormalization);
   readonly #options: TableStreamOptions;
-  #schema: Promise<StreamSchema> | undefined;
+  #schema: Promise<TableSchema> | undefined;
   #keyColumns: readonly string[] = [];
 
   constructor(options: TableStreamOptions) {
@@ -122,19 +130,35 @@ export class TableStream extends Stream<Row> {
     }
   }
 
+  /**
+   * Warns of columns that appeared or changed since the catalog was made or the state was written.
+   *
+   * @returns a digest of the columns that are read, for the next state.
+   */
+  async #compareSchemas(state: TableState | undefined, { catalogSchema, log }: ReadContext): Promise<string> {
+    this.#schema ??= this.#loadSchema();
+    const live = await this.#schema;
+    const known = state === undefined ? undefined : { version: state.schemaVersion, columns: state.columns };
+    const change = describeSchemaChange({ ref: this.#options.ref, catalogSchema, live, state: known });
+    if (change.text !== undefined) log.warn(change.text);
+    return change.columns;
+  }
+
   /** Continues from a state, or reads a snapshot if the state cannot be continued from. */
   async *#readFrom(state: TableState | undefined, context: ReadContext): AsyncGenerator<StreamItem<Row>> {
     const { client, ref, formerOrigins } = this.#options;
+    const columns = await this.#compareSchemas(state, context);
+    const reading = { context, columns };
     if (state !== undefined && !(await isOwnState(client, ref, state, formerOrigins, context.signal))) {
-      yield* this.#replace({ kind: 'foreign' }, state, context);
+      yield* this.#replace({ kind: 'foreign' }, state, reading);
       return;
     }
     try {
-      yield* this.#deliver(planRead(context.syncMode, state), context);
+      yield* this.#deliver(planRead(context.syncMode, state), reading);
     } catch (error) {
       const invalid = state === undefined ? undefined : judgeSince(error, sinceOf(state), client.latestNow());
       if (state === undefined || invalid === undefined || !isIncremental(context, state)) throw error;
-      yield* this.#replace(invalid, state, context, error);
+      yield* this.#replace(invalid, state, reading, error);
     }
   }
 
@@ -142,9 +166,10 @@ export class TableStream extends Stream<Row> {
   async *#replace(
     why: UnusableState,
     state: TableState,
-    context: ReadContext,
+    reading: TableReading,
     cause?: unknown,
   ): AsyncGenerator<StreamItem<Row>> {
+    const { context } = reading;
     const { ref, invalidCursorBehavior: behavior } = this.#options;
     const since = sinceOf(state);
     const decision = decideOnUnusableState(why, { ref, since, behavior, cause });
@@ -155,15 +180,15 @@ export class TableStream extends Stream<Row> {
     }
     const query = { format: FORMAT } as const;
     // The service may hand out the snapshot of an earlier query: it must not be older than what was read already.
-    if (why.kind === 'reloaded') yield* this.#deliver({ query, notBefore: laterOf(since, why.latest) }, context);
-    else if (why.kind === 'too-old') yield* this.#deliver({ query, notBefore: since }, context, since);
-    else yield* this.#deliver({ query }, context);
+    if (why.kind === 'reloaded') yield* this.#deliver({ query, notBefore: laterOf(since, why.latest) }, reading);
+    else if (why.kind === 'too-old') yield* this.#deliver({ query, notBefore: since }, reading, since);
+    else yield* this.#deliver({ query }, reading);
   }
 
-  async *#deliver(plan: ReadPlan, context: ReadContext, knownInstant?: string): AsyncGenerator<StreamItem<Row>> {
+  async *#deliver(plan: ReadPlan, reading: TableReading, knownInstant?: string): AsyncGenerator<StreamItem<Row>> {
     const { client, ref, invalidRowBehavior } = this.#options;
-    const reader = new RowReader(await this.#compileVerifier(context.columns));
-    yield* readRows({ client, ref, plan, context, reader, invalidRowBehavior, knownInstant });
+    const reader = new RowReader(await this.#compileVerifier(reading.context.columns));
+    yield* readRows({ ...reading, client, ref, plan, reader, invalidRowBehavior, knownInstant });
   }
 
   /** A custom transform has to see every record. */
@@ -174,7 +199,7 @@ export class TableStream extends Stream<Row> {
     return compileRowVerifier(jsonSchema, keyColumns, columns);
   }
 
-  async #loadSchema(): Promise<StreamSchema> {
+  async #loadSchema(): Promise<TableSchema> {
     const { client, ref, schemas } = this.#options;
     try {
       const live = await client.getTableSchema(ref.namespace, ref.table);

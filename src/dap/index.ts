@@ -50,9 +50,9 @@ export { readJobHandle } from './jobs/job-handle.js';
 export type { RunOptions, RunResult, WaitOptions } from './jobs/job-service.js';
 export type { Origin, OriginRelation } from './jobs/origin.js';
 export { compareOrigins, originOf } from './jobs/origin.js';
+export { DEFAULT_RATE_LIMITS, DEFAULT_RETRY_POLICY } from './limits.js';
 export type { StoredBytesOptions, StoredPosition } from './objects/stored-bytes.js';
 export { StoredBytes } from './objects/stored-bytes.js';
-export { DEFAULT_RATE_LIMITS, DEFAULT_RETRY_POLICY } from './limits.js';
 export type { ApiOperation, RateLimits } from './rate-limits.js';
 export type { InvalidSince } from './reading/invalid-since.js';
 export { judgeSince } from './reading/invalid-since.js';
@@ -61,6 +61,23 @@ export { digestOf, EMPTY_DIGEST } from './reading/read-point.js';
 export type { ReadTableOptions } from './reading/read-table.js';
 export type { Restart, TableEvent } from './reading/table-event.js';
 export type { ReadPlan } from './reading/table-position.js';
+export type {
+  ArrayType,
+  Column,
+  ColumnType,
+  DecimalType,
+  EnumType,
+  IntegerType,
+  Member,
+  ObjectType,
+  UnknownType,
+  ValueShape,
+} from './rows/column.js';
+export type { ColumnDifference, ColumnDigest } from './rows/column-digest.js';
+export { compareColumns, digestColumns } from './rows/column-digest.js';
+export { jsonTypes } from './rows/column-union.js';
+export type { TableColumns } from './rows/columns.js';
+export { readColumns, schemaUnusable } from './rows/columns.js';
 export type { TableRef } from './table-ref.js';
 export type {
   CompleteJob,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isJsonObject, type JsonObject, stringifyJson } from '../util/json.js';
 
 /**
  * Shapes on the wire of the Query API, as the service documents them. Unknown keys are ignored,
@@ -22,12 +23,31 @@ export type TokenResponse = z.output<typeof tokenSchema>;
 /** Answer of `GET /dap/query/{namespace}/table`. */
 export const tableListSchema = z.object({ tables: z.array(z.string().min(1)) });
 
-export const versionedSchemaSchema = z.object({
-  schema: z.record(z.string(), z.unknown()),
-  version: z.number().int(),
-});
-/** Answer of the schema endpoint: a JSON Schema 2020-12 of `{meta, key, value}` and its version. */
-export type VersionedSchema = z.output<typeof versionedSchemaSchema>;
+/** The schema of a table: a JSON Schema 2020-12 of `{meta, key, value}`. */
+export interface VersionedSchema {
+  /** The document as parsed; integers beyond 2^53 are `bigint`. */
+  readonly schema: JsonObject;
+  /** Grows with every change of the schema. */
+  readonly version: number;
+  /** The document as JSON text, indented for a file: keys in the server's order, every digit of every integer. */
+  readonly text: string;
+}
+
+/** Answer of the schema endpoint. */
+export const versionedSchemaSchema = z
+  .object({
+    schema: z.custom<JsonObject>(isJsonObject, 'expected an object'),
+    version: z.number().int(),
+  })
+  .transform(({ schema, version }, context): VersionedSchema => {
+    try {
+      return { schema, version, text: stringifyJson(schema, 2) };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      context.addIssue({ code: 'custom', path: ['schema'], message: 'nests too deep' });
+      return z.NEVER;
+    }
+  });
 
 /** File formats of a query. */
 export const FORMATS = ['jsonl', 'csv', 'tsv', 'parquet'] as const;

@@ -94,16 +94,18 @@ function define(holder: object, key: string, value: JsonValue): void {
 /**
  * Writes JSON; `bigint` members become bare digits, which `JSON.stringify` alone refuses.
  *
+ * @param indent - blanks per level; without it the text is one line.
  * @throws TypeError when `value` has a cycle.
  * @example
  * stringifyJson({ id: 10000000000000001n }) // '{"id":10000000000000001}'
  */
-export function stringifyJson(value: unknown): string {
+export function stringifyJson(value: unknown, indent?: number): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, undefined, indent);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const text = JSON.stringify(value, (_key, member) => (typeof member === 'bigint' ? `${MARK}${member}` : member));
+    const mark = (_key: string, member: unknown) => (typeof member === 'bigint' ? `${MARK}${member}` : member);
+    const text = JSON.stringify(value, mark, indent);
     return text.replace(MARKED_TEXT, '$1');
   }
 }

@@ -1,5 +1,6 @@
-import { isCodedError } from '../../errors.js';
+import { errorText, isCodedError } from '../../errors.js';
 import type { AirbyteStream } from '../../protocol/catalog.js';
+import { descriptorText, streamDescriptor } from '../../protocol/descriptor.js';
 import { forEachConcurrently } from '../../util/concurrency.js';
 import { indexStreams } from '../index-streams.js';
 import type { MessageWriter } from '../output/message-writer.js';
@@ -12,10 +13,17 @@ import { loadConfig } from './load-config.js';
 /** How many schemas are asked for at a time: sources with dynamic ones ask a server for each. */
 const CONCURRENCY = 16;
 
+/** What became of a stream: announced, gone, or left out by its source for an error. */
+type Outcome =
+  | { readonly as: 'announced'; readonly stream: AirbyteStream }
+  | { readonly as: 'missing' }
+  | { readonly as: 'left-out'; readonly error: unknown };
+
 /**
- * Writes the catalog of all streams.
+ * Writes the catalog of all streams. Streams that are gone, or that the source leaves out for an error, are named in a warning.
  *
- * @throws CodedError `CDK_STREAM_DEFINITION` when a stream contradicts itself or another has its name.
+ * @throws CodedError `CDK_STREAM_DEFINITION` when a stream contradicts itself or another has its name. Also the error
+ * of the first stream that was left out, when none remains.
  */
 export async function discover<Config>(
   source: Source<Config>,
@@ -26,24 +34,30 @@ export async function discover<Config>(
   const config = await loadConfig(source, configInput, messages);
   const streams = [...indexStreams(await source.streams(config, context)).values()];
   for (const stream of streams) stream.schemaLoader ??= source.schemaLoader;
-  const described: (AirbyteStream | undefined)[] = new Array(streams.length);
+  const outcomes: (Outcome | undefined)[] = new Array(streams.length);
   await forEachConcurrently(streams.entries(), CONCURRENCY, async ([index, stream]) => {
-    described[index] = await describeUnlessMissing(stream, messages);
+    outcomes[index] = await tryToDescribe(stream, source, messages);
   });
-  messages.write({ type: 'CATALOG', catalog: { streams: described.filter((stream) => stream !== undefined) } });
+  const announced = outcomes.flatMap((outcome) => (outcome?.as === 'announced' ? [outcome.stream] : []));
+  const leftOut = outcomes.find((outcome) => outcome?.as === 'left-out');
+  if (announced.length === 0 && leftOut !== undefined) throw leftOut.error;
+  messages.write({ type: 'CATALOG', catalog: { streams: announced } });
 }
 
-/** A stream may vanish between the listing and the question for its schema: no reason to offer none of the others. */
-async function describeUnlessMissing(
+async function tryToDescribe<Config>(
   stream: Stream<object>,
+  source: Source<Config>,
   messages: MessageWriter,
-): Promise<AirbyteStream | undefined> {
+): Promise<Outcome> {
   try {
-    return await describe(stream);
+    return { as: 'announced', stream: await describe(stream) };
   } catch (error) {
-    if (!isCodedError(error, 'CDK_STREAM_MISSING')) throw error;
-    messages.warn(`Stream ${stream.name} is not offered: ${error.message}`);
-    return undefined;
+    // A stream may vanish between the listing and the question for its schema.
+    const isMissing = isCodedError(error, 'CDK_STREAM_MISSING');
+    if (!isMissing && !source.leavesOut(error)) throw error;
+    const name = descriptorText(streamDescriptor(stream.name, stream.namespace));
+    messages.warn(`Stream ${name} is not offered: ${errorText(error)}`);
+    return isMissing ? { as: 'missing' } : { as: 'left-out', error };
   }
 }
 

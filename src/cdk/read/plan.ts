@@ -2,6 +2,7 @@ import { CodedError } from '../../errors.js';
 import type { ConfiguredCatalog, ConfiguredStream, SyncMode } from '../../protocol/catalog.js';
 import { descriptorKey, descriptorText } from '../../protocol/descriptor.js';
 import type { StreamDescriptor } from '../../protocol/messages.js';
+import type { JsonSchema } from '../../schema/json-schema.js';
 import { isJsonObject } from '../../util/json.js';
 import { descriptorOf, type StatesByStream } from '../commands/load-catalog.js';
 import { indexStreams } from '../index-streams.js';
@@ -19,6 +20,8 @@ export interface PlannedStream {
   readonly chosenKey: readonly (readonly string[])[] | undefined;
   /** Columns the catalog selects; undefined when it does not say. */
   readonly columns: ReadonlySet<string> | undefined;
+  /** The stream's schema as the catalog has it. */
+  readonly catalogSchema: JsonSchema | undefined;
   readonly state: StreamState | undefined;
   /** Why the stream cannot be read, if it cannot. Such a stream fails alone; the state that it had is not repeated. */
   readonly refusal: { readonly error: unknown } | undefined;
@@ -62,6 +65,7 @@ function planStream(
     cursorField: undefined,
     chosenKey: KEYLESS_MODES.has(configured.destination_sync_mode ?? '') ? undefined : configured.primary_key,
     columns: selectedColumns(configured),
+    catalogSchema: configured.stream.json_schema,
     state: undefined,
     refusal: undefined,
   };

@@ -119,12 +119,13 @@ export class StreamReader {
   }
 
   #readContext(): ReadContext {
-    const { syncMode, cursorField, state, columns } = this.#planned;
+    const { syncMode, cursorField, state, columns, catalogSchema } = this.#planned;
     return {
       syncMode,
       cursorField,
       state,
       columns,
+      catalogSchema,
       signal: this.#context.signal,
       log: this.#messages,
       estimate: (rows, bytes) => this.#writer.estimate(rows, bytes),

@@ -2,7 +2,7 @@ import { abortable } from '../../http/abort.js';
 import { backoffMs, type RetryPolicy } from '../../http/retry-policy.js';
 import type { Clock } from '../../util/clock.js';
 import { JobLostError } from '../errors/job-errors.js';
-import { NotFoundError, IncompleteAnswerError, ValidationError } from '../errors/request-errors.js';
+import { IncompleteAnswerError, NotFoundError, ValidationError } from '../errors/request-errors.js';
 import { FIRST_URL_BATCH, MAX_URL_AGE_MS, MAX_URL_BATCH, MAX_URL_TRIES } from '../limits.js';
 import type { CallSubject } from '../table-ref.js';
 
