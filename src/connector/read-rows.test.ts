@@ -130,6 +130,6 @@ test('a damaged line fails the table, names the file and quotes nothing', async 
   service.blobs.set('part-0', gzipSync(`${line(1)}\n{"key":"private-name"}\n`));
   await expect(read()).rejects.toMatchObject({
     code: 'DAP_OBJECT_CORRUPT',
-    message: expect.stringMatching(/^canvas\.courses, object part-0: .*a line has no key(?!.*private-name)/),
+    message: expect.stringMatching(/^canvas\.courses, object part-0: .*the row has no key(?!.*private-name)/),
   });
 });

@@ -1,8 +1,8 @@
 import { Checkpoint, EncodedRecords, type ReadContext, RecordBatch, type StreamItem } from '../cdk/index.js';
-import { type DapClient, type Restart, readTable, type TableEvent, type TableRef } from '../dap/index.js';
+import { type DapClient, type Restart, RowFault, readTable, type TableEvent, type TableRef } from '../dap/index.js';
 import { type RowPiece, RowReader } from './bytes/row-reader.js';
 import type { Delivery, DeliveryPlan } from './delivery.js';
-import { type Row, RowFault } from './row-parser.js';
+import type { Row } from './row-parser.js';
 
 type JobEvent = Extract<TableEvent, { type: 'job' }>;
 type ChunkEvent = Extract<TableEvent, { type: 'chunk' }>;
@@ -17,7 +17,7 @@ export async function* readRows(
   plan: DeliveryPlan,
   delivery: Delivery,
   context: ReadContext,
-  reader = new RowReader(undefined),
+  reader = parsingReader(plan),
 ): AsyncGenerator<StreamItem<Row>> {
   const table = new TableProgress(ref, delivery, context, reader);
   for await (const event of readTable(client, ref, plan.query, { resume: plan.resume, signal: context.signal })) {
@@ -125,6 +125,11 @@ class TableProgress {
       return undefined;
     }
   }
+}
+
+function parsingReader({ query }: DeliveryPlan): RowReader {
+  const kind = 'since' in query && query.since !== undefined ? 'incremental' : 'snapshot';
+  return new RowReader({ kind, schema: {}, keyColumns: [], columns: undefined, transformer: undefined });
 }
 
 function countFiles(count: number): string {

@@ -7,15 +7,13 @@ import {
   type StreamState,
   streamMissing,
 } from '../cdk/index.js';
-import { type DapClient, NotFoundError, type TableRef } from '../dap/index.js';
+import { type DapClient, describeColumnCount, NotFoundError, type RowKind, type TableRef } from '../dap/index.js';
 import type { AirbyteStream } from '../protocol/catalog.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import type { SchemaLoader } from '../schema/schema-loader.js';
 import { TransformConfig } from '../schema/transform-config.js';
 import { TypeTransformer } from '../schema/type-transformer.js';
-import { compileRowVerifier } from './bytes/compile-row-verifier.js';
 import { RowReader } from './bytes/row-reader.js';
-import type { RowVerifier } from './bytes/row-verifier.js';
 import { UPDATED_AT } from './cdc-columns.js';
 import { Delivery, type DeliveryPlan } from './delivery.js';
 import { decideOnInvalidSince, type InvalidCursorBehavior } from './invalid-since.js';
@@ -43,7 +41,10 @@ export interface TableStreamOptions {
 
 /** A DAP table as an Airbyte stream: first a snapshot, then changes with deletes. */
 export class TableStream extends Stream<Row> {
-  override readonly transformer = new TypeTransformer(TransformConfig.DefaultSchemaNormalization);
+  override readonly transformer = new TypeTransformer(TransformConfig.DefaultSchemaNormalization, {
+    strict: true,
+    objectsAs: 'json',
+  });
   readonly #options: TableStreamOptions;
   #schema: Promise<StreamSchema> | undefined;
   #keyColumns: readonly string[] = [];
@@ -108,17 +109,22 @@ export class TableStream extends Stream<Row> {
 
   async *#deliver(plan: DeliveryPlan, context: ReadContext): AsyncGenerator<StreamItem<Row>> {
     const delivery = new Delivery(plan);
-    const reader = new RowReader(await this.#compileVerifier(context.columns));
+    const reader = await this.#createReader(plan, context.columns);
     yield* readRows(this.#options.client, this.#options.ref, plan, delivery, context, reader);
+    for (const count of reader.drainCounts())
+      context.log.warn(`Stream ${this.#options.ref.table}: ${describeColumnCount(count)}`);
+    for (const { text, count } of reader.drainWarnings())
+      context.log.warn(`Stream ${this.#options.ref.table}: ${text}${count === 1 ? '' : ` (${count} times)`}`);
     yield new Checkpoint(delivery.finalState());
   }
 
-  /** A custom transform has to see every record. */
-  async #compileVerifier(columns: ReadonlySet<string> | undefined): Promise<RowVerifier | undefined> {
-    if (this.#options.recordPath === 'parsed' || this.transformer.hasCustomTransform) return undefined;
+  async #createReader(plan: DeliveryPlan, columns: ReadonlySet<string> | undefined): Promise<RowReader> {
     this.#schema ??= this.#loadSchema();
     const { jsonSchema, keyColumns } = await this.#schema;
-    return compileRowVerifier(jsonSchema, keyColumns, columns);
+    // A custom transform has to see every record.
+    const isParsed = this.#options.recordPath === 'parsed' || this.transformer.hasCustomTransform;
+    const transformer = isParsed ? undefined : this.transformer;
+    return new RowReader({ kind: kindOf(plan), schema: jsonSchema, keyColumns, columns, transformer });
   }
 
   async #loadSchema(): Promise<StreamSchema> {
@@ -139,4 +145,8 @@ function isTableMissing(error: unknown): boolean {
 
 function missing({ namespace, table }: TableRef): CodedError {
   return streamMissing(`DAP has no table ${namespace}.${table} any more. Refresh the schema of the connection.`);
+}
+
+function kindOf({ query }: DeliveryPlan): RowKind {
+  return 'since' in query && query.since !== undefined ? 'incremental' : 'snapshot';
 }

@@ -46,6 +46,16 @@ export type { RateLimits } from './rate-limits.js';
 export { DEFAULT_RATE_LIMITS } from './rate-limits.js';
 export type { ReadTableOptions } from './read-table.js';
 export { readTable } from './read-table.js';
+export { parseJsonRow } from './rows/parse-json-row.js';
+export { parseJsonRows, skipLine } from './rows/parse-json-rows.js';
+export { parseLooseJson } from './rows/parse-loose-json.js';
+export type { DapRow, RowBatch, RowKind, RowMembers, RowOp } from './rows/row.js';
+// Rows
+export type { ColumnCount, CountedKind } from './rows/row-counts.js';
+export { ColumnCounts, describeColumnCount } from './rows/row-counts.js';
+export type { RowFaultReason } from './rows/row-fault.js';
+export { MAX_NESTING, RowFault } from './rows/row-fault.js';
+export { markerOf } from './rows/row-markers.js';
 export type { Restart, ResumePoint, TableEvent } from './table-event.js';
 export type { TableRef } from './table-ref.js';
 export type { LineLimits } from './whole-lines.js';
