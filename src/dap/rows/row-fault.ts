@@ -4,6 +4,7 @@ export const MAX_NESTING = 500;
 /** What can be wrong with a row. */
 export type RowFaultReason =
   | 'the line is not UTF-8 text'
+  | 'the header names a column that is not of meta, key or value'
   | 'the line is not valid JSON'
   | 'the line is not a JSON object'
   | 'the line nests more than 500 levels deep'
