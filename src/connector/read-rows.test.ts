@@ -15,7 +15,7 @@ afterEach(async () => await service.close());
 const PLAN: ReadPlan = { query: { format: 'jsonl' } };
 
 function line(id: number, padding = 0): string {
-  return `{"key":{"id":${id}},"value":{"x":"${'x'.repeat(padding)}"},"meta":{"action":"U","ts":"2026-03-01T08:00:00Z"}}`;
+  return `{"key":{"id":${id}},"value":{"x":"${'x'.repeat(padding)}"},"meta":{"ts":"2026-03-01T08:00:00Z"}}`;
 }
 
 interface Step {
@@ -52,7 +52,13 @@ async function read(plan: ReadPlan = PLAN, more: Partial<ReadRowsOptions> = {}):
   };
   const steps: Step[] = [];
   const { client } = service;
-  const reader = new RowReader(undefined);
+  const reader = new RowReader({
+    kind: 'snapshot',
+    schema: {},
+    keyColumns: [],
+    columns: undefined,
+    transformer: undefined,
+  });
   const options = { client, ref: REF, plan, context, reader, invalidRowBehavior: 'fail', ...more } as const;
   for await (const item of readRows(options)) {
     if (item instanceof Checkpoint) steps.push({ ids: [], state: item.state });
@@ -136,7 +142,7 @@ test('a damaged line fails the table, names the file and quotes nothing', async 
   await expect(read()).rejects.toMatchObject({
     code: 'DAP_OBJECT_CORRUPT',
     message: expect.stringMatching(
-      /^canvas\.courses, object part-0: .*a line has no key, at byte \d+(?!.*private-name)/,
+      /^canvas\.courses, object part-0: .*the row has no key, at byte \d+(?!.*private-name)/,
     ),
   });
 });
@@ -147,7 +153,7 @@ test('a row that cannot be handled is left out where the user wants that, and it
   const { steps, warnings } = await read(PLAN, { invalidRowBehavior: 'skip' });
   expect(idsOf(steps)).toEqual([1, 2]);
   expect(warnings).toEqual([
-    expect.stringMatching(/canvas\.courses, file part-0: the row at byte \d+.*left out: a line has no key/),
+    expect.stringMatching(/canvas\.courses, file part-0: the row at byte \d+.*left out: the row has no key/),
     expect.stringMatching(/1 rows that could not be handled/),
   ]);
   expect(warnings.join()).not.toContain('private-name');

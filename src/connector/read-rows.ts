@@ -11,12 +11,14 @@ import {
   type DapClient,
   type ReadPlan,
   type ReadPoint,
+  RowFault,
   type TableEvent,
   type TableRef,
 } from '../dap/index.js';
 import type { RowPiece, RowReader } from './bytes/row-reader.js';
+import { DELETED_AT } from './cdc-columns.js';
 import { type InvalidRowBehavior, RowFaults } from './row-faults.js';
-import { type Row, RowFault } from './row-parser.js';
+import type { Row } from './row-parser.js';
 import { TableProgress } from './table-progress.js';
 import { toStreamState } from './table-state.js';
 
@@ -88,6 +90,7 @@ class TableReading {
   readonly progress: TableProgress;
   readonly #options: ReadRowsOptions;
   readonly #faults: RowFaults;
+  #deletesLeftOut = 0;
 
   constructor(options: ReadRowsOptions) {
     const { ref, context, invalidRowBehavior } = options;
@@ -101,7 +104,12 @@ class TableReading {
   }
 
   end(): void {
+    const { ref, context } = this.#options;
     this.#faults.tell();
+    if (this.#deletesLeftOut === 0) return;
+    context.log.warn(
+      `Table ${ref.namespace}.${ref.table}: ${this.#deletesLeftOut} deletions were not sent, because the column ${DELETED_AT} is not selected. Their rows stay in the destination.`,
+    );
   }
 
   checkpoint(point: ReadPoint): Checkpoint {
@@ -113,8 +121,9 @@ class TableReading {
     for (let from = 0; from < bytes.length; ) {
       const piece = this.#read(event, from);
       if (piece === undefined) break;
-      const { records, count, end } = piece;
+      const { records, count, end, deletesLeftOut } = piece;
       this.progress.count(count, end - from);
+      this.#deletesLeftOut += deletesLeftOut;
       from = end;
       // The last line may have got a line feed that the file does not have.
       const offset = Math.min(startOffset + end, endOffset);
@@ -134,12 +143,8 @@ class TableReading {
       return this.#options.reader.read(event.bytes, from);
     } catch (error) {
       if (!(error instanceof RowFault)) throw error;
-      return this.#faults.decide(event, from, error) === 'skip' ? skipLine(event.bytes, from) : undefined;
+      if (this.#faults.decide(event, from, error) === 'fetch') return undefined;
+      return { count: 0, end: this.#options.reader.skipLine(event.bytes, from), records: [], deletesLeftOut: 0 };
     }
   }
-}
-
-function skipLine(bytes: Buffer, from: number): RowPiece {
-  const feed = bytes.indexOf(10, from);
-  return { count: 0, end: feed === -1 ? bytes.length : feed + 1, records: [] };
 }

@@ -1,6 +1,5 @@
 import type { Logger } from '../cdk/index.js';
-import type { TableEvent, TableRef } from '../dap/index.js';
-import type { RowFault } from './row-parser.js';
+import type { RowFault, TableEvent, TableRef } from '../dap/index.js';
 
 type ChunkEvent = Extract<TableEvent, { type: 'chunk' }>;
 

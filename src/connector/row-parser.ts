@@ -1,90 +1,47 @@
-import { isUtf8 } from 'node:buffer';
-import { isJsonObject, parseJson } from '../util/json.js';
+import { type DapRow, parseJsonRows, type RowKind } from '../dap/index.js';
+import { setOwn } from '../schema/json-schema.js';
 import { DELETED_AT, UPDATED_AT } from './cdc-columns.js';
 
 /** A record as the stream emits it: the columns of key and value, and the two of the change. */
 export type Row = Record<string, unknown>;
 
-const LINE_FEED = 10;
-
-/** Rows of a chunk, and where the last of them ends. */
+/** Records of a chunk, and where the last of them ends. */
 export interface ParsedRows {
   readonly rows: Row[];
-  /** Bytes of the chunk that `rows` were made from. */
   readonly end: number;
-}
-
-/** A line is no row. Says what is wrong, never what it holds. */
-export class RowFault extends Error {
-  override readonly name = 'RowFault';
+  /** Deletions that are not among the records. */
+  readonly deletesLeftOut: number;
 }
 
 /**
  * Parses whole lines of DAP's JSON Lines from `start` on, at least one and about `maxBytes`.
  *
- * @throws RowFault for the first line that is no row.
+ * @param hasDeletes - false leaves out deletions: without the column that tells of them, they would be rows of nulls.
+ * @throws RowFault when the line at `start` cannot be handled; a later one ends the portion before it.
  */
-export function parseRows(bytes: Buffer, start: number, maxBytes: number): ParsedRows {
-  // Bytes that are no text would silently become replacement characters. The check costs next to nothing.
-  if (start === 0 && !isUtf8(bytes)) throw new RowFault('the file is not UTF-8 text');
-  const rows: Row[] = [];
-  let from = start;
-  while (from < bytes.length && from - start < maxBytes) {
-    const feed = bytes.indexOf(LINE_FEED, from);
-    const end = feed === -1 ? bytes.length : feed;
-    if (!isBlank(bytes, from, end)) rows.push(toRow(bytes.toString('utf8', from, end)));
-    from = end + 1;
-  }
-  return { rows, end: Math.min(from, bytes.length) };
-}
-
-function isBlank(bytes: Buffer, start: number, end: number): boolean {
-  return end === start || (end === start + 1 && bytes[start] === 13);
+export function parseRows(
+  bytes: Buffer,
+  start: number,
+  maxBytes: number,
+  kind: RowKind,
+  hasDeletes = true,
+): ParsedRows {
+  const { rows, end } = parseJsonRows(bytes, start, maxBytes, kind);
+  const wanted = hasDeletes ? rows : rows.filter((row) => row.op !== 'D');
+  return { rows: wanted.map(toRecord), end, deletesLeftOut: rows.length - wanted.length };
 }
 
 /**
- * Makes the record of one line. The parsed value becomes the record itself: copying forty columns would cost
- * more than everything else that is done to them.
+ * Makes the record of a row. The parsed value becomes the record itself: copying forty columns would cost more than
+ * everything else that is done to them.
  */
-function toRow(line: string): Row {
-  const parsed = parseLine(line);
-  if (!isJsonObject(parsed)) throw new RowFault('a line is not a JSON object');
-  const { key, value, meta } = parsed;
-  if (!isJsonObject(key)) throw new RowFault('a line has no key');
-  if (!isJsonObject(meta) || typeof meta['ts'] !== 'string') throw new RowFault('a line has no commit time');
-  const isDelete = meta['action'] === 'D';
-  const row: Row = isDelete || !isJsonObject(value) ? {} : value;
-  for (const column in key) row[column] = key[column];
-  row[UPDATED_AT] = meta['ts'];
-  row[DELETED_AT] = isDelete ? meta['ts'] : null;
-  return row;
-}
-
-/** Whole strings, so that words inside them are passed over; and the words that JSON has no numbers for. */
-const BARE_WORDS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g;
-
-/**
- * Floats that are not finite occur in real data, and some writers put them as bare words, which is not JSON.
- * They become texts: the row is kept, and the cast warns of a value that does not fit its column.
- */
-function parseLine(line: string): unknown {
-  try {
-    return parseJson(line);
-  } catch {
-    const quoted = line.replace(BARE_WORDS, (token) => (token.startsWith('"') ? token : `"${token}"`));
-    if (quoted !== line) return parseQuoted(quoted);
-    throw notJson();
+export function toRecord({ op, key, value, ts }: DapRow): Row {
+  const record: Row = value;
+  for (const column in key) {
+    if (column === '__proto__') setOwn(record, column, key[column]);
+    else record[column] = key[column];
   }
-}
-
-function parseQuoted(line: string): unknown {
-  try {
-    return parseJson(line);
-  } catch {
-    throw notJson();
-  }
-}
-
-function notJson(): RowFault {
-  return new RowFault('a line is not valid JSON');
+  record[UPDATED_AT] = ts;
+  record[DELETED_AT] = op === 'D' ? ts : null;
+  return record;
 }

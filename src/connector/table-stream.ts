@@ -10,6 +10,7 @@ import {
 import {
   compareInstants,
   type DapClient,
+  describeColumnCount,
   isInstant,
   judgeSince,
   NoDataYetError,
@@ -23,9 +24,7 @@ import type { JsonSchema } from '../schema/json-schema.js';
 import type { SchemaLoader } from '../schema/schema-loader.js';
 import { TransformConfig } from '../schema/transform-config.js';
 import { TypeTransformer } from '../schema/type-transformer.js';
-import { compileRowVerifier } from './bytes/compile-row-verifier.js';
 import { RowReader } from './bytes/row-reader.js';
-import type { RowVerifier } from './bytes/row-verifier.js';
 import { UPDATED_AT } from './cdc-columns.js';
 import { describeSchemaChange } from './describe-schema-change.js';
 import { FORMAT } from './format.js';
@@ -66,7 +65,10 @@ interface TableReading {
 
 /** A DAP table as an Airbyte stream: first a snapshot, then changes with deletes. */
 export class TableStream extends Stream<Row> {
-  override readonly transformer = new TypeTransformer(TransformConfig.DefaultSchemaNormalization);
+  override readonly transformer = new TypeTransformer(TransformConfig.DefaultSchemaNormalization, {
+    strict: true,
+    objectsAs: 'json',
+  });
   readonly #options: TableStreamOptions;
   #schema: Promise<TableSchema> | undefined;
   #keyColumns: readonly string[] = [];
@@ -187,16 +189,31 @@ export class TableStream extends Stream<Row> {
 
   async *#deliver(plan: ReadPlan, reading: TableReading, knownInstant?: string): AsyncGenerator<StreamItem<Row>> {
     const { client, ref, invalidRowBehavior } = this.#options;
-    const reader = new RowReader(await this.#compileVerifier(reading.context.columns));
-    yield* readRows({ ...reading, client, ref, plan, reader, invalidRowBehavior, knownInstant });
+    const reader = await this.#createReader(plan, reading.context.columns);
+    try {
+      yield* readRows({ ...reading, client, ref, plan, reader, invalidRowBehavior, knownInstant });
+    } finally {
+      this.#tellCounts(reader, reading.context);
+    }
   }
 
-  /** A custom transform has to see every record. */
-  async #compileVerifier(columns: ReadonlySet<string> | undefined): Promise<RowVerifier | undefined> {
-    if (this.#options.recordPath === 'parsed' || this.transformer.hasCustomTransform) return undefined;
+  /** What was counted of the rows, also when the table failed. */
+  #tellCounts(reader: RowReader, { log }: ReadContext): void {
+    const { namespace, table } = this.#options.ref;
+    for (const count of reader.drainCounts()) log.warn(`Table ${namespace}.${table}: ${describeColumnCount(count)}`);
+    for (const { text, count } of reader.drainWarnings()) {
+      log.warn(`Table ${namespace}.${table}: ${text}${count === 1 ? '' : ` (${count} times)`}`);
+    }
+  }
+
+  async #createReader(plan: ReadPlan, columns: ReadonlySet<string> | undefined): Promise<RowReader> {
     this.#schema ??= this.#loadSchema();
     const { jsonSchema, keyColumns } = await this.#schema;
-    return compileRowVerifier(jsonSchema, keyColumns, columns);
+    // A custom transform has to see every record.
+    const isParsed = this.#options.recordPath === 'parsed' || this.transformer.hasCustomTransform;
+    const transformer = isParsed ? undefined : this.transformer;
+    const kind = 'since' in plan.query ? 'incremental' : 'snapshot';
+    return new RowReader({ kind, schema: jsonSchema, keyColumns, columns, transformer });
   }
 
   async #loadSchema(): Promise<TableSchema> {

@@ -78,6 +78,20 @@ export { compareColumns, digestColumns } from './rows/column-digest.js';
 export { jsonTypes } from './rows/column-union.js';
 export type { TableColumns } from './rows/columns.js';
 export { readColumns, schemaUnusable } from './rows/columns.js';
+export { parseCsvRecord } from './rows/parse-csv-record.js';
+export { parseJsonRow } from './rows/parse-json-row.js';
+export { parseJsonRows, skipLine } from './rows/parse-json-rows.js';
+export { parseLooseJson } from './rows/parse-loose-json.js';
+export { parseTsvRecord } from './rows/parse-tsv-record.js';
+export type { DapRow, RowBatch, RowKind, RowMembers, RowOp } from './rows/row.js';
+export type { Cell, CellRecord, CellType, CellTypes } from './rows/row-cells.js';
+export type { ColumnCount, CountedKind } from './rows/row-counts.js';
+export { ColumnCounts, describeColumnCount } from './rows/row-counts.js';
+export type { RowDecoder, RowDecoderOptions } from './rows/row-decoder.js';
+export { createRowDecoder } from './rows/row-decoder.js';
+export type { RowFaultReason } from './rows/row-fault.js';
+export { MAX_NESTING, RowFault } from './rows/row-fault.js';
+export { markerOf } from './rows/row-markers.js';
 export type { TableRef } from './table-ref.js';
 export type {
   CompleteJob,

@@ -74,3 +74,20 @@ test('an unsafe number is found wherever it stands in its text', () => {
     expect(Object.values(parseJson(overflow) as object), overflow).toEqual(['1E+400', ['-2.5e999']]);
   }
 });
+
+test('many digits behind a decimal point, and many escapes beside a large integer, take linear time', () => {
+  const digits = '1'.repeat(4_000_000);
+  expect(parseJson(`[0.${digits},"0.${digits}"]`)).toHaveLength(2);
+  const parsed = parseJson(`{"id":1234567890123456,"text":"${'\\n'.repeat(4_000_000)}"}`);
+  expect((parsed as { text: string }).text).toHaveLength(4_000_000);
+  expect(parseJson(`{"id":12345678901234567,"text":"${'\\"'.repeat(2_000_000)}"}`)).toMatchObject({
+    id: 12345678901234567n,
+  });
+});
+
+test('exact integers below thousands of lists are found', () => {
+  const depth = 5000;
+  let value = parseJson(`${'['.repeat(depth)}12345678901234567890${']'.repeat(depth)}`);
+  for (let level = 0; level < depth; level += 1) value = (value as JsonValue[])[0] as JsonValue;
+  expect(value).toBe(12345678901234567890n);
+});

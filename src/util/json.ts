@@ -3,21 +3,17 @@ export type JsonValue = null | boolean | number | bigint | string | JsonValue[] 
 /** A JSON object. */
 export type JsonObject = { [key: string]: JsonValue };
 
-/** Integers of fewer digits are exact in a double. */
+/** Integers of at most so many digits are exact in a double. */
 const SAFE_DIGITS = 15;
 
 /** Only such an exponent takes a number of few digits beyond every double. */
 const LARGE_EXPONENT = /\d[eE]\+?\d{3,}\s*(?:[,}\]]|$)/;
 
-/**
- * Whole strings, so that what looks like a number inside one is passed over; and numbers. A string is runs of plain
- * characters between escapes: as a choice for each character, one of some megabytes would exhaust the engine's stack.
- */
-const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
  * Stands before the digits of an exact integer while they travel through the engine's own JSON functions as a
- * string. Made anew in each process, so no data can contain it.
+ * string. Each process makes its own, so no data can contain it.
  */
 const MARK = `integer:${globalThis.crypto.randomUUID()}:`;
 const MARKED_TEXT = new RegExp(`"${MARK}(-?\\d+)"`, 'g');
@@ -32,57 +28,103 @@ const MARKED_TEXT = new RegExp(`"${MARK}(-?\\d+)"`, 'g');
  */
 export function parseJson(text: string): JsonValue {
   if (!hasLongDigits(text) && !LARGE_EXPONENT.test(text)) return JSON.parse(text);
-  let marked = false;
-  const safe = text.replace(TOKENS, (token) => {
-    if (token.startsWith('"')) return token;
-    const value = Number(token);
-    if (/[.eE]/.test(token)) return Number.isFinite(value) ? token : JSON.stringify(token);
-    if (Number.isSafeInteger(value)) return token;
-    marked = true;
-    return `"${MARK}${token}"`;
-  });
-  const parsed: JsonValue = JSON.parse(safe);
-  return marked ? withIntegers(parsed) : parsed;
+  const { safe, hasMarks } = protectNumbers(text);
+  const holder = { value: JSON.parse(safe) as JsonValue };
+  if (hasMarks) restoreIntegers(holder);
+  return holder.value;
 }
 
 /**
  * Tells whether an integer of more than {@link SAFE_DIGITS} digits may be in `text`. A run of that length covers
- * one of the positions looked at, so most characters are never touched: this runs for each record.
+ * one of the positions looked at, so most characters are never touched: this runs for each record. A run that does
+ * not count is stepped over, so no character is visited more than twice.
  */
 function hasLongDigits(text: string): boolean {
   for (let at = SAFE_DIGITS; at < text.length; at += SAFE_DIGITS + 1) {
-    if (isDigit(text, at) && isLongRun(text, at)) return true;
+    if (!isDigit(text, at)) continue;
+    let first = at;
+    while (isDigit(text, first - 1)) first -= 1;
+    while (isDigit(text, at + 1)) at += 1;
+    // Digits behind a decimal point are not an integer, and a double rounds them as every reader does.
+    if (at + 1 - first > SAFE_DIGITS && text.charCodeAt(first - 1) !== POINT) return true;
   }
   return false;
 }
 
-/** Digits behind a decimal point are no integer, and a double rounds them as every reader does. */
-function isLongRun(text: string, at: number): boolean {
-  let first = at;
-  while (isDigit(text, first - 1)) first -= 1;
-  let end = at + 1;
-  while (isDigit(text, end)) end += 1;
-  return end - first > SAFE_DIGITS && text.charCodeAt(first - 1) !== POINT;
-}
-
+const QUOTE = 34;
+const PLUS = 43;
+const MINUS = 45;
 const POINT = 46;
+const BACKSLASH = 92;
 
 function isDigit(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code >= 48 && code <= 57;
 }
 
-function withIntegers(value: JsonValue): JsonValue {
-  if (typeof value === 'string') return value.startsWith(MARK) ? BigInt(value.slice(MARK.length)) : value;
-  if (typeof value !== 'object' || value === null) return value;
-  const members = value as Record<string, JsonValue>;
-  for (const key of Object.keys(members)) {
-    const member = members[key] as JsonValue;
-    if (typeof member === 'string' ? member.startsWith(MARK) : typeof member === 'object') {
-      define(members, key, withIntegers(member));
+/** Puts strings in the place of the numbers that the engine's own parser would change. */
+function protectNumbers(text: string): { safe: string; hasMarks: boolean } {
+  let safe = '';
+  let copied = 0;
+  let hasMarks = false;
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfString(text, at);
+    } else if (code === MINUS || isDigit(text, at)) {
+      const end = endOfNumber(text, at);
+      const token = text.slice(at, end);
+      const exact = exactToken(token);
+      if (exact !== token) {
+        safe += text.slice(copied, at) + exact;
+        copied = end;
+        hasMarks ||= exact.startsWith(MARK, 1);
+      }
+      at = end;
+    } else {
+      at += 1;
     }
   }
-  return value;
+  return { safe: safe + text.slice(copied), hasMarks };
+}
+
+function endOfString(text: string, quote: number): number {
+  let at = quote + 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at + 1;
+}
+
+function endOfNumber(text: string, start: number): number {
+  let at = start + 1;
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const isPart = isDigit(text, at) || code === POINT || code === PLUS || code === MINUS || (code | 32) === 101;
+    if (!isPart) break;
+  }
+  return at;
+}
+
+/** A number that keeps its value when it is parsed, or the string that stands for it. */
+function exactToken(token: string): string {
+  const value = Number(token);
+  if (Number.isSafeInteger(value) || !NUMBER.test(token)) return token;
+  if (/[.eE]/.test(token)) return Number.isFinite(value) ? token : `"${token}"`;
+  return `"${MARK}${token}"`;
+}
+
+/** Turns marked strings into the integers that they stand for. A list of what is left to visit, not the call stack, bears the nesting. */
+function restoreIntegers(root: object): void {
+  const open: object[] = [root];
+  for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
+    const members = holder as Record<string, unknown>;
+    for (const key of Object.keys(members)) {
+      const member = members[key];
+      if (typeof member === 'object' && member !== null) open.push(member);
+      else if (typeof member === 'string' && member.startsWith(MARK)) {
+        define(members, key, BigInt(member.slice(MARK.length)));
+      }
+    }
+  }
 }
 
 /** A plain assignment of `__proto__` would change the prototype. */

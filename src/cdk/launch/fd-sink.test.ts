@@ -18,7 +18,7 @@ test('writes lines and parts in their order, whatever their size', async () => {
   for (let index = 0; index < 500; index += 1) {
     const text = `${index}:${'é'.repeat((index * 37) % 900)}`;
     sink.writeLine(text);
-    sink.writeParts('<', bytes, 2, 9, '>');
+    sink.writeParts(Buffer.from('<'), bytes, 2, 9, Buffer.from('>'));
     expected.push(text, '<{"a":1}>');
     if (index % 100 === 0) {
       sink.writeLine(long);

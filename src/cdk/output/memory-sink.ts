@@ -8,8 +8,8 @@ export class MemorySink implements OutputSink {
     this.lines.push(text);
   }
 
-  writeParts(head: string, bytes: Uint8Array, start: number, end: number, tail: string): void {
-    this.lines.push(head + Buffer.from(bytes.subarray(start, end)).toString('utf8') + tail);
+  writeParts(head: Uint8Array, bytes: Uint8Array, start: number, end: number, tail: Uint8Array): void {
+    this.lines.push(Buffer.concat([head, bytes.subarray(start, end), tail]).toString('utf8'));
   }
 
   flush(): void {}

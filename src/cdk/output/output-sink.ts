@@ -5,8 +5,8 @@
 export interface OutputSink {
   /** Appends one message, without its line feed. */
   writeLine(text: string): void;
-  /** Appends one message given in three parts: the middle is `bytes[start, end)` as it stands. */
-  writeParts(head: string, bytes: Uint8Array, start: number, end: number, tail: string): void;
+  /** Appends one message given in three parts, without its line feed: the middle is `bytes[start, end)` as it stands. */
+  writeParts(head: Uint8Array, bytes: Uint8Array, start: number, end: number, tail: Uint8Array): void;
   /** Asks that everything appended so far be written soon; does not wait. */
   flush(): void;
   /**

@@ -6,6 +6,8 @@ import { wellFormedText } from './well-formed.js';
 
 const LINE_FEED = 10;
 const MAX_REPAIRED_PATHS = 100;
+/** What closes a RECORD message behind its data. */
+const RECORD_TAIL = Buffer.from('}}');
 
 /** Writes what belongs to one stream and counts its records for `sourceStats`. */
 export class StreamWriter {
@@ -62,14 +64,14 @@ export class StreamWriter {
 
   /** Writes `bytes` as records: whole JSON objects, one a line, the last one's line feed optional. Empty lines count for nothing. */
   encodedRecords(bytes: Uint8Array): void {
-    const head = this.#head();
+    const head = Buffer.from(this.#head());
     let start = 0;
     let count = 0;
     while (start < bytes.length) {
       const feed = bytes.indexOf(LINE_FEED, start);
       const end = feed === -1 ? bytes.length : feed;
       if (end > start) {
-        this.#writer.sink.writeParts(head, bytes, start, end, '}}');
+        this.#writer.sink.writeParts(head, bytes, start, end, RECORD_TAIL);
         count += 1;
       }
       start = end + 1;

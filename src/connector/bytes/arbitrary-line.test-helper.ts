@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { RowKind } from '../../dap/index.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
 import { CDC_PROPERTIES } from '../cdc-columns.js';
 import { anyTable, type Table } from './arbitrary-table.test-helper.js';
@@ -6,6 +7,7 @@ import { fitting, loose, objectText, oddObjectText, type Text } from './arbitrar
 
 /** A table and one line of its files. */
 export interface Case {
+  readonly kind: RowKind;
   readonly schema: JsonSchema;
   readonly keyColumns: readonly string[];
   readonly columns: ReadonlySet<string> | undefined;
@@ -14,13 +16,16 @@ export interface Case {
 }
 
 const instant = fc.constantFrom('"2026-03-01T08:00:00.123456Z"', '"x"', '""');
-const plainMeta: Text = fc.oneof(
+const snapshotMeta: Text = fc.oneof(
   instant.map((ts) => `"ts":${ts}`),
+  instant.map((ts) => `"ts":${ts},"action":"U"`),
+);
+const changeMeta: Text = fc.oneof(
   instant.map((ts) => `"ts":${ts},"action":"U"`),
   instant.map((ts) => `"action":"U","ts":${ts}`),
 );
 const wildMeta: Text = fc.oneof(
-  { weight: 4, arbitrary: plainMeta },
+  { weight: 4, arbitrary: changeMeta },
   { weight: 2, arbitrary: instant.map((ts) => `"action":"D","ts":${ts}`) },
   fc.constantFrom(
     '',
@@ -50,7 +55,8 @@ const ODD_PARTS = [
   '"meta":{"ts":"b"}',
 ];
 
-function lineText({ key, value }: Table, trouble: Trouble): Text {
+function lineText({ key, value }: Table, trouble: Trouble, kind: RowKind): Text {
+  const plainMeta = kind === 'snapshot' ? snapshotMeta : changeMeta;
   const textOf = trouble === 'values' ? loose : fitting;
   const objectOf = (columns: Record<string, JsonSchema>) =>
     trouble === 'members' ? oddObjectText(columns) : objectText(columns, textOf);
@@ -96,16 +102,18 @@ function damaged(line: Buffer, { at, kind, byte }: Damage): Buffer {
   ]);
 }
 
+const anyKind = fc.constantFrom<RowKind>('snapshot', 'incremental');
+
 /** What is unusual about a case. */
 export const TROUBLES = ['none', 'schema', 'values', 'members', 'parts', 'bytes'] as const;
 type Trouble = (typeof TROUBLES)[number];
 
 /**
- * A table and a line of it. Without trouble the line has fitting values and nothing else, so it can be copied. Troubles
+ * A table and a line of it. Without trouble the line has fitting values and nothing else, so all of it can be copied. Troubles
  * come one at a time: of a line where everything is wrong, no reader notices more than the first.
  */
 export function anyCase(trouble: Trouble): fc.Arbitrary<Case> {
-  return anyTable(trouble === 'schema').chain((columns) => {
+  return fc.tuple(anyTable(trouble === 'schema'), anyKind).chain(([columns, kind]) => {
     const { keyColumns, key, value } = columns;
     const properties = { ...key, ...value, ...CDC_PROPERTIES };
     const selected = fc.option(
@@ -113,7 +121,8 @@ export function anyCase(trouble: Trouble): fc.Arbitrary<Case> {
       { nil: undefined },
     );
     const damages = trouble === 'bytes' ? fc.array(damage, { minLength: 1, maxLength: 2 }) : fc.constant([]);
-    return fc.tuple(lineText(columns, trouble), selected, damages).map(([text, chosen, all]) => ({
+    return fc.tuple(lineText(columns, trouble, kind), selected, damages).map(([text, chosen, all]) => ({
+      kind,
       schema: { type: 'object', properties },
       keyColumns,
       columns: chosen,

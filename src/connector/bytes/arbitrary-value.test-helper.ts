@@ -28,6 +28,21 @@ const ODD_NUMBERS = [
   ],
   ...[
     '0.1000000000000000055511151231257827',
+    '1e-07',
+    '1.50E+007',
+    '-1e-07',
+    '-5e-324',
+    '-1e-999',
+    '-0e5',
+    '-0.000e-2',
+    '1e308',
+    '1.7976931348623157e308',
+    '17.9e307',
+    '18e307',
+    '0.00001e312',
+    '1e0000000000000000000000001',
+    '123456789012345678.0',
+    '1234567890123456789e0',
     '88.888888888888886',
     '9999999999999999.5',
     `${'9'.repeat(400)}.0`,
@@ -48,6 +63,13 @@ const ODD_STRINGS = [
     '"\u0000"',
   ],
   ...['"', '"\\"', '"\\', 'yes', "'a'", '"NaN"', '"12"', '"true"', '"\u007f\u2028"', '"__dap_oversized_truncated__"'],
+  ...[
+    '"__cd2_oversized_truncated__"',
+    '"__dap_unspecified__"',
+    '"__dap_unspecified_"',
+    '"_"',
+    '"__dap_\\u0075nspecified__"',
+  ],
 ];
 const ODD_WORDS = [
   'True',
@@ -55,7 +77,10 @@ const ODD_WORDS = [
   'nulll',
   'truefalse',
   'NaN',
-  'Infinity',
+  '-Infinity',
+  '[NaN]',
+  '{"a":Infinity}',
+  '[1, 2 ,{"x":[]}] ',
   'undefined',
   '',
   ' null',
@@ -121,7 +146,12 @@ function memberTexts(
 
 /** The same with a member twice, an unknown one, or one of the key. */
 export function oddObjectText(properties: Readonly<Record<string, unknown>>): Text {
-  const others = { ...properties, unknown: { type: 'string' }, id: { type: 'integer' } };
+  const others = {
+    ...properties,
+    unknown: { type: 'string' },
+    other: { type: ['array', 'object'], items: { type: 'number' } },
+    id: { type: 'integer' },
+  };
   return fc
     .tuple(memberTexts(properties, fitting), memberTexts(others, fitting))
     .map(([some, more]) => `{${[...some, ...more.slice(0, 1)].join(',')}}`);

@@ -1,36 +1,48 @@
-import { isSchemaObject, type JsonSchema, ownValue } from '../../schema/json-schema.js';
+import type { JsonValue } from '../../util/json.js';
 import { CDC_PROPERTIES, DELETED_AT, UPDATED_AT } from '../cdc-columns.js';
-import { type Member, MemberTable } from './member-table.js';
+import { type Column, ColumnTable } from './column-table.js';
+import { Edits } from './edits.js';
+import type { LineNotes } from './line-notes.js';
+import { isPlainName } from './member-table.js';
+import { columnSchemas, type RecordPlan } from './record-plan.js';
 import { RowVerifier } from './row-verifier.js';
-import { toValueNode } from './to-value-node.js';
+import { OPEN_NODE, toValueNode } from './to-value-node.js';
 
 /**
- * Compiles the schema of a stream to a verifier of DAP's lines. Columns that it cannot judge are unknown to the
- * verifier, so lines that have them are parsed. Columns that are not selected are verified and left out.
+ * Compiles the schema of a stream to a verifier of DAP's lines. Values of columns that it cannot judge are parsed, each
+ * by itself. Columns that are not selected are verified and left out.
  *
- * @param schema - key and value columns side by side, as the stream announces them.
- * @param columns - the selected ones; undefined for all.
- * @returns undefined when no line of the table could be verified: one of its key columns cannot be judged.
+ * @param notes - what the verifier notes of a line while it looks at it.
  */
-export function compileRowVerifier(
-  schema: JsonSchema,
-  keyColumns: readonly string[],
-  columns: ReadonlySet<string> | undefined,
-): RowVerifier | undefined {
-  const properties = ownValue(schema, 'properties');
-  if (!isSchemaObject(properties)) return undefined;
-  const isSelected = (name: string): boolean => columns === undefined || columns.has(name);
-  const members = Object.entries(properties).flatMap(([name, property]): Member[] => {
-    const node = Object.hasOwn(CDC_PROPERTIES, name) ? undefined : toValueNode(property);
-    return node === undefined ? [] : [{ name, node, isSelected: isSelected(name) }];
-  });
-  const isKey = (name: string): boolean => keyColumns.includes(name);
-  const key = members.filter(({ name }) => isKey(name));
-  if (key.length === 0 || key.length < new Set(keyColumns).size) return undefined;
+export function compileRowVerifier(plan: RecordPlan, notes: LineNotes): RowVerifier {
+  const { columns: selected } = plan;
+  const isSelected = (name: string): boolean => selected === undefined || selected.has(name);
+  const all = Object.entries(columnSchemas(plan.schema));
+  const reserved = new Set([...all.map(([name]) => name), ...Object.keys(CDC_PROPERTIES), '__proto__', '']);
+  const castRecord = plan.transformer.compile(plan.schema, notes.warn);
+  const columns = all
+    .filter(([name]) => isPlainName(name) && !Object.hasOwn(CDC_PROPERTIES, name))
+    .map(([name, schema]): Column => {
+      const cast = castOf(name, castRecord);
+      return { name, node: toValueNode(schema) ?? OPEN_NODE, schema, isSelected: isSelected(name), cast };
+    });
+  const tableOf = (isKey: boolean): ColumnTable => {
+    const some = columns.filter(({ name }) => plan.keyColumns.includes(name) === isKey);
+    return new ColumnTable(some, { reserved, isSelected }, notes, new Edits());
+  };
   return new RowVerifier({
-    key: new MemberTable(key),
-    value: new MemberTable(members.filter(({ name }) => !isKey(name))),
+    key: tableOf(true),
+    value: tableOf(false),
     hasUpdatedAt: isSelected(UPDATED_AT),
     hasDeletedAt: isSelected(DELETED_AT),
   });
+}
+
+/** The cast of one column: that of a record which has no other. */
+function castOf(name: string, castRecord: (record: unknown) => void): (value: JsonValue) => unknown {
+  return (value) => {
+    const record = { [name]: value };
+    castRecord(record);
+    return record[name];
+  };
 }

@@ -1,17 +1,21 @@
+import type { RowKind } from '../../dap/index.js';
 import { CLOSE_BRACE, COMMA, LINE_FEED, OPEN_BRACE, SURPRISE } from './ascii.js';
-import type { MemberTable } from './member-table.js';
+import type { ColumnTable } from './column-table.js';
+import type { PaddedBytes } from './padded-bytes.js';
 import { MetaScanner } from './scan-meta.js';
-import { scanWord } from './verify-value.js';
+import { Token } from './words.js';
 
-const META = Buffer.from('"meta":');
-const KEY = Buffer.from('"key":');
-const VALUE = Buffer.from('"value":');
-const NULL = Buffer.from('null');
+const META = new Token('"meta":');
+const KEY = new Token('"key":');
+const VALUE = new Token('"value":');
+const NULL = new Token('null');
+/** Bytes of an object without members. */
+const EMPTY_OBJECT = 2;
 
 /** Finds the three parts of a line, each verified. Positions hold for the last line that was scanned. */
 export class LineScanner {
-  readonly key: MemberTable;
-  readonly value: MemberTable;
+  readonly key: ColumnTable;
+  readonly value: ColumnTable;
   readonly meta = new MetaScanner();
   /** Where the braces of `key` begin. */
   keyStart = 0;
@@ -23,13 +27,14 @@ export class LineScanner {
   valueEnd = 0;
   #hasValue = false;
 
-  constructor(key: MemberTable, value: MemberTable) {
+  constructor(key: ColumnTable, value: ColumnTable) {
     this.key = key;
     this.value = value;
   }
 
   /** The position behind the line feed of the line at `start`; SURPRISE when anything is unusual. */
-  scan(bytes: Buffer, start: number): number {
+  scan(text: PaddedBytes, start: number, kind: RowKind): number {
+    const { bytes } = text;
     if (bytes[start] !== OPEN_BRACE) return SURPRISE;
     this.meta.tsEnd = 0;
     this.keyEnd = 0;
@@ -37,39 +42,41 @@ export class LineScanner {
     this.#hasValue = false;
     let at = start + 1;
     for (;;) {
-      at = this.#scanPart(bytes, at);
+      at = this.#scanPart(text, at);
       if (at < 0) return SURPRISE;
       const next = bytes[at];
       at += 1;
       if (next === CLOSE_BRACE) break;
       if (next !== COMMA) return SURPRISE;
     }
-    if (bytes[at] !== LINE_FEED || this.keyEnd === 0 || this.meta.tsEnd === 0) return SURPRISE;
-    // What a deletion says about values is left out: such lines are for the other way.
-    if (this.meta.isDelete && this.valueEnd > this.valueStart + 2) return SURPRISE;
-    return at + 1;
+    return bytes[at] === LINE_FEED && this.#isRow(kind) ? at + 1 : SURPRISE;
   }
 
-  #scanPart(bytes: Buffer, at: number): number {
-    const key = scanWord(bytes, at, KEY);
-    if (key >= 0) {
+  #isRow(kind: RowKind): boolean {
+    const { tsEnd, hasAction, isDelete } = this.meta;
+    if (this.keyEnd === 0 || tsEnd === 0) return false;
+    if (kind === 'snapshot' ? isDelete : !hasAction) return false;
+    // What a deletion says about values is left out: such lines are parsed.
+    return !isDelete || this.valueEnd <= this.valueStart + EMPTY_OBJECT;
+  }
+
+  #scanPart(text: PaddedBytes, at: number): number {
+    const { view } = text;
+    if (KEY.standsAt(view, at)) {
       if (this.keyEnd > 0) return SURPRISE;
-      this.keyStart = key;
-      this.keyEnd = this.key.verify(bytes, key);
+      this.keyStart = at + KEY.length;
+      this.keyEnd = this.key.scan(text, this.keyStart);
       return this.keyEnd;
     }
-    const value = scanWord(bytes, at, VALUE);
-    if (value >= 0) return this.#hasValue ? SURPRISE : this.#scanValue(bytes, value);
-    const meta = scanWord(bytes, at, META);
-    return meta < 0 || this.meta.tsEnd > 0 ? SURPRISE : this.meta.scan(bytes, meta);
+    if (VALUE.standsAt(view, at)) return this.#hasValue ? SURPRISE : this.#scanValue(text, at + VALUE.length);
+    return META.standsAt(view, at) && this.meta.tsEnd === 0 ? this.meta.scan(text, at + META.length) : SURPRISE;
   }
 
-  #scanValue(bytes: Buffer, at: number): number {
+  #scanValue(text: PaddedBytes, at: number): number {
     this.#hasValue = true;
-    const none = scanWord(bytes, at, NULL);
-    if (none >= 0) return none;
+    if (NULL.standsAt(text.view, at)) return at + NULL.length;
     this.valueStart = at;
-    this.valueEnd = this.value.verify(bytes, at);
+    this.valueEnd = this.value.scan(text, at);
     return this.valueEnd;
   }
 }

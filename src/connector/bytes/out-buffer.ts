@@ -1,5 +1,5 @@
 /** Up to so many bytes, a loop is faster than a call of the engine's own copy. */
-const SHORT = 64;
+const SHORT = 48;
 
 /** Memory beyond so many times its first size is given back: one huge row must not cost it for good. */
 const MAX_GROWTH = 8;
@@ -26,7 +26,7 @@ export class OutBuffer {
     if (this.#bytes.length > MAX_GROWTH * this.#capacity) this.#bytes = Buffer.allocUnsafeSlow(this.#capacity);
   }
 
-  /** Makes room for `bytes` more: whoever appends has to ask before. */
+  /** Makes room for `bytes` more. Call it before anything is appended. */
   reserve(bytes: number): void {
     const needed = this.#used + bytes;
     if (needed <= this.#bytes.length) return;
@@ -39,6 +39,11 @@ export class OutBuffer {
   push(byte: number): void {
     this.#bytes[this.#used] = byte;
     this.#used += 1;
+  }
+
+  /** Appends `text` as UTF-8. */
+  appendText(text: string): void {
+    this.#used += this.#bytes.write(text, this.#used, 'utf8');
   }
 
   /** Appends `source[start, end)`. */

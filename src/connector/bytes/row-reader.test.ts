@@ -1,58 +1,72 @@
 import { expect, test } from 'vitest';
+import { RowFault, type RowKind } from '../../dap/index.js';
 import { CDC_PROPERTIES } from '../cdc-columns.js';
-import { RowFault } from '../row-parser.js';
-import { compileRowVerifier } from './compile-row-verifier.js';
-import { RowReader } from './row-reader.js';
+import { newTransformer } from './record-paths.test-helper.js';
+import { RowReader, type RowReaderOptions } from './row-reader.js';
 
 const SCHEMA = {
   type: 'object',
-  properties: { id: { type: 'integer' }, x: { type: ['null', 'string'] }, ...CDC_PROPERTIES },
+  properties: {
+    id: { type: 'integer' },
+    x: { type: ['null', 'string'] },
+    n: { type: ['null', 'integer'] },
+    o: { type: ['null', 'object'], properties: { s: { type: ['null', 'string'] } } },
+    ...CDC_PROPERTIES,
+  },
 };
 const TS = '2026-03-01T08:00:00Z';
 
-/** A number for a text has to be cast, so such a line is parsed. */
-function line(id: number, kind: 'fits' | 'odd' = 'fits', padding = ''): string {
-  const x = kind === 'odd' ? '5' : `"${padding}"`;
-  return `{"meta":{"ts":"${TS}"},"key":{"id":${id}},"value":{"x":${x}}}\n`;
+/** A number for a text has to be cast; white space between members makes the whole line be parsed. */
+function line(id: number, kind: 'fits' | 'cast' | 'spaced' = 'fits', padding = ''): string {
+  const x = kind === 'cast' ? '5' : `"${padding}"`;
+  return `{"meta":{"ts":"${TS}"},"key":{"id":${id}},"value":{"x":${x}${kind === 'spaced' ? ' , "n":1' : ''}}}\n`;
 }
 
 interface Read {
   readonly ids: readonly number[];
-  readonly how: 'copied' | 'parsed';
   readonly end: number;
 }
 
+const OPTIONS: RowReaderOptions = {
+  kind: 'snapshot',
+  schema: SCHEMA,
+  keyColumns: ['id'],
+  columns: undefined,
+  transformer: newTransformer(),
+};
+/** One reader for each of the two ways. */
+const WAYS = [
+  ['encoded', OPTIONS],
+  ['parsed', { ...OPTIONS, transformer: undefined }],
+] as const;
+
 function newReader(): RowReader {
-  return new RowReader(compileRowVerifier(SCHEMA, ['id'], undefined));
+  return new RowReader(OPTIONS);
 }
 
 function readAll(bytes: Buffer, reader = newReader()): Read[] {
   const pieces: Read[] = [];
   for (let from = 0; from < bytes.length; ) {
     const { records, count, end } = reader.read(bytes, from);
-    const isCopy = !Array.isArray(records);
-    const texts = isCopy
-      ? Buffer.from(records).toString().trimEnd().split('\n')
-      : records.map((row) => JSON.stringify(row));
-    const ids = texts.map((text) => (JSON.parse(text) as { id: number }).id);
+    const ids = Array.isArray(records) ? records.map(({ id }) => Number(id)) : idsIn(records);
     expect(ids).toHaveLength(count);
-    pieces.push({ ids, how: isCopy ? 'copied' : 'parsed', end });
+    pieces.push({ ids, end });
     from = end;
   }
   return pieces;
 }
 
-test('lines that need a cast are parsed one by one, between those that are copied, all in order', () => {
-  const lines = [line(0), line(1), line(2, 'odd'), line(3, 'odd'), line(4)];
-  const pieces = readAll(Buffer.from(lines.join('')));
-  expect(pieces.map(({ ids, how }) => [how, ...ids])).toEqual([
-    ['copied', 0, 1],
-    ['parsed', 2],
-    ['parsed', 3],
-    ['copied', 4],
-  ]);
-  const ends = [2, 3, 4, 5].map((count) => lines.slice(0, count).join('').length);
-  expect(pieces.map(({ end }) => end)).toEqual(ends);
+function idsIn(records: Uint8Array): number[] {
+  const lines = Buffer.from(records)
+    .toString()
+    .split('\n')
+    .filter((text) => text !== '');
+  return lines.map((text) => (JSON.parse(text) as { id: number }).id);
+}
+
+test('lines that are copied, cast in part or parsed stand in one piece, in their order', () => {
+  const lines = [line(0), line(1), line(2, 'cast'), line(3, 'spaced'), line(4)];
+  expect(readAll(Buffer.from(lines.join('')))).toEqual([{ ids: [0, 1, 2, 3, 4], end: lines.join('').length }]);
 });
 
 test('a piece ends where the next one begins, wherever that is', () => {
@@ -61,53 +75,102 @@ test('a piece ends where the next one begins, wherever that is', () => {
   const pieces = readAll(bytes);
   expect(pieces.length).toBeGreaterThan(2);
   expect(pieces.flatMap(({ ids }) => ids)).toEqual(Array.from({ length: count }, (_, id) => id));
-  expect(pieces.every(({ how }) => how === 'copied')).toBe(true);
   for (const { end } of pieces) expect(bytes[end - 1]).toBe(10);
 });
 
-test('a row larger than any buffer is copied', () => {
-  const [piece] = readAll(Buffer.from(line(1, 'fits', 'x'.repeat(1_000_000))));
-  expect(piece).toMatchObject({ ids: [1], how: 'copied' });
+test.each(['fits', 'spaced'] as const)('a row larger than any buffer is read: %s', (kind) => {
+  const huge = line(1, kind, 'é'.repeat(3_000_000));
+  const pieces = readAll(Buffer.from(line(0) + huge + line(2)));
+  expect(pieces.flatMap(({ ids }) => ids)).toEqual([0, 1, 2]);
 });
 
-test('a table whose lines mostly need a cast is parsed in whole batches, and tried again later', () => {
-  const odd = Array.from({ length: 30_000 }, (_, id) => line(id, 'odd'));
+test.each(WAYS)(
+  'a damaged line is told by its place, after all before it were read, and can be skipped: %s',
+  (_way, options) => {
+    const before = line(0) + line(1);
+    const bytes = Buffer.from(`${before}{"key":5}\n${line(2)}`);
+    const reader = new RowReader(options);
+    expect(reader.read(bytes, 0)).toMatchObject({ count: 2, end: before.length });
+    const fault = { reason: 'the row has no key', offset: before.length, line: 2 };
+    expect(() => reader.read(bytes, before.length)).toThrow(expect.objectContaining(fault));
+    expect(() => reader.read(bytes, before.length)).toThrow(RowFault);
+    const after = reader.skipLine(bytes, before.length);
+    expect(reader.read(bytes, after)).toMatchObject({ count: 1, end: bytes.length });
+  },
+);
+
+test.each(WAYS)('bytes that are not text are refused line by line: %s', (_way, options) => {
+  const broken = Buffer.from(line(1, 'fits', 'X').replace('X', '\xff'), 'latin1');
+  const bytes = Buffer.concat([Buffer.from(line(0)), broken, Buffer.from(line(2))]);
+  const reader = new RowReader(options);
+  const first = reader.read(bytes, 0);
+  expect(first).toMatchObject({ count: 1, end: line(0).length });
+  expect(() => reader.read(bytes, first.end)).toThrow(expect.objectContaining({ offset: first.end, line: 1 }));
+  expect(reader.read(bytes, reader.skipLine(bytes, first.end))).toMatchObject({ count: 1, end: bytes.length });
+});
+
+test.each(WAYS)('blank lines, and a last line without its feed, do not matter: %s', (_way, options) => {
+  const read = (text: string) => readAll(Buffer.from(text), new RowReader(options)).flatMap(({ ids }) => ids);
+  expect(read(`${line(0)}\n\r\n${line(1)}\n`)).toEqual([0, 1]);
+  expect(read(line(0) + line(1).trimEnd())).toEqual([0, 1]);
+});
+
+test.each(WAYS)('deletions are left out and counted where their column is not selected: %s', (_way, options) => {
+  const meta = (action: string) => `"meta":{"action":"${action}","ts":"${TS}"}`;
+  const lines = ['U', 'D', 'D', 'U'].map((action, id) => `{"key":{"id":${id}},${meta(action)}}\n`);
+  const spaced = `{"key":{"id":9}, ${meta('D')}}\n`;
+  const reader = new RowReader({ ...options, kind: 'incremental', columns: new Set(['id', '_ab_cdc_updated_at']) });
+  expect(reader.read(Buffer.from(lines.join('') + spaced), 0)).toMatchObject({ count: 2, deletesLeftOut: 3 });
+});
+
+test.each<[RowKind, string]>([
+  ['incremental', '"action":"d",'],
+  ['incremental', '"action":"X",'],
+  ['incremental', ''],
+  ['snapshot', '"action":"D",'],
+])('a row of a %s whose meta has %j is not a row of nulls', (kind, action) => {
+  for (const [, options] of WAYS) {
+    const bytes = Buffer.from(`{"key":{"id":1},"value":{},"meta":{${action}"ts":"${TS}"}}\n`);
+    expect(() => new RowReader({ ...options, kind }).read(bytes, 0)).toThrow(RowFault);
+  }
+});
+
+test.each(WAYS)('markers of DAP and texts made of objects are counted by column: %s', (_way, options) => {
+  const values = [
+    '{"x":"__dap_oversized_truncated__","o":{"s":"__dap_unspecified__"}}',
+    '{"x":"__cd2_oversized_truncated__","o":{"s":{"deep":[1]}}}',
+    '{"x":[{"id":7,"ok":true}]}',
+    '{"x":"__dap_oversized_truncated_","o":null}',
+  ];
+  const rows = values.map((value, id) => `{"key":{"id":${id}},"value":${value},"meta":{"ts":"${TS}"}}\n`);
+  const reader = new RowReader(options);
+  readAll(Buffer.from(rows.join('')), reader);
+  const counts = reader.drainCounts();
+  expect(counts).toHaveLength(4);
+  expect(counts).toEqual(
+    expect.arrayContaining([
+      { column: 'x', kind: 'oversized', count: 2 },
+      { column: 'o', kind: 'unspecified', count: 1 },
+      { column: 'o', kind: 'json-text', count: 1 },
+      { column: 'x', kind: 'json-text', count: 1 },
+    ]),
+  );
+  expect(reader.drainCounts()).toEqual([]);
+});
+
+test('a text column holds an object as JSON text, its numbers exact', () => {
+  const row = `{"key":{"id":1},"value":{"x":[{"id":12345678901234567890, "ok":true}]},"meta":{"ts":"${TS}"}}\n`;
+  const { records } = newReader().read(Buffer.from(row), 0);
+  expect(JSON.parse(Buffer.from(records as Uint8Array).toString())).toMatchObject({
+    x: '[{"id":12345678901234567890,"ok":true}]',
+  });
+});
+
+test('a fraction in an integer column stays, and is told by its column', () => {
+  const row = `{"key":{"id":1},"value":{"n":1.5},"meta":{"ts":"${TS}"}}\n`;
   const reader = newReader();
-  const pieces = readAll(Buffer.from(odd.join('')), reader);
-  expect(pieces.flatMap(({ ids }) => ids)).toHaveLength(odd.length);
-  const single = pieces.filter(({ ids }) => ids.length === 1);
-  expect(single.length).toBeGreaterThan(64);
-  expect(single.length).toBeLessThan(odd.length / 50);
-  const fit = Array.from({ length: 60_000 }, (_, id) => line(id));
-  expect(readAll(Buffer.from(fit.join('')), reader).at(-1)?.how).toBe('copied');
-});
-
-test('with one odd line in ten, the others are still copied', () => {
-  const lines = Array.from({ length: 2000 }, (_, id) => line(id, id % 10 === 0 ? 'odd' : 'fits'));
-  const parsed = readAll(Buffer.from(lines.join(''))).filter(({ how }) => how === 'parsed');
-  expect(parsed.flatMap(({ ids }) => ids)).toHaveLength(200);
-});
-
-test('a damaged line is told where it stands, after all before it were read', () => {
-  const before = line(0) + line(1);
-  const bytes = Buffer.from(`${before}{"key":5}\n${line(2)}`);
-  const reader = newReader();
-  expect(reader.read(bytes, 0)).toMatchObject({ count: 2, end: before.length });
-  expect(() => reader.read(bytes, before.length)).toThrow(RowFault);
-});
-
-test('bytes that are no text are refused before anything is read', () => {
-  const bytes = Buffer.concat([Buffer.from(line(0)), Buffer.from(line(1, 'fits', 'X').replace('X', '\xff'), 'latin1')]);
-  expect(() => newReader().read(bytes, 0)).toThrow('not UTF-8');
-});
-
-test('blank lines, and a last line without its feed, are no matter', () => {
-  const bytes = Buffer.from(`${line(0)}\n\r\n${line(1)}\n`);
-  expect(
-    readAll(bytes)
-      .filter(({ ids }) => ids[0] !== undefined)
-      .flatMap(({ ids }) => ids),
-  ).toEqual([0, 1]);
-  const open = readAll(Buffer.from(line(0) + line(1).trimEnd()));
-  expect(open.flatMap(({ ids }) => ids)).toEqual([0, 1]);
+  const { records } = reader.read(Buffer.from(row.repeat(3)), 0);
+  expect(Buffer.from(records as Uint8Array).toString()).toContain('"n":1.5');
+  const text = "Value of type 'number' does not fit type 'null or integer' at path 'n'.";
+  expect(reader.drainWarnings()).toEqual([{ text, count: 3 }]);
 });

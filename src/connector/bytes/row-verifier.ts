@@ -1,8 +1,10 @@
+import type { RowKind } from '../../dap/index.js';
 import { DELETED_AT, UPDATED_AT } from '../cdc-columns.js';
 import { CLOSE_BRACE, COMMA, LINE_FEED, OPEN_BRACE, SURPRISE } from './ascii.js';
+import type { ColumnTable } from './column-table.js';
 import { LineScanner } from './line-scanner.js';
-import type { MemberTable } from './member-table.js';
 import type { OutBuffer } from './out-buffer.js';
+import type { PaddedBytes } from './padded-bytes.js';
 
 const UPDATED_NAME = Buffer.from(`"${UPDATED_AT}":`);
 const DELETED_NAME = Buffer.from(`"${DELETED_AT}":`);
@@ -12,8 +14,8 @@ const PUNCTUATION_BYTES = 8;
 
 /** What records of a stream consist of. */
 export interface RecordColumns {
-  readonly key: MemberTable;
-  readonly value: MemberTable;
+  readonly key: ColumnTable;
+  readonly value: ColumnTable;
   /** Whether the column of the commit time is wanted. */
   readonly hasUpdatedAt: boolean;
   /** Whether the column of the deletion is wanted. */
@@ -32,33 +34,41 @@ export class RowVerifier {
     this.#hasDeletedAt = columns.hasDeletedAt;
   }
 
+  /** Whether the last line that was encoded tells of a deletion. */
+  get isDelete(): boolean {
+    return this.#line.meta.isDelete;
+  }
+
   /**
-   * Appends the record of the line at `start` to `out`, with a line feed, if parsing, casting and writing the line
-   * would give the very same JSON value.
+   * Appends the record of the line at `start` to `out`, with a line feed, if it is the very same JSON value that parsing,
+   * casting and writing the line would give. A deletion is left out where the column that tells of it is not wanted.
    *
-   * @param bytes - UTF-8 that ends with a line feed.
+   * @param text - UTF-8 that ends with a line feed.
    * @returns the position behind the line's feed; -1, with nothing appended, when the line has to be parsed.
    */
-  encode(bytes: Buffer, start: number, out: OutBuffer): number {
+  encode(text: PaddedBytes, start: number, out: OutBuffer, kind: RowKind): number {
     const line = this.#line;
-    const end = line.scan(bytes, start);
+    const end = line.scan(text, start, kind);
     if (end < 0) return SURPRISE;
-    const { tsStart, tsEnd } = line.meta;
+    const { tsStart, tsEnd, isDelete } = line.meta;
+    if (isDelete && !this.#hasDeletedAt) return end;
+    const { bytes } = text;
     const stamps = UPDATED_NAME.length + DELETED_NAME.length + 2 * (tsEnd - tsStart);
-    out.reserve(end - start + stamps + NULL.length + PUNCTUATION_BYTES);
+    const extra = line.key.edits.extraBytes + line.value.edits.extraBytes;
+    out.reserve(end - start + stamps + extra + NULL.length + PUNCTUATION_BYTES);
     out.push(OPEN_BRACE);
-    let isEmpty = appendMembers(bytes, line.keyStart, line.keyEnd, line.key.cuts, out, true);
+    let isFirst = line.key.edits.copyMembers(bytes, line.keyStart, line.keyEnd, out, true);
     if (line.valueEnd > 0) {
-      isEmpty = appendMembers(bytes, line.valueStart, line.valueEnd, line.value.cuts, out, isEmpty);
+      isFirst = line.value.edits.copyMembers(bytes, line.valueStart, line.valueEnd, out, isFirst);
     }
     if (this.#hasUpdatedAt) {
-      appendName(UPDATED_NAME, out, isEmpty);
+      appendName(UPDATED_NAME, out, isFirst);
       out.append(bytes, tsStart, tsEnd);
-      isEmpty = false;
+      isFirst = false;
     }
     if (this.#hasDeletedAt) {
-      appendName(DELETED_NAME, out, isEmpty);
-      if (line.meta.isDelete) out.append(bytes, tsStart, tsEnd);
+      appendName(DELETED_NAME, out, isFirst);
+      if (isDelete) out.append(bytes, tsStart, tsEnd);
       else out.append(NULL, 0, NULL.length);
     }
     out.push(CLOSE_BRACE);
@@ -70,34 +80,4 @@ export class RowVerifier {
 function appendName(name: Uint8Array, out: OutBuffer, isFirst: boolean): void {
   if (!isFirst) out.push(COMMA);
   out.append(name, 0, name.length);
-}
-
-/**
- * Appends what is between the braces at `start` and before `end`, without the members that `cuts` names.
- *
- * @returns whether the record is still empty.
- */
-function appendMembers(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  cuts: readonly number[],
-  out: OutBuffer,
-  isEmpty: boolean,
-): boolean {
-  let isFirst = isEmpty;
-  let from = start + 1;
-  for (let index = 0; index < cuts.length; index += 2) {
-    // A comma stands before the member that is left out, unless it is the first.
-    isFirst = appendRun(bytes, from, (cuts[index] as number) - 1, out, isFirst);
-    from = (cuts[index + 1] as number) + 1;
-  }
-  return appendRun(bytes, from, end - 1, out, isFirst);
-}
-
-function appendRun(bytes: Uint8Array, from: number, to: number, out: OutBuffer, isFirst: boolean): boolean {
-  if (to <= from) return isFirst;
-  if (!isFirst) out.push(COMMA);
-  out.append(bytes, from, to);
-  return false;
 }

@@ -1,37 +1,31 @@
 import { CLOSE_BRACE, COMMA, OPEN_BRACE, SURPRISE } from './ascii.js';
+import type { PaddedBytes } from './padded-bytes.js';
 import { scanPlainString } from './scan-string.js';
-import { scanWord } from './verify-value.js';
+import { Token } from './words.js';
 
-const TS = Buffer.from('"ts":"');
-const UPSERT = Buffer.from('"action":"U"');
-const DELETE = Buffer.from('"action":"D"');
+const TS = new Token('"ts":"');
+const UPSERT = new Token('"action":"U"');
+const DELETE = new Token('"action":"D"');
 
-/** Reads the `meta` of a line: the commit time, and whether the row was deleted. */
+/** Reads the `meta` of a line: the commit time, and what happened to the row. */
 export class MetaScanner {
   /** Where the text of the commit time begins, its quote included. */
   tsStart = 0;
   /** Where it ends. */
   tsEnd = 0;
+  hasAction = false;
   isDelete = false;
 
   /** The position behind the object at `start`; SURPRISE when it has anything but a plain `ts` and an `action`. */
-  scan(bytes: Uint8Array, start: number): number {
+  scan(text: PaddedBytes, start: number): number {
+    const { bytes } = text;
     if (bytes[start] !== OPEN_BRACE) return SURPRISE;
     this.tsEnd = 0;
+    this.hasAction = false;
     this.isDelete = false;
-    let hasAction = false;
     let at = start + 1;
     for (;;) {
-      const text = this.tsEnd === 0 ? scanWord(bytes, at, TS) : SURPRISE;
-      if (text >= 0) {
-        at = scanPlainString(bytes, text);
-        this.tsStart = text - 1;
-        this.tsEnd = at;
-      } else {
-        if (hasAction) return SURPRISE;
-        hasAction = true;
-        at = this.#scanAction(bytes, at);
-      }
+      at = this.#scanMember(text, at);
       if (at < 0) return SURPRISE;
       const next = bytes[at];
       at += 1;
@@ -40,10 +34,16 @@ export class MetaScanner {
     }
   }
 
-  #scanAction(bytes: Uint8Array, at: number): number {
-    const end = scanWord(bytes, at, UPSERT);
-    if (end >= 0) return end;
-    this.isDelete = true;
-    return scanWord(bytes, at, DELETE);
+  #scanMember({ bytes, view }: PaddedBytes, at: number): number {
+    if (this.tsEnd === 0 && TS.standsAt(view, at)) {
+      this.tsStart = at + TS.length - 1;
+      this.tsEnd = scanPlainString(bytes, at + TS.length);
+      return this.tsEnd;
+    }
+    if (this.hasAction) return SURPRISE;
+    this.hasAction = true;
+    if (UPSERT.standsAt(view, at)) return at + UPSERT.length;
+    this.isDelete = DELETE.standsAt(view, at);
+    return this.isDelete ? at + DELETE.length : SURPRISE;
   }
 }

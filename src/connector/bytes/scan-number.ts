@@ -1,49 +1,48 @@
-import { LOWER_E, MINUS, NINE, PLUS, POINT, SURPRISE, UPPER_E, ZERO } from './ascii.js';
+import { LOWER_BIT, LOWER_E, MINUS, PLUS, POINT, SURPRISE, ZERO } from './ascii.js';
 import { ACCEPT } from './value-node.js';
 
-/** Any decimal of so many digits passes through a double without a change. */
-const EXACT_DIGITS = 15;
+/** Numbers below ten to this power are finite as doubles. */
+const SAFE_POWER = 308;
+/** An exponent of more digits than this is looked at closely. */
+const SHORT_EXPONENT = 3;
 
 /**
- * The position behind the number at `start`; {@link SURPRISE} when it is none, when `accepts` does not take it, or when
- * parsing and writing it would give another number. Integers of any length stand as they are in both ways.
+ * The position behind the number at `start`; {@link SURPRISE} when it is not a number, when `accepts` does not take it,
+ * or when its text cannot stand as it is: minus zero, which is written as 0, and what no double can hold. Any other
+ * spelling (`1e-07`, `0.50`, more digits than a double has) is the same JSON value as the one that parsing and writing
+ * would give.
  */
 export function scanNumber(bytes: Buffer, start: number, accepts: number): number {
-  const isNegative = bytes[start] === MINUS;
-  const first = isNegative ? start + 1 : start;
-  if (!isDigit(bytes[first] as number)) return SURPRISE;
-  const isZero = bytes[first] === ZERO;
-  const end = isZero ? first + 1 : skipDigits(bytes, first + 1);
+  const first = bytes[start] === MINUS ? start + 1 : start;
+  const end = bytes[first] === ZERO ? first + 1 : skipDigits(bytes, first);
+  if (end === first) return SURPRISE;
   const next = bytes[end] as number;
-  if (next === POINT || next === LOWER_E || next === UPPER_E) {
-    return (accepts & ACCEPT.fraction) === 0 ? SURPRISE : scanFraction(bytes, start, end, isNegative && isZero);
+  if (next === POINT || (next | LOWER_BIT) === LOWER_E) {
+    return (accepts & ACCEPT.fraction) === 0 ? SURPRISE : scanFraction(bytes, start, first, end);
   }
-  // Minus zero is written as plain zero.
-  return (accepts & ACCEPT.integer) === 0 || (isNegative && isZero) ? SURPRISE : end;
+  const isMinusZero = first > start && bytes[first] === ZERO;
+  return (accepts & ACCEPT.integer) === 0 || isMinusZero ? SURPRISE : end;
 }
 
-function scanFraction(bytes: Buffer, start: number, integerEnd: number, mayBeMinusZero: boolean): number {
+function scanFraction(bytes: Buffer, start: number, first: number, integerEnd: number): number {
   let end = integerEnd;
   if (bytes[end] === POINT) {
     end = skipDigits(bytes, integerEnd + 1);
     if (end === integerEnd + 1) return SURPRISE;
   }
-  const next = bytes[end];
-  if (next !== LOWER_E && next !== UPPER_E) {
-    if (end - start <= EXACT_DIGITS + 1 && !mayBeMinusZero) return end;
-    return keepsItsText(bytes, start, end) ? end : SURPRISE;
+  const isNegative = first > start;
+  let power = integerEnd - first;
+  let isUnsure = isNegative && bytes[first] === ZERO;
+  if (((bytes[end] as number) | LOWER_BIT) === LOWER_E) {
+    const sign = bytes[end + 1];
+    const digits = sign === PLUS || sign === MINUS ? end + 2 : end + 1;
+    end = skipDigits(bytes, digits);
+    if (end === digits) return SURPRISE;
+    isUnsure ||= end - digits > SHORT_EXPONENT || (isNegative && sign === MINUS && end - digits === SHORT_EXPONENT);
+    if (sign !== MINUS && !isUnsure) power += readDigits(bytes, digits, end);
   }
-  const sign = bytes[end + 1];
-  const digits = sign === PLUS || sign === MINUS ? end + 2 : end + 1;
-  end = skipDigits(bytes, digits);
-  return end > digits && keepsItsText(bytes, start, end) ? end : SURPRISE;
-}
-
-/** Whether the number is written the very same way after it was parsed. */
-function keepsItsText(bytes: Buffer, start: number, end: number): boolean {
-  const text = bytes.toString('latin1', start, end);
-  const value = Number(text);
-  return Number.isFinite(value) && JSON.stringify(value) === text;
+  if (!isUnsure && power <= SAFE_POWER) return end;
+  return standsAsItIs(bytes, start, end) ? end : SURPRISE;
 }
 
 function skipDigits(bytes: Uint8Array, start: number): number {
@@ -52,6 +51,17 @@ function skipDigits(bytes: Uint8Array, start: number): number {
   return at;
 }
 
+function readDigits(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at += 1) value = value * 10 + (bytes[at] as number) - ZERO;
+  return value;
+}
+
+function standsAsItIs(bytes: Buffer, start: number, end: number): boolean {
+  const value = Number(bytes.toString('latin1', start, end));
+  return Number.isFinite(value) && !Object.is(value, -0);
+}
+
 function isDigit(byte: number): boolean {
-  return byte >= ZERO && byte <= NINE;
+  return byte >= ZERO && byte <= ZERO + 9;
 }

@@ -4,6 +4,11 @@ import { BACKSLASH, LOWER_U, QUOTE, SURPRISE } from './ascii.js';
 const FIRST_PRINTABLE = 32;
 const AFTER_U = 6;
 
+/** Not 0 for the bytes that a string cannot hold as they are. */
+const STOPS = new Uint8Array(256).fill(1, 0, FIRST_PRINTABLE);
+STOPS[QUOTE] = 1;
+STOPS[BACKSLASH] = 1;
+
 /** 1 for what may stand behind a backslash, 2 for the `u` that takes four digits more. */
 const ESCAPES = table('"\\/bfnrt', 1, new Uint8Array(256));
 ESCAPES[LOWER_U] = 2;
@@ -11,33 +16,25 @@ const HEX_DIGITS = table('0123456789abcdefABCDEF', 1, new Uint8Array(256));
 
 /**
  * The position behind the closing quote of a string whose first character is at `start`; {@link SURPRISE} when it
- * is no JSON string. The bytes must end with a line feed.
+ * is not a JSON string. A line feed must follow somewhere.
  */
 export function scanString(bytes: Uint8Array, start: number): number {
   let at = start;
   for (;;) {
-    const byte = bytes[at] as number;
+    while (STOPS[bytes[at] as number] === 0) at += 1;
+    const byte = bytes[at];
     if (byte === QUOTE) return at + 1;
-    if (byte === BACKSLASH) {
-      at = scanEscape(bytes, at);
-      if (at < 0) return SURPRISE;
-    } else if (byte < FIRST_PRINTABLE) {
-      return SURPRISE;
-    } else {
-      at += 1;
-    }
+    if (byte !== BACKSLASH) return SURPRISE;
+    at = scanEscape(bytes, at);
+    if (at < 0) return SURPRISE;
   }
 }
 
 /** The same for a string without any escape. */
 export function scanPlainString(bytes: Uint8Array, start: number): number {
   let at = start;
-  for (;;) {
-    const byte = bytes[at] as number;
-    if (byte === QUOTE) return at + 1;
-    if (byte === BACKSLASH || byte < FIRST_PRINTABLE) return SURPRISE;
-    at += 1;
-  }
+  while (STOPS[bytes[at] as number] === 0) at += 1;
+  return bytes[at] === QUOTE ? at + 1 : SURPRISE;
 }
 
 function scanEscape(bytes: Uint8Array, backslash: number): number {

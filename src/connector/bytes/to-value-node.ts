@@ -21,7 +21,10 @@ const KNOWN = new Set([
   ...['format', 'airbyte_type', 'title', 'description', 'additionalProperties'],
 ]);
 
-/** Compiles the schema of a value; undefined when it has keywords that nothing is known of. */
+/** Takes no value as it is: each of them is parsed. */
+export const OPEN_NODE: ValueNode = { accepts: 0, members: new MemberTable([]), items: undefined };
+
+/** Compiles the schema of a value; undefined when it has keywords that are not known here. */
 export function toValueNode(schema: unknown): ValueNode | undefined {
   if (!isSchemaObject(schema)) return undefined;
   if (Object.keys(schema).some((keyword) => !KNOWN.has(keyword))) return undefined;
@@ -37,7 +40,7 @@ function toMemberTable(properties: unknown): MemberTable {
   return new MemberTable(
     entries.flatMap(([name, schema]) => {
       const node = toValueNode(schema);
-      return node === undefined ? [] : [{ name, node, isSelected: true }];
+      return node === undefined ? [] : [{ name, node }];
     }),
   );
 }

@@ -5,7 +5,7 @@ export const ACCEPT = { string: 1, integer: 2, fraction: 4, boolean: 8, null: 16
 
 /** Which values of a column or member can be copied: those that its schema's casts leave alone and do not warn of. */
 export interface ValueNode {
-  /** Bits of {@link ACCEPT}. */
+  /** Bits of {@link ACCEPT}; 0 where every value has to be parsed. */
   readonly accepts: number;
   /** Members that objects may have. Any other is a surprise. */
   readonly members: MemberTable;

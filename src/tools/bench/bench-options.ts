@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 
 /** Parts of the bench that `--only` can name. */
-export const PARTS = ['start-up', 'transform', 'throughput', 'memory'] as const;
+export const PARTS = ['start-up', 'transform', 'rows', 'throughput', 'memory'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** What the bench is told. */
+/** The options of the bench. */
 export interface BenchOptions {
-  /** Rows of `canvas.submissions` for the throughput figures. */
+  /** Rows of each table for the throughput figures. */
   readonly rows: number;
   /** Raw text of the memory figures, in GiB. */
   readonly gib: number;
@@ -20,7 +20,7 @@ export interface BenchOptions {
 }
 
 export const USAGE = `Usage: npm run bench -- [options]
-  --rows <n>     rows of canvas.submissions for throughput (default 1000000)
+  --rows <n>     rows of a table for rows and throughput (default 1000000)
   --gib <g>      GiB of raw rows for memory (default 5)
   --runs <n>     runs whose median counts (default 3)
   --only <part>  ${PARTS.join(', ')}; may be given several times

@@ -9,6 +9,8 @@ import { GOALS, LEAST } from './goals.js';
 import { describeMachine } from './machine.js';
 import { measureMemory } from './memory.js';
 import { printMemory, printStartUp, printThroughput } from './report.js';
+import { measureRows } from './rows/measure-rows.js';
+import { printRows } from './rows/print-rows.js';
 import { measureStartUp } from './start-up.js';
 import { measureThroughput, PRESENCES, type ThroughputResult } from './throughput.js';
 import { measureTransform } from './transform/measure-transform.js';
@@ -70,6 +72,11 @@ async function runBench(options: BenchOptions): Promise<void> {
     const results = await measureTransform(progress);
     figures['transform'] = results;
     printTransform(results);
+  }
+  if (options.parts.includes('rows')) {
+    const results = await measureRows(options, BENCH_FOLDER, progress);
+    figures['rows'] = results;
+    printRows(results);
   }
   if (options.parts.includes('throughput')) {
     const results: ThroughputResult[] = [];
