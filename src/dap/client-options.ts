@@ -21,6 +21,7 @@ export interface DapClientOptions {
   readonly pathPrefix?: string | undefined;
   /** Root account to read, for users with several. */
   readonly scope?: string | undefined;
+  /** Of the client's own transport. */
   readonly userAgent?: string | undefined;
   readonly clock?: Clock | undefined;
   /** Uniform in [0, 1); for jitter. */

@@ -4,7 +4,7 @@ import { HttpFailure, proxyStatusKind, toHttpFailure } from './http-failure.js';
 import { ProxyRoutes, type ProxySettings, proxiesFromEnvironment } from './proxies.js';
 import type { HttpRequest, HttpResponse, HttpTimeouts, Transport } from './transport.js';
 import { DEFAULT_TIMEOUTS } from './transport.js';
-import { UndiciResponse } from './undici-response.js';
+import { type ResponseContext, UndiciResponse } from './undici-response.js';
 
 /** Settings of a transport. */
 export interface TransportOptions {
@@ -35,39 +35,51 @@ interface Connections {
  */
 export function createTransport(options: TransportOptions): Transport {
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-  const maxTextBytes = options.maxTextBytes ?? MAX_TEXT_BYTES;
+  const { userAgent, maxTextBytes = MAX_TEXT_BYTES } = options;
   const closing = new AbortController();
   const untilClosed = joinWith(closing.signal);
   let connections: Promise<Connections> | undefined;
-  const send = async (request: HttpRequest): Promise<HttpResponse> => {
-    const signal = untilClosed(request.signal);
-    return await orAbort(signal, async () => {
-      connections ??= connect(timeouts, options.proxies ?? proxiesFromEnvironment());
-      const { request: sendByUndici, direct, routes } = await connections;
-      throwIfAborted(signal);
-      const url = new URL(request.url);
-      const route = routes.routeOf(url);
-      try {
-        const answer = await sendByUndici(request.url, {
-          method: request.method,
-          headers: { 'user-agent': options.userAgent, ...request.headers },
-          dispatcher: route?.agent ?? direct,
-          ...(request.body === undefined ? {} : { body: request.body }),
-          signal,
-        });
-        if (route !== undefined && answer.statusCode === 407) throw await refusedByProxy(answer, url.host, route.host);
-        return new UndiciResponse(answer, { host: url.host, idleMs: timeouts.idleMs, maxTextBytes, signal });
-      } catch (error) {
-        throw toHttpFailure(error, url.host, route?.host);
-      }
+  return {
+    send: async (request) => {
+      const signal = untilClosed(request.signal);
+      return await orAbort(signal, async () => {
+        connections ??= connect(timeouts, options.proxies ?? proxiesFromEnvironment());
+        const made = await connections;
+        throwIfAborted(signal);
+        return await sendOnce(made, request, { userAgent, idleMs: timeouts.idleMs, maxTextBytes, signal });
+      });
+    },
+    close: async () => {
+      closing.abort();
+      const made = await connections;
+      await Promise.all([made?.direct.destroy(), made?.routes.destroy()]);
+    },
+  };
+}
+
+/** What {@link sendOnce} needs beside the request. */
+interface SendContext extends Omit<ResponseContext, 'host'> {
+  readonly userAgent: string;
+}
+
+async function sendOnce(made: Connections, request: HttpRequest, context: SendContext): Promise<HttpResponse> {
+  const { userAgent, ...rest } = context;
+  const url = new URL(request.url);
+  const route = made.routes.routeOf(url);
+  try {
+    const answer = await made.request(request.url, {
+      method: request.method,
+      headers: { 'user-agent': userAgent, ...request.headers },
+      dispatcher: route?.agent ?? made.direct,
+      ...(request.body === undefined ? {} : { body: request.body }),
+      signal: context.signal,
     });
-  };
-  const close = async () => {
-    closing.abort();
-    const made = await connections;
-    await Promise.all([made?.direct.destroy(), made?.routes.destroy()]);
-  };
-  return { send, close };
+    const isByProxy = route !== undefined && url.protocol === 'http:' && answer.statusCode === 407;
+    if (isByProxy) throw await refusedByProxy(answer, url.host, route.host);
+    return new UndiciResponse(answer, { host: url.host, ...rest });
+  } catch (error) {
+    throw toHttpFailure(error, url.host, route?.host);
+  }
 }
 
 async function connect(timeouts: HttpTimeouts, proxies: ProxySettings): Promise<Connections> {
@@ -82,7 +94,7 @@ async function connect(timeouts: HttpTimeouts, proxies: ProxySettings): Promise<
   };
 }
 
-/** Only a proxy answers 407; for https it does so before there is a connection to the host. */
+/** A proxy that wants credentials; for https it says so before there is a connection to the host. */
 async function refusedByProxy(answer: Dispatcher.ResponseData, host: string, via: string): Promise<HttpFailure> {
   await answer.body.dump({ limit: 0 }).catch(() => undefined);
   return new HttpFailure(proxyStatusKind(answer.statusCode), host, undefined, via);
