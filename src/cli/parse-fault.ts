@@ -1,7 +1,17 @@
 import type { FaultName, FaultSpec } from '../emulator/index.js';
 
-const NUMBERS: ReadonlySet<string> = new Set(['times', 'skip', 'after', 'seconds', 'status', 'percent']);
-const TEXTS: ReadonlySet<string> = new Set(['table', 'on', 'retryAfter', 'when', 'type', 'message']);
+const NUMBERS: ReadonlySet<string> = new Set(['times', 'skip', 'after', 'seconds', 'status', 'percent', 'ms', 'says']);
+const TEXTS: ReadonlySet<string> = new Set([
+  'table',
+  'on',
+  'retryAfter',
+  'when',
+  'type',
+  'message',
+  'as',
+  'kind',
+  'action',
+]);
 
 /**
  * Reads a fault of the command line: its name, then `=` and either how often it strikes or its settings.

@@ -58,6 +58,12 @@ export interface RequestLogEntry {
   /** The scheme alone: `Basic`, `Bearer`, `X-InstAuth`. */
   readonly authorization?: string;
   readonly range?: string;
+  readonly ifMatch?: string;
+  /** Body of a query for data, where it was JSON. */
+  readonly query?: Readonly<Record<string, unknown>>;
+  /** Objects that a request for URLs named. */
+  readonly objects?: number;
+  readonly scope?: string;
   readonly userAgent?: string;
   /** Name of the fault that shaped the answer. */
   readonly fault?: string;

@@ -1,7 +1,7 @@
 import { CodedError } from '../errors.js';
 import type { Faults } from './emulator.js';
 import type { Fault, FaultName, FaultSpec, Operation } from './faults.js';
-import { FAULT_NAMES } from './faults.js';
+import { FAULT_CHOICES, FAULT_NAMES } from './faults.js';
 
 /** Where a fault may strike. */
 export interface FaultPlace {
@@ -9,6 +9,7 @@ export interface FaultPlace {
   readonly table?: string | undefined;
   readonly on?: Operation | undefined;
   readonly when?: 'running' | 'complete' | undefined;
+  readonly kind?: FaultSpec['kind'];
 }
 
 interface Armed {
@@ -26,6 +27,12 @@ const LASTING: ReadonlySet<FaultName> = new Set([
   'duplicateWebLogs',
   'emptyFile',
   'equalNames',
+  'neverFilled',
+  'staleJob',
+  'listedTwice',
+  'oddSchema',
+  'urlDelay',
+  'objectDelay',
 ]);
 
 /** Holds the armed faults and tells each place of the server whether one strikes there. */
@@ -39,6 +46,7 @@ export class FaultBoard implements Faults {
         message: `There is no fault named ${JSON.stringify(spec.name)}; known are ${FAULT_NAMES.join(', ')}.`,
       });
     }
+    refuseUnknownChoices(spec);
     const times = spec.times ?? (LASTING.has(spec.name) ? 'forever' : 1);
     const left = times === 'forever' ? Number.POSITIVE_INFINITY : times;
     const armed: Armed = { id: this.#nextId++, spec, skip: spec.skip ?? 0, left, fired: 0 };
@@ -70,9 +78,22 @@ export class FaultBoard implements Faults {
   }
 }
 
+/** A misspelt word would arm a fault that does something else. */
+function refuseUnknownChoices(spec: FaultSpec): void {
+  for (const name of Object.keys(FAULT_CHOICES) as (keyof typeof FAULT_CHOICES)[]) {
+    const choices: readonly string[] = FAULT_CHOICES[name];
+    const given = spec[name];
+    if (given === undefined || choices.includes(given)) continue;
+    throw new CodedError('EMULATOR_OPTION', {
+      message: `${name} of ${spec.name} must be one of ${choices.join(', ')}, not ${JSON.stringify(given)}.`,
+    });
+  }
+}
+
 function fits(spec: FaultSpec, place: FaultPlace): boolean {
   if (spec.on !== undefined && spec.on !== place.on) return false;
   if (place.when !== undefined && place.when !== (spec.when ?? 'running')) return false;
+  if (place.kind !== undefined && place.kind !== spec.kind) return false;
   if (spec.table === undefined) return true;
   return (
     place.table !== undefined && (spec.table === place.table || spec.table === `${place.namespace}.${place.table}`)

@@ -6,6 +6,7 @@ export const FAULT_NAMES = [
   'login403',
   'tokenShort',
   'api500',
+  'api403',
   'api504NonJson',
   'api429',
   'apiDrop',
@@ -16,10 +17,14 @@ export const FAULT_NAMES = [
   'accountDisabled',
   'accountUnderMaintenance',
   'unauthorizedOnce',
+  'neverFilled',
+  'staleJob',
   'jobFailed',
   'jobLost',
   'jobAboutToExpire',
+  'urlDelay',
   'urlExpired',
+  'objectDelay',
   'objectLost',
   'objectCut',
   'objectStall',
@@ -34,9 +39,16 @@ export const FAULT_NAMES = [
   'unknownColumn',
   'wrongTypes',
   'nonFinite',
+  'oddNumbers',
+  'badAction',
   'tableVanishes',
+  'listedTwice',
+  'oddSchema',
   'schemaBump',
 ] as const;
+
+/** How long `objectDelay` and `urlDelay` wait unless told, in real milliseconds. */
+export const DEFAULT_DELAY_MS = 100;
 
 /** A way the server can misbehave. */
 export type FaultName = (typeof FAULT_NAMES)[number];
@@ -45,7 +57,22 @@ export type FaultName = (typeof FAULT_NAMES)[number];
 export const OPERATIONS = ['list', 'schema', 'data', 'job', 'url'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** A fault to arm. Members that a fault does not know are passed over. */
+/** Settings that take one of a few words. */
+export const FAULT_CHOICES = {
+  /** How `neverFilled` is told: as an answer of that status, or as a failed job (default). */
+  as: ['http400', 'http500', 'job'],
+  /** What is odd at the schema of `oddSchema`. Default `noKey`. */
+  kind: ['noKey', 'emptyKey', 'objectKey', 'unknownType', 'recursive', 'sharedName'],
+  /** What `meta.action` holds with `badAction`; `none`: nothing. Default `d`. */
+  action: ['d', 'X', 'none'],
+  /** Form of `Retry-After` at `api429`. Default `seconds`. */
+  retryAfter: ['seconds', 'date', 'none'],
+  /** When a job gets lost. Default `running`. */
+  when: ['running', 'complete'],
+} as const;
+type Choice<Name extends keyof typeof FAULT_CHOICES> = (typeof FAULT_CHOICES)[Name][number];
+
+/** A fault to arm. Members that a fault does not use are ignored. */
 export interface FaultSpec {
   readonly name: FaultName;
   /** How many times it strikes; `forever` for without end. Default 1; those that describe a state: forever. */
@@ -60,14 +87,19 @@ export interface FaultSpec {
   readonly after?: number;
   /** Lifetime of the token (tokenShort), rest of the job's life (jobAboutToExpire), both server seconds; wait of api429, real seconds. */
   readonly seconds?: number;
-  /** Form of `Retry-After` at api429. Default `seconds`. */
-  readonly retryAfter?: 'seconds' | 'date' | 'none';
+  readonly retryAfter?: Choice<'retryAfter'>;
+  readonly as?: Choice<'as'>;
+  readonly kind?: Choice<'kind'>;
+  readonly action?: Choice<'action'>;
+  /** Real milliseconds that the answer waits (objectDelay, urlDelay). Default 100. */
+  readonly ms?: number;
+  /** `expires_in` and `exp` of the token (tokenShort), where they differ from its lifetime. */
+  readonly says?: number;
   /** Status of the account faults: 403 (default) or 500. */
   readonly status?: number;
-  /** Share of the rows in percent (duplicateWebLogs, wrongTypes, nonFinite, unknownColumn). Default 10. */
+  /** Share of the rows in percent (duplicateWebLogs, wrongTypes, nonFinite, oddNumbers, badAction, unknownColumn). Default 10. */
   readonly percent?: number;
-  /** When a job gets lost. Default `running`. */
-  readonly when?: 'running' | 'complete';
+  readonly when?: Choice<'when'>;
   /** `error.type` of jobFailed. */
   readonly type?: string;
   /** `error.message` of jobFailed. */

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Blob, BlobContent } from './blobs.js';
+import type { Distortion } from './encode/distortion.js';
+import { NO_DISTORTION } from './encode/distortion.js';
 import type { BinaryEncoding, EncodeFile, Layout, TextEncoding } from './encode/encoder.js';
 import { ENCODINGS } from './encode/encodings.js';
-import type { Distortion, TableText } from './encode/table-text.js';
-import { NO_DISTORTION, presentRows, tableBytes, tableText } from './encode/table-text.js';
+import type { TableText } from './encode/table-text.js';
+import { presentRows, tableBytes, tableText } from './encode/table-text.js';
 import { hashText } from './generator/hash.js';
 import type { Job, JobObject } from './jobs.js';
 import type { ServerState } from './server-state.js';

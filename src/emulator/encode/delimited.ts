@@ -2,7 +2,8 @@ import type { RowValue } from '../emulator.js';
 import type { ColumnPlan } from '../generator/column-plan.js';
 import type { Cell } from './cells.js';
 import { cellsOf } from './cells.js';
-import type { Action, Layout, ObjectEncoder } from './encoder.js';
+import type { Action, Layout, ObjectEncoder, ServedValue } from './encoder.js';
+import { SpelledNumber } from './encoder.js';
 import { encodeValue } from './jsonl.js';
 
 /** What CSV and TSV differ in. */
@@ -32,9 +33,9 @@ export class DelimitedEncoder implements ObjectEncoder {
     return names.map((name) => this.#dialect.escape(name)).join(this.#dialect.separator) + this.#dialect.lineEnd;
   }
 
-  row(values: readonly (RowValue | undefined)[], ts: string, action: Action): string {
+  row(values: readonly ServedValue[], ts: string, action: Action, said: string = action ?? ''): string {
     const { separator, lineEnd, nullText } = this.#dialect;
-    let text = action === undefined ? ts : ts + separator + action;
+    let text = action === undefined ? ts : ts + separator + (said === '' ? nullText : said);
     for (const cell of this.#cells) {
       const value = action === 'D' && !cell.key ? undefined : cellValue(cell, values);
       text += separator;
@@ -43,19 +44,20 @@ export class DelimitedEncoder implements ObjectEncoder {
     return text + lineEnd;
   }
 
-  #write(value: RowValue, plain: boolean): string {
+  #write(value: Exclude<ServedValue, undefined>, plain: boolean): string {
     if (typeof value === 'string') return plain ? value : this.#dialect.escape(value);
     if (typeof value === 'number') return numberText(value);
+    if (value instanceof SpelledNumber) return value.text;
     if (typeof value !== 'object') return String(value);
     const isEmptyObject = !Array.isArray(value) && Object.keys(value).length === 0;
     return isEmptyObject ? this.#dialect.nullText : this.#dialect.escape(encodeValue(value));
   }
 }
 
-function cellValue(cell: Cell, values: readonly (RowValue | undefined)[]): RowValue | undefined {
+function cellValue(cell: Cell, values: readonly ServedValue[]): ServedValue {
   let value = values[cell.at];
   for (const name of cell.path) {
-    if (typeof value !== 'object' || Array.isArray(value)) return undefined;
+    if (typeof value !== 'object' || Array.isArray(value) || value instanceof SpelledNumber) return undefined;
     value = (value as Readonly<Record<string, RowValue>>)[name];
   }
   return value;

@@ -6,12 +6,26 @@ import type { Micros } from '../instant.js';
 /** What `meta.action` says: nothing in a snapshot. */
 export type Action = 'U' | 'D' | undefined;
 
+/** A number in a spelling of its own. */
+export class SpelledNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** A value of a row on its way into a file. */
+export type ServedValue = RowValue | SpelledNumber | undefined;
+
 /** One row on its way into a file; the same object is used again for row after row. */
 export interface ServedRow {
   /** Values in the order of the columns; of a `D` only the key counts. */
-  values: readonly (RowValue | undefined)[];
+  values: readonly ServedValue[];
   at: Micros;
   action: Action;
+  /** What the file says instead of the action; `''`: nothing. */
+  saidAction: string | undefined;
   /** Whether the row comes a second time in the same file. */
   repeated: boolean;
 }
@@ -30,8 +44,12 @@ export interface Layout {
 export interface ObjectEncoder {
   /** What stands before the first row; '' for formats without a header. */
   head(): string;
-  /** One row, its values in the order of the columns; of a `D` only the key counts. */
-  row(values: readonly (RowValue | undefined)[], ts: string, action: Action): string;
+  /**
+   * One row, its values in the order of the columns; of a `D` only the key counts.
+   *
+   * @param said what the file says instead of the action; `''`: nothing.
+   */
+  row(values: readonly ServedValue[], ts: string, action: Action, said?: string): string;
 }
 
 /** A file format. */

@@ -1,6 +1,7 @@
 import type { RowValue } from '../emulator.js';
 import type { ColumnPlan } from '../generator/column-plan.js';
-import type { Action, ObjectEncoder, TextEncoding } from './encoder.js';
+import type { Action, ObjectEncoder, ServedValue, TextEncoding } from './encoder.js';
+import { SpelledNumber } from './encoder.js';
 
 /** JSON of any value; a bigint as bare digits, and a whole double as the integer it is. */
 export function encodeValue(value: RowValue): string {
@@ -34,21 +35,21 @@ class JsonlEncoder implements ObjectEncoder {
     return '';
   }
 
-  row(values: readonly (RowValue | undefined)[], ts: string, action: Action): string {
-    const meta =
-      action === undefined ? `{"meta":{"ts":"${ts}"},"key":{` : `{"meta":{"ts":"${ts}","action":"${action}"},"key":{`;
+  row(values: readonly ServedValue[], ts: string, action: Action, said: string = action ?? ''): string {
+    const meta = said === '' ? `{"meta":{"ts":"${ts}"},"key":{` : `{"meta":{"ts":"${ts}","action":"${said}"},"key":{`;
     const key = meta + encodeMembers(this.#keys, values);
     return action === 'D' ? `${key}}}\n` : `${key}},"value":{${encodeMembers(this.#members, values)}}}\n`;
   }
 }
 
-function encodeMembers(members: readonly Member[], values: readonly (RowValue | undefined)[]): string {
+function encodeMembers(members: readonly Member[], values: readonly ServedValue[]): string {
   let text = '';
   for (const member of members) {
     const value = values[member.at];
     if (value === undefined) continue;
     if (text !== '') text += ',';
     if (typeof value === 'string') text += member.lead + (member.plain ? `"${value}"` : JSON.stringify(value));
+    else if (value instanceof SpelledNumber) text += member.lead + value.text;
     else if (typeof value === 'object') text += member.lead + encodeValue(value);
     else text += `${member.lead}${value}`;
   }

@@ -1,11 +1,12 @@
 import type { RowValue } from '../emulator.js';
 import type { ColumnFact } from '../facts/column-fact.js';
+import type { ServedValue } from './encoder.js';
 
 /** A value as the writer takes it: 64-bit integers as bigint, instants as microseconds, dates as days. */
 export type ParquetValue = RowValue | null | readonly ParquetValue[] | { readonly [name: string]: ParquetValue };
 
 /** Turns a value of a row into that of its column. */
-export type Convert = (value: RowValue | undefined) => ParquetValue;
+export type Convert = (value: ServedValue) => ParquetValue;
 
 /** The conversion of a column. A value of another type than the column's cannot be stored and is null. */
 export function converterFor(column: ColumnFact): Convert {
@@ -25,7 +26,7 @@ function structConverter(fields: readonly ColumnFact[]): Convert {
   };
 }
 
-function scalarConverter(column: ColumnFact): (value: RowValue) => ParquetValue | undefined {
+function scalarConverter(column: ColumnFact): (value: Exclude<ServedValue, undefined>) => ParquetValue | undefined {
   switch (column.type) {
     case 'int64':
       return (value) => (typeof value === 'number' || typeof value === 'bigint' ? BigInt(value) : undefined);

@@ -1,8 +1,7 @@
 import type { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { loadPackage } from '../../util/load-package.js';
-import type { RowValue } from '../emulator.js';
 import type { ColumnPlan } from '../generator/column-plan.js';
-import type { BinaryEncoding, EncodeFile, ServedRow } from './encoder.js';
+import type { BinaryEncoding, EncodeFile, ServedRow, ServedValue } from './encoder.js';
 import { parquetSchema } from './parquet-schema.js';
 import { converterFor, type ParquetValue } from './parquet-values.js';
 
@@ -51,18 +50,15 @@ function* encode(
 function rowAdder(columns: readonly ColumnPlan[]): (group: Group, row: ServedRow) => void {
   const toKey = structOf(columns, true);
   const toValue = structOf(columns, false);
-  return (group, { values, at, action }) => {
-    group.meta.push(action === undefined ? { ts: BigInt(at) } : { ts: BigInt(at), action });
+  return (group, { values, at, action, saidAction = action ?? '' }) => {
+    group.meta.push(action === undefined ? { ts: BigInt(at) } : { ts: BigInt(at), action: saidAction });
     group.key.push(toKey(values));
     group.value.push(action === 'D' ? null : toValue(values));
   };
 }
 
 /** Makes the struct of the key or of the other columns. */
-function structOf(
-  columns: readonly ColumnPlan[],
-  key: boolean,
-): (values: readonly (RowValue | undefined)[]) => ParquetValue {
+function structOf(columns: readonly ColumnPlan[], key: boolean): (values: readonly ServedValue[]) => ParquetValue {
   const fields = columns
     .map((column, at) => ({ name: column.name, isKey: column.key, at, convert: converterFor(column.fact) }))
     .filter((field) => field.isKey === key);

@@ -20,6 +20,7 @@ const GATEWAY: readonly (readonly [FaultName, MakeReply])[] = [
 /** Faults of the account: they need a valid token. */
 const ACCOUNT: readonly (readonly [FaultName, MakeReply])[] = [
   ['unauthorizedOnce', () => unauthorized()],
+  ['api403', () => failure(403, 'RequestTypeForbidden', 'This kind of request is not allowed.')],
   [
     'accountNotOnboarded',
     (fault) => account(fault, 'AccountNotOnboarded', 'The root account was never enabled for DAP.'),

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DEFAULT_DELAY_MS } from '../faults.js';
 import { jobStatus } from '../jobs.js';
 import { json, malformed, notFound, type Reply } from '../reply.js';
 import type { ServerState } from '../server-state.js';
@@ -17,9 +19,12 @@ export function jobState(state: ServerState, request: ApiRequest): Reply {
 }
 
 /** `POST /dap/object/url`: pre-signed URLs by object id. */
-export function objectUrls(state: ServerState, request: ApiRequest): Reply {
+export async function objectUrls(state: ServerState, request: ApiRequest): Promise<Reply> {
   const ids = objectIds(request.body);
   if (ids === undefined) return malformed('The body must be an array of objects with an id.');
+  const job = state.jobs.findObject(ids[0] ?? '', state.clock.nowMicros())?.job;
+  const delay = state.faults.strike('urlDelay', job);
+  if (delay !== undefined) await sleep(delay.ms ?? DEFAULT_DELAY_MS);
   const urls: Record<string, { url: string }> = {};
   for (const id of ids) {
     const found = state.jobs.findObject(id, state.clock.nowMicros());

@@ -23,7 +23,7 @@ export function login(state: ServerState, request: ApiRequest): { readonly reply
   if (!authority.acceptsBasic(request.authorization)) return { reply: refused(options.wrongSecretStatus ?? 403) };
   const short = faults.strike('tokenShort');
   const lifetimeS = short === undefined ? (options.tokenLifetimeS ?? DEFAULT_TOKEN_LIFETIME_S) : (short.seconds ?? 1);
-  const token = authority.issue(lifetimeS);
+  const token = authority.issue(lifetimeS, short?.says);
   const body = {
     access_token: token.accessToken,
     expires_in: token.expiresInS,

@@ -15,14 +15,9 @@ export interface ParsedQuery {
 
 /** Reads the body of a query, or tells what is wrong with it. */
 export function parseQuery(text: string): ParsedQuery | Reply {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return malformed('The body is not JSON.');
-  }
-  if (typeof body !== 'object' || body === null) return malformed('The body is not a JSON object.');
-  const { format, mode, since, until } = body as Readonly<Record<string, unknown>>;
+  const body = jsonObject(text);
+  if (body === undefined) return malformed('The body is not a JSON object.');
+  const { format, mode, since, until } = body;
   const known = FORMATS.find((candidate) => candidate === format);
   if (known === undefined) return malformed(`Member format must be one of ${FORMATS.join(', ')}.`);
   const layout = MODES.find((candidate) => candidate === mode);
@@ -32,6 +27,17 @@ export function parseQuery(text: string): ParsedQuery | Reply {
     since ?? undefined,
     until ?? undefined,
   );
+}
+
+/** The JSON object in a body; undefined when it holds something else. */
+export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : undefined;
 }
 
 function withInterval(base: TableQuery, since: unknown, until: unknown): ParsedQuery | Reply {

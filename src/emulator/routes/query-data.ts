@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Format } from '../../dap/wire.js';
 import { errorText, isCodedError } from '../../errors.js';
+import type { Distortion } from '../encode/distortion.js';
+import { NO_DISTORTION } from '../encode/distortion.js';
 import { ENCODINGS } from '../encode/encodings.js';
-import type { Distortion } from '../encode/table-text.js';
-import { NO_DISTORTION } from '../encode/table-text.js';
 import type { Micros } from '../instant.js';
 import { formatInstant, MICROS_PER_DAY, MICROS_PER_MS, MICROS_PER_S } from '../instant.js';
 import { writeJobFiles } from '../job-files.js';
@@ -18,6 +18,8 @@ import { type ParsedQuery, parseQuery } from './parse-query.js';
 import { findTable } from './tables.js';
 
 const DEFAULT_JOB_DELAY_MS = 100;
+/** How the service tells that a table never got a row. */
+const NEVER_FILLED = { type: 'ProcessingError', message: 'There is no data available yet' };
 
 /** `POST /dap/query/{namespace}/table/{table}/data`: the job of an identical query, or a new one. */
 export async function queryData(state: ServerState, request: ApiRequest): Promise<Reply> {
@@ -27,6 +29,10 @@ export async function queryData(state: ServerState, request: ApiRequest): Promis
   if (!('query' in parsed)) return parsed;
   const unwritable = await refuseFormat(parsed.query.format);
   if (unwritable !== undefined) return unwritable;
+  const never = state.faults.strike('neverFilled', { ...request, on: 'data' });
+  if (never?.as === 'http400' || never?.as === 'http500') {
+    return failure(never.as === 'http400' ? 400 : 500, NEVER_FILLED.type, NEVER_FILLED.message);
+  }
   const now = state.clock.nowMicros();
   if (state.faults.strike('schemaBump', { ...request, on: 'data' }) !== undefined) bumpSchema(state, found.store, now);
   const view = found.store.view(now);
@@ -38,7 +44,7 @@ export async function queryData(state: ServerState, request: ApiRequest): Promis
   const queryKey = JSON.stringify([view.fact.namespace, view.fact.table, ...asked]);
   const earlier = state.jobs.findByQuery(queryKey, now);
   if (earlier !== undefined && isReusable(state, earlier, view, now)) return jobReply(state, earlier);
-  const job = startJob(state, view, parsed, now);
+  const job = startJob(state, view, parsed, now, never === undefined ? undefined : NEVER_FILLED);
   state.jobs.add(queryKey, job);
   const written = writeInBackground(state, job);
   const short = state.faults.strike('jobAboutToExpire', job);
@@ -92,14 +98,25 @@ function refuseInterval(store: TableStore, view: TableView, parsed: ParsedQuery,
   return failure(400, 'OutOfRange', 'The interval begins before what is kept of the table.', range);
 }
 
-/** A failed job is never shared, nor one from before a reload; one without an end only until the next commit. */
+/**
+ * A failed job is never shared, nor one from before a reload unless `staleJob` says so; one without an end only until
+ * the next commit.
+ */
 function isReusable(state: ServerState, job: Job, view: TableView, now: Micros): boolean {
-  if (jobStatus(job, now) === 'failed' || job.view.reloadedAt !== view.reloadedAt) return false;
+  if (jobStatus(job, now) === 'failed') return false;
+  const isOlder = job.view.reloadedAt !== view.reloadedAt;
+  if (isOlder && state.faults.strike('staleJob', job) === undefined) return false;
   if (state.options.strictJobReuse === true || job.interval === undefined || 'until' in job.query) return true;
   return job.view.newestAt === view.newestAt;
 }
 
-function startJob(state: ServerState, view: TableView, parsed: ParsedQuery, now: Micros): Job {
+function startJob(
+  state: ServerState,
+  view: TableView,
+  parsed: ParsedQuery,
+  now: Micros,
+  reason: { readonly type: string; readonly message: string } | undefined,
+): Job {
   const { since, until } = parsed;
   const delay = (state.options.jobDelayMs ?? DEFAULT_JOB_DELAY_MS) * MICROS_PER_MS;
   const { namespace, table } = view.fact;
@@ -116,10 +133,10 @@ function startJob(state: ServerState, view: TableView, parsed: ParsedQuery, now:
     objects: undefined,
     failure: undefined,
   };
-  const failing = state.faults.strike('jobFailed', job);
+  const failing = reason ?? state.faults.strike('jobFailed', job);
   if (failing !== undefined) {
-    const message = failing.message ?? 'The query could not be processed.';
-    job.failure = { type: failing.type ?? 'ProcessingError', uuid: randomUUID(), message };
+    const { type = 'ProcessingError', message = 'The query could not be processed.' } = failing;
+    job.failure = { type, uuid: randomUUID(), message };
   }
   return job;
 }
@@ -137,6 +154,9 @@ function distortionFor(state: ServerState, job: Job): Distortion {
   const unknownColumn = state.faults.strike('unknownColumn', job);
   const wrongTypes = state.faults.strike('wrongTypes', job);
   const nonFinite = state.faults.strike('nonFinite', job);
-  const isStruck = [unknownColumn, wrongTypes, nonFinite].some((fault) => fault !== undefined);
-  return isStruck ? { unknownColumn, wrongTypes, nonFinite } : NO_DISTORTION;
+  const oddNumbers = state.faults.strike('oddNumbers', job);
+  const badAction = job.interval === undefined ? undefined : state.faults.strike('badAction', job);
+  const sharedName = state.faults.strike('oddSchema', { ...job, on: 'data', kind: 'sharedName' });
+  const all = { unknownColumn, wrongTypes, nonFinite, oddNumbers, badAction, sharedName };
+  return Object.values(all).some((fault) => fault !== undefined) ? all : NO_DISTORTION;
 }

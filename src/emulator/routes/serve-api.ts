@@ -1,3 +1,4 @@
+import type { RequestLogEntry } from '../emulator.js';
 import type { Operation } from '../faults.js';
 import type { Reply } from '../reply.js';
 import type { ServerState } from '../server-state.js';
@@ -5,6 +6,7 @@ import { rateLimited, strikeAccount, strikeGateway, unauthorized } from './api-f
 import type { ApiRequest } from './api-request.js';
 import { jobState, objectIds, objectUrls } from './jobs.js';
 import { login } from './login.js';
+import { jsonObject } from './parse-query.js';
 import { queryData } from './query-data.js';
 import { listTables, tableSchema } from './tables.js';
 
@@ -35,10 +37,22 @@ export async function serveApi(
     path: request.path,
     status: reply.kind === 'text' ? reply.status : 0,
     ...(scheme === undefined ? {} : { authorization: scheme }),
+    ...askedFor(operation, request),
     ...(request.userAgent === undefined ? {} : { userAgent: request.userAgent }),
     ...(fault === undefined ? {} : { fault }),
   });
   return reply;
+}
+
+/** What a call asked for, for the log. */
+function askedFor(
+  operation: Operation | 'login',
+  request: ApiRequest,
+): Pick<RequestLogEntry, 'query' | 'objects' | 'scope'> {
+  const scope = request.scope === undefined ? {} : { scope: request.scope };
+  if (operation === 'url') return { ...scope, objects: objectIds(request.body)?.length ?? 0 };
+  const query = operation === 'data' ? jsonObject(request.body) : undefined;
+  return query === undefined ? scope : { ...scope, query };
 }
 
 async function serveOperation(

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ENCODINGS } from '../encode/encodings.js';
-import type { FaultSpec } from '../faults.js';
+import { DEFAULT_DELAY_MS, type FaultSpec } from '../faults.js';
 import type { Job } from '../jobs.js';
 import type { ServerState } from '../server-state.js';
 import { parseRange } from './range.js';
@@ -33,6 +34,7 @@ export async function serveObject(
     status: outcome.status,
     ...(scheme === undefined ? {} : { authorization: scheme }),
     ...(request.headers.range === undefined ? {} : { range: request.headers.range }),
+    ...(request.headers['if-match'] === undefined ? {} : { ifMatch: request.headers['if-match'] }),
     ...(request.headers['user-agent'] === undefined ? {} : { userAgent: request.headers['user-agent'] }),
     ...(outcome.fault === undefined ? {} : { fault: outcome.fault }),
   });
@@ -51,6 +53,8 @@ async function answer(
   const found = state.jobs.findObject(objectId, state.clock.nowMicros());
   if (verdict === 'expired') return explain(response, 403, 'AccessDenied', 'Request has expired');
   if (found === undefined) return explain(response, 404, 'NoSuchKey');
+  const delay = state.faults.strike('objectDelay', found.job);
+  if (delay !== undefined) await sleep(delay.ms ?? DEFAULT_DELAY_MS);
   for (const [name, status, code] of [
     ['urlExpired', 403, 'AccessDenied'],
     ['object500', 500, 'InternalError'],
