@@ -24,7 +24,7 @@ export async function objectUrls(state: ServerState, request: ApiRequest): Promi
   if (ids === undefined) return malformed('The body must be an array of objects with an id.');
   const job = state.jobs.findObject(ids[0] ?? '', state.clock.nowMicros())?.job;
   const delay = state.faults.strike('urlDelay', job);
-  if (delay !== undefined) await sleep(delay.ms ?? DEFAULT_DELAY_MS);
+  if (delay !== undefined) await sleep(delay.ms ?? DEFAULT_DELAY_MS, undefined, { ref: false });
   const urls: Record<string, { url: string }> = {};
   for (const id of ids) {
     const found = state.jobs.findObject(id, state.clock.nowMicros());

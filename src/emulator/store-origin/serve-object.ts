@@ -54,7 +54,7 @@ async function answer(
   if (verdict === 'expired') return explain(response, 403, 'AccessDenied', 'Request has expired');
   if (found === undefined) return explain(response, 404, 'NoSuchKey');
   const delay = state.faults.strike('objectDelay', found.job);
-  if (delay !== undefined) await sleep(delay.ms ?? DEFAULT_DELAY_MS);
+  if (delay !== undefined) await sleep(delay.ms ?? DEFAULT_DELAY_MS, undefined, { ref: false });
   for (const [name, status, code] of [
     ['urlExpired', 403, 'AccessDenied'],
     ['object500', 500, 'InternalError'],
