@@ -56,8 +56,20 @@ function pluralize(word: string): string {
   return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
 }
 
-/** The table that `column` refers to by its name; undefined when it is no reference or the table is not there. */
-export function referencedTable(world: World, table: string, column: string): WorldTable | undefined {
+/**
+ * The table that `column` refers to, as the facts say or as its name tells; undefined when it refers to nothing or the
+ * table is not there.
+ */
+export function referencedTable(world: World, table: string, column: ColumnFact): WorldTable | undefined {
+  for (const name of column.references ?? []) {
+    const own = name.startsWith(`${world.namespace}.`) ? name.slice(world.namespace.length + 1) : name;
+    const found = world.tables.get(own);
+    if (found !== undefined) return found;
+  }
+  return tableByName(world, table, column.name);
+}
+
+function tableByName(world: World, table: string, column: string): WorldTable | undefined {
   const word = /^(.+)_id$/.exec(column)?.[1];
   if (word === undefined) return undefined;
   const parent = /^(parent|root)_?(.*)$/.exec(word);
