@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Emulator, EmulatorOptions, FaultSpec } from '../emulator/index.js';
+import type { Emulator, EmulatorOptions, FaultSpec, Release } from '../emulator/index.js';
 import { isCodedError } from '../errors.js';
 import { showLiveLine } from './live-line.js';
 import { parseFault } from './parse-fault.js';
@@ -13,6 +13,7 @@ interface EmulatorFlags {
   readonly limits: boolean;
   readonly fault: readonly FaultSpec[];
   readonly startAt?: string;
+  readonly release?: Release;
   readonly objectRows?: number;
   readonly gzipMembers?: number;
   readonly jobDelay?: number;
@@ -38,6 +39,7 @@ export function emulatorCommand(): Command {
       new Option('--fault <name[=value]>', 'misbehave; may be repeated').argParser(addFault).default([], 'none'),
     )
     .option('--start-at <instant>', 'server time at the start, e.g. 2026-03-01T08:00:00Z')
+    .option('--release <month>', 'tables and columns of 2026-02 or 2026-04, the newest known')
     .option('--object-rows <n>', 'rows in one file', wholeNumber)
     .option('--gzip-members <n>', 'members of each gzip file', wholeNumber)
     .option('--job-delay <ms>', 'server milliseconds until a job is complete', wholeNumber)

@@ -104,7 +104,7 @@ export interface NewColumn {
   /** Whether no row may lack it; needs a default, which old rows take. Default false: old rows have null. */
   readonly required?: boolean;
   readonly default?: string | number | boolean;
-  /** Values of an `enum`; `__dap_unspecified__` comes last by itself. */
+  /** Values of an `enum`; `__dap_unspecified__` comes first by itself. */
   readonly values?: readonly string[];
 }
 

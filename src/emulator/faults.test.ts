@@ -62,7 +62,7 @@ describe('faults of the gateway and the account', () => {
     const struck = await list();
     expect(struck.status).toBe(status);
     expect(struck.text).toContain(text);
-    expect((await list()).body['tables']).toHaveLength(93);
+    expect((await list()).body['tables']).toHaveLength(94);
     expect(emulator.requests().at(-2)).toMatchObject({ status, fault: fault.name, authorization: 'Bearer' });
   });
 

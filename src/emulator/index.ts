@@ -12,6 +12,7 @@ export type {
   TableCommit,
   TruthRow,
 } from './emulator.js';
+export { RELEASES, type Release } from './facts/index.js';
 export type { Fault, FaultName, FaultSpec, Operation } from './faults.js';
 export { FAULT_NAMES, OPERATIONS } from './faults.js';
 export type { EmulatorOptions, Scale } from './options.js';

@@ -12,7 +12,7 @@ import type { ServerState } from './server-state.js';
 import { changedRows } from './store/table-view.js';
 
 /** Raised whenever rows or files come out otherwise than before, so that files of older builds are not served. */
-const GENERATOR_REVISION = 3;
+const GENERATOR_REVISION = 4;
 
 /** Layout of nested objects where a query does not ask for one. */
 const DEFAULT_MODE = 'expanded';

@@ -1,4 +1,5 @@
 import { CodedError } from '../errors.js';
+import { RELEASES, type Release } from './facts/index.js';
 import { parseInstant } from './instant.js';
 
 /** How many rows a table gets: three sizes, or a factor on `small`. */
@@ -26,6 +27,8 @@ export interface EmulatorOptions {
   readonly csvNull?: 'nothing' | 'word';
   /** Whether one text in a thousand or so holds a NUL character, which PostgreSQL cannot store. Default true. */
   readonly nulCharacters?: boolean;
+  /** The tables and columns of that month. Default: the newest known. */
+  readonly release?: Release;
   /** Namespaces to offer. Default: all that have column facts. */
   readonly namespaces?: readonly string[];
   /** Row counts by `namespace.table`, instead of what the scale gives. */
@@ -68,6 +71,9 @@ export function checkOptions(options: EmulatorOptions): void {
   if (options.speed !== undefined && !(options.speed > 0)) refuse('speed must be above 0');
   if (options.startAt !== undefined && parseInstant(options.startAt) === undefined) {
     refuse('startAt must be an instant with a zone, such as 2026-03-01T08:00:00Z');
+  }
+  if (options.release !== undefined && !RELEASES.includes(options.release)) {
+    refuse(`release must be one of ${RELEASES.join(', ')}`);
   }
   for (const name of ['objectRows', 'gzipMembers'] as const) {
     const value = options[name];

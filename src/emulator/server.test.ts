@@ -70,7 +70,7 @@ describe('tables', () => {
   it('lists the tables of a namespace and answers their schema and version', async () => {
     const { body } = await client.call('GET', '/dap/query/canvas/table');
     const schema = await client.call('GET', '/dap/query/canvas/table/groups/schema');
-    expect(body['tables']).toHaveLength(93);
+    expect(body['tables']).toHaveLength(94);
     expect(schema.body['version']).toBe(1);
   });
 
@@ -192,5 +192,26 @@ describe('switches', () => {
     other.commit({ table: 'users' });
     expect((await reader.query('canvas.users', query)).body['id']).toBe(before);
     await other.close();
+  });
+
+  it('serve the state before April 2026, and the tables of New Quizzes', async () => {
+    const other = await startEmulator({ limits: false, jobDelayMs: 0, release: '2026-02' });
+    try {
+      const reader = new PlainClient(other);
+      await reader.login();
+      expect((await reader.call('GET', '/dap/query/canvas/table')).body['tables']).toHaveLength(93);
+      expect((await reader.call('GET', '/dap/query/new_quizzes/table')).body['tables']).toHaveLength(8);
+      const older = (await reader.fetch('canvas.pseudonyms')).lines.join();
+      const newer = (await client.fetch('canvas.pseudonyms')).lines.join();
+      expect([older.includes('"is_inst_id":'), newer.includes('"is_inst_id":')]).toEqual([false, true]);
+      const { lines } = await reader.fetch('new_quizzes.quizzes');
+      expect(apply(new Map(), lines).size).toBe(other.rowCount('new_quizzes', 'quizzes'));
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('refuse a release that is not known', async () => {
+    await expect(startEmulator({ release: '2026-03' as '2026-02' })).rejects.toThrow('release must be one of 2026-02');
   });
 });

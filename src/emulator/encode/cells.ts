@@ -29,7 +29,7 @@ export function cellsOf(columns: readonly ColumnPlan[], mode: Mode): readonly Ce
 }
 
 function expand(cell: Cell, fact: ColumnFact): readonly Cell[] {
-  if (fact.type !== 'json' || fact.members === undefined || fact.members.length === 0) return [cell];
+  if (fact.type !== 'object' || fact.members === undefined || fact.members.length === 0) return [cell];
   return fact.members.flatMap((member) =>
     expand({ ...cell, name: `${cell.name}.${member.name}`, path: [...cell.path, member.name], plain: false }, member),
   );

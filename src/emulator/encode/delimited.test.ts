@@ -11,7 +11,7 @@ function column(name: string, type: ColumnFact['type'], more: Partial<ColumnFact
   return { name, fact, key: fact.key, salt: 0, mutable: false, likelihood: 1, plain: false, make: () => undefined };
 }
 
-const RULES = column('rules', 'json', {
+const RULES = column('rules', 'object', {
   members: [column('drop_lowest', 'int32').fact, column('note', 'text').fact, column('never_drop', 'int32[]').fact],
 });
 const COLUMNS = [column('id', 'int64', { key: true }), column('name', 'text'), RULES];

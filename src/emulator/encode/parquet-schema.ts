@@ -35,7 +35,7 @@ export function parquetSchema(columns: readonly ColumnPlan[], incremental: boole
 function columnElements(column: ColumnFact): SchemaElement[] {
   const { name } = column;
   const repetition_type: Repetition = column.nullable ? 'OPTIONAL' : 'REQUIRED';
-  if (column.type === 'json') {
+  if (column.type === 'object') {
     const members = column.members ?? [];
     return [{ name, repetition_type, num_children: members.length }, ...members.flatMap(columnElements)];
   }
@@ -63,7 +63,7 @@ function scalar(column: ColumnFact): Omit<SchemaElement, 'name'> {
     case 'float64':
       return { type: 'DOUBLE' };
     case 'decimal':
-      return decimal(column.precision ?? 0, column.scale ?? 0);
+      return decimal(column);
     case 'boolean':
       return { type: 'BOOLEAN' };
     case 'timestamp':
@@ -75,7 +75,8 @@ function scalar(column: ColumnFact): Omit<SchemaElement, 'name'> {
   }
 }
 
-/** Spark packs a decimal into the smallest integer that holds it. */
-function decimal(precision: number, scale: number): Omit<SchemaElement, 'name'> {
+/** Spark packs a decimal into the smallest integer that holds it; how one without a precision comes is not known. */
+function decimal({ precision, scale = 0 }: ColumnFact): Omit<SchemaElement, 'name'> {
+  if (precision === undefined) return { type: 'DOUBLE' };
   return { type: precision <= 9 ? 'INT32' : 'INT64', converted_type: 'DECIMAL', precision, scale };
 }

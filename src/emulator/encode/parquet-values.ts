@@ -11,7 +11,7 @@ export type Convert = (value: ServedValue) => ParquetValue;
 /** The conversion of a column. A value of another type than the column's cannot be stored and is null. */
 export function converterFor(column: ColumnFact): Convert {
   const { members } = column;
-  if (column.type === 'json' && members !== undefined) return structConverter(members);
+  if (column.type === 'object' && members !== undefined) return structConverter(members);
   const convert = scalarConverter(column);
   return (value) => (value === undefined ? null : (convert(value) ?? null));
 }

@@ -1,27 +1,43 @@
+/** Releases of the service's data set that are known, oldest first. */
+export const RELEASES = ['2026-02', '2026-04'] as const;
+
+/** The month of a release. */
+export type Release = (typeof RELEASES)[number];
+
+/** What stands in an enum for a value that the schema did not foresee; the first of nearly every enum of texts. */
+export const UNSPECIFIED = '__dap_unspecified__';
+
 /**
  * Type of a column. `open-enum` is an enum of listed values or any other string; `integer-enum` lists integers;
- * `json` is a nested object of fixed shape.
+ * `object` has fixed members.
  */
-export type ColumnType =
-  | 'int16'
-  | 'int32'
-  | 'int64'
-  | 'float64'
-  | 'decimal'
-  | 'boolean'
-  | 'varchar'
-  | 'text'
-  | 'timestamp'
-  | 'date'
-  | 'uuid'
-  | 'inet'
-  | 'enum'
-  | 'integer-enum'
-  | 'open-enum'
-  | 'enum[]'
-  | 'int32[]'
-  | 'varchar[]'
-  | 'json';
+export const COLUMN_TYPES = [
+  'int16',
+  'int32',
+  'int64',
+  'float64',
+  'decimal',
+  'boolean',
+  'varchar',
+  'text',
+  'timestamp',
+  'date',
+  'uuid',
+  'inet',
+  'enum',
+  'integer-enum',
+  'open-enum',
+  'enum[]',
+  'int32[]',
+  'varchar[]',
+  'object',
+] as const;
+
+/** One of {@link COLUMN_TYPES}. */
+export type ColumnType = (typeof COLUMN_TYPES)[number];
+
+/** How certain a fact is where it is not published: found in a single foreign source, or made up. */
+export type Certainty = 'likely' | 'invented';
 
 /** What is known of a column, or of a member of a nested object. */
 export interface ColumnFact {
@@ -30,9 +46,11 @@ export interface ColumnFact {
   readonly nullable: boolean;
   /** True for the column that identifies the row. */
   readonly key: boolean;
+  /** One sentence; absent from columns that were added at run time. */
+  readonly description?: string;
   /** Characters a `varchar`, or an item of a `varchar[]`, may have. */
   readonly maxLength?: number;
-  /** Digits of a `decimal` in all. */
+  /** Digits of a `decimal` in all; absent where the service names none. */
   readonly precision?: number;
   /** Digits of a `decimal` after the point. */
   readonly scale?: number;
@@ -42,13 +60,18 @@ export interface ColumnFact {
   readonly sharedEnum?: boolean;
   /** Values of an enum in order; integers as their digits. */
   readonly values?: readonly string[];
+  /** Those of the values that Instructure does not name. */
+  readonly supposed?: readonly string[];
   /** Members of a nested object. */
   readonly members?: readonly ColumnFact[];
-  /**
-   * True when a value that is too big is replaced by `__dap_oversized_truncated__`. Known for `courses` and
-   * `web_logs.user_agent`, supposed for the long texts of other tables.
-   */
+  /** Tables whose key the column holds, as `namespace.table`. */
+  readonly references?: readonly string[];
+  /** True for a text that holds JSON. */
+  readonly json?: boolean;
+  /** True when a value that is too big is replaced by `__dap_oversized_truncated__`. */
   readonly oversize: boolean;
+  readonly since?: Release;
+  readonly certainty?: Certainty;
   /** Value that old rows take when the column is new. */
   readonly default?: string | number | boolean;
   /**
@@ -62,10 +85,14 @@ export interface ColumnFact {
 export interface TableFact {
   readonly namespace: string;
   readonly table: string;
+  /** One sentence on what a row stands for. */
+  readonly description: string;
   /** All columns in order, the key first. */
   readonly columns: readonly ColumnFact[];
   /** Names of the key columns; every known table has exactly one. */
   readonly keyColumns: readonly string[];
   /** True for a name that only exists as a target of references and is never listed. */
   readonly placeholder: boolean;
+  readonly since?: Release;
+  readonly certainty?: Certainty;
 }

@@ -1,6 +1,5 @@
-export type { ColumnFact, TableFact } from './column-fact.js';
-export { describeColumn } from './descriptions/describe-column.js';
-export { describeTable } from './descriptions/describe-table.js';
-export { documentedValues, UNSPECIFIED } from './enum-values/enum-values.js';
+export type { ColumnFact, Release, TableFact } from './column-fact.js';
+export { RELEASES, UNSPECIFIED } from './column-fact.js';
+export { describeColumn } from './describe-column.js';
 export { schemaDocument } from './schema-document.js';
-export { factPath, listTables, NAMESPACES, tableFact } from './table-facts.js';
+export { listTables, NAMESPACES, NEWEST_RELEASE, tableFact } from './table-facts.js';

@@ -30,6 +30,17 @@ function isText(name: string, value: unknown): boolean {
   return name === 'description' || (name === 'title' && !value.startsWith('Type extracted'));
 }
 
+/** The same with sorted enums: the value for the unforeseen stood last in 2023 and stands first now. */
+function unordered(node: unknown): unknown {
+  if (typeof node !== 'object' || node === null) return node;
+  if (Array.isArray(node)) return node.map(unordered);
+  const entries = Object.entries(node).map(([name, value]) => [
+    name,
+    name === 'enum' && Array.isArray(value) ? value.toSorted() : unordered(value),
+  ]);
+  return Object.fromEntries(entries);
+}
+
 const names = NAMESPACES.flatMap((namespace) => listTables(namespace).map((table) => ({ namespace, table })));
 
 describe('the schema document', () => {
@@ -144,7 +155,13 @@ describe('the definitions of a schema document', () => {
 describe.skipIf(!existsSync(COURSES))('compared with the real answer, where it is at hand, the schema document', () => {
   it('of courses is the same but for its texts', () => {
     const { schema } = JSON.parse(readFileSync(COURSES, 'utf8')) as { schema: Schema };
-    expect(withoutTexts(documentOf('canvas', 'courses'))).toEqual(schema);
+    const courses = tableFact('canvas', 'courses') as TableFact;
+    // The answer is of 2023; the marker of texts that are too big came to this column later.
+    const columns = courses.columns.map((column) =>
+      column.name === 'tab_configuration' ? { ...column, oversize: false } : column,
+    );
+    const ours = withoutTexts(schemaDocument({ ...courses, columns }));
+    expect(unordered(ours)).toEqual(unordered(schema));
     expect(Object.keys(valueColumns('canvas', 'courses'))).toEqual(
       Object.keys((schema as { properties: { value: { properties: Schema } } }).properties.value.properties),
     );

@@ -1,7 +1,5 @@
 import type { ColumnFact, ColumnType, TableFact } from './column-fact.js';
-import { describeColumn } from './descriptions/describe-column.js';
-import { describeTable } from './descriptions/describe-table.js';
-import { factPath } from './table-facts.js';
+import { describeColumn } from './describe-column.js';
 
 /** A schema as plain JSON. */
 type Schema = Record<string, unknown>;
@@ -17,8 +15,7 @@ const OVERSIZE_MARKER: Schema = { type: 'string', const: '__dap_oversized_trunca
  * schemaDocument(tableFact('canvas', 'users')!)['required'] // ['key']
  */
 export function schemaDocument(fact: TableFact): Schema {
-  const title = describeTable(fact);
-  const owner = factPath(fact.namespace, fact.table);
+  const { description: title, table: owner } = fact;
   const keys = fact.columns.filter((column) => column.key);
   const values = fact.columns.filter((column) => !column.key);
   const definitions = sharedEnums(fact.columns);
@@ -53,11 +50,10 @@ function metaSchema(): Schema {
   };
 }
 
-function objectOf(table: string, columns: readonly ColumnFact[], parent?: string): Schema {
+function objectOf(table: string, columns: readonly ColumnFact[]): Schema {
   const properties: Schema = {};
   for (const column of columns) {
-    const path = parent === undefined ? column.name : `${parent}.${column.name}`;
-    properties[column.name] = { ...columnSchema(table, column), description: describeColumn(table, path, column) };
+    properties[column.name] = { ...columnSchema(table, column), description: describeColumn(column) };
   }
   const required = columns.filter((column) => !column.nullable).map((column) => column.name);
   return { properties, additionalProperties: false, ...(required.length === 0 ? {} : { required }) };
@@ -71,9 +67,9 @@ function columnSchema(table: string, column: ColumnFact): Schema {
 }
 
 function bareSchema(table: string, column: ColumnFact): Schema {
-  if (column.type === 'json') {
+  if (column.type === 'object') {
     const title = `Type extracted from column \`${table}.${column.name}\`.`;
-    return { type: 'object', ...objectOf(table, column.members ?? [], column.name), title };
+    return { type: 'object', ...objectOf(table, column.members ?? []), title };
   }
   if (column.sharedEnum === true) return sharedReference(column);
   return scalarSchema(column);
@@ -125,8 +121,8 @@ function scalarSchema(column: ColumnFact): Schema {
     case 'integer-enum':
       return { type: 'integer', enum: (column.values ?? []).map(Number) };
     case 'decimal':
-      return decimalSchema(column.precision ?? 0, column.scale ?? 0);
-    case 'json':
+      return decimalSchema(column);
+    case 'object':
     case 'open-enum':
       throw new Error(`Column ${column.name} is of type ${column.type}, which is no scalar.`);
     default:
@@ -134,8 +130,12 @@ function scalarSchema(column: ColumnFact): Schema {
   }
 }
 
-/** Bounds are exclusive powers of ten: decimal(5,2) lies between -1000 and 1000 in steps of 0.01. */
-function decimalSchema(precision: number, scale: number): Schema {
+/**
+ * Bounds are exclusive powers of ten: decimal(5,2) lies between -1000 and 1000 in steps of 0.01. Without a precision
+ * it is any number.
+ */
+function decimalSchema({ precision, scale = 0 }: ColumnFact): Schema {
+  if (precision === undefined) return { type: 'number' };
   const bound = 10 ** (precision - scale);
   return { type: 'number', multipleOf: Number(`1e-${scale}`), exclusiveMinimum: -bound, exclusiveMaximum: bound };
 }

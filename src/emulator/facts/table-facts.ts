@@ -1,49 +1,23 @@
-import type { ColumnFact, TableFact } from './column-fact.js';
-import { enumValues } from './enum-values/enum-values.js';
-import { NESTED_MEMBERS } from './nested-members.js';
-import { type FactLookups, parseColumns } from './parse-columns.js';
-import { CANVAS_ACCESS_TO_ASSIGNMENTS } from './tables/canvas-access-to-assignments.js';
-import { CANVAS_ATTACHMENT_TO_CONTENT } from './tables/canvas-attachment-to-content.js';
-import { CANVAS_CONTEXT_TO_CUSTOM } from './tables/canvas-context-to-custom.js';
-import { CANVAS_DEVELOPER_TO_FOLDERS } from './tables/canvas-developer-to-folders.js';
-import { CANVAS_GRADING_TO_LTI } from './tables/canvas-grading-to-lti.js';
-import { CANVAS_LOGS } from './tables/canvas-logs.js';
-import { CANVAS_LTI_TO_QUIZ } from './tables/canvas-lti-to-quiz.js';
-import { CANVAS_PLACEHOLDERS } from './tables/canvas-placeholders.js';
-import { CANVAS_QUIZZES_TO_SUBMISSION } from './tables/canvas-quizzes-to-submission.js';
-import { CANVAS_SUBMISSIONS_TO_WIKIS } from './tables/canvas-submissions-to-wikis.js';
-import { CATALOG } from './tables/catalog.js';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ColumnFact, Release, TableFact } from './column-fact.js';
+import { RELEASES } from './column-fact.js';
+import { parseFactFile } from './fact-file.js';
 
 /** Namespaces of which tables are known. */
-export const NAMESPACES = ['canvas', 'canvas_logs', 'catalog'] as const;
+export const NAMESPACES = ['canvas', 'canvas_logs', 'catalog', 'new_quizzes'] as const;
 
-const TABLE_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  canvas: {
-    ...CANVAS_ACCESS_TO_ASSIGNMENTS,
-    ...CANVAS_ATTACHMENT_TO_CONTENT,
-    ...CANVAS_CONTEXT_TO_CUSTOM,
-    ...CANVAS_DEVELOPER_TO_FOLDERS,
-    ...CANVAS_GRADING_TO_LTI,
-    ...CANVAS_LTI_TO_QUIZ,
-    ...CANVAS_QUIZZES_TO_SUBMISSION,
-    ...CANVAS_SUBMISSIONS_TO_WIKIS,
-  },
-  canvas_logs: CANVAS_LOGS,
-  catalog: CATALOG,
-};
+/** The release that is meant where none is named. */
+export const NEWEST_RELEASE: Release = RELEASES[RELEASES.length - 1] ?? RELEASES[0];
 
-const LOOKUPS: FactLookups = {
-  valuesOf: enumValues,
-  membersOf: (path) => {
-    const text = NESTED_MEMBERS[path];
-    if (text === undefined) throw new Error(`No members are listed for ${path}.`);
-    return text;
-  },
-};
+/** One file for each table, `facts/<namespace>/<table>.json`; the same place from `src` and from `dist`. */
+const FOLDER = join(import.meta.dirname, '../../../facts');
 
-const PLACEHOLDER_COLUMNS = 'id int64! key';
-
-const parsed = new Map<string, TableFact>();
+/** What was read so far: names of the files by namespace, facts by `namespace.table`. */
+const names = new Map<string, readonly string[]>();
+const files = new Map<string, TableFact>();
+/** Facts of an older release by `release namespace.table`: the same object each time, since generators go by it. */
+const older = new Map<string, TableFact>();
 
 /**
  * Names of the tables that the service lists for `namespace`, sorted; without placeholders. Empty for a namespace
@@ -52,49 +26,55 @@ const parsed = new Map<string, TableFact>();
  * @example
  * listTables('canvas_logs') // ['web_logs']
  */
-export function listTables(namespace: string): readonly string[] {
-  return Object.keys(textsOf(namespace)).sort();
+export function listTables(namespace: string, release: Release = NEWEST_RELEASE): readonly string[] {
+  return fileNames(namespace).filter((table) => tableFact(namespace, table, release)?.placeholder === false);
 }
 
 /**
- * What is known of a table, placeholders included; `undefined` for a name that does not exist.
+ * What is known of a table, placeholders included; `undefined` for a name that does not exist in that release.
  *
+ * @throws Error when the file of the table breaks the form: a defect of the facts themselves.
  * @example
  * tableFact('canvas', 'enrollment_states')?.keyColumns // ['enrollment_id']
  */
-export function tableFact(namespace: string, table: string): TableFact | undefined {
+export function tableFact(namespace: string, table: string, release: Release = NEWEST_RELEASE): TableFact | undefined {
+  if (!fileNames(namespace).includes(table)) return undefined;
+  const fact = readFact(namespace, table);
+  if (!isIn(fact, release)) return undefined;
+  if (release === NEWEST_RELEASE) return fact;
+  const name = `${release} ${namespace}.${table}`;
+  const known = older.get(name) ?? { ...fact, columns: columnsIn(fact.columns, release) };
+  older.set(name, known);
+  return known;
+}
+
+function readFact(namespace: string, table: string): TableFact {
   const name = `${namespace}.${table}`;
-  const known = parsed.get(name);
+  const known = files.get(name);
   if (known !== undefined) return known;
-  const fact = parseTable(namespace, table);
-  if (fact !== undefined) parsed.set(name, fact);
+  const fact = parseFactFile(namespace, table, readFileSync(join(FOLDER, namespace, `${table}.json`), 'utf8'));
+  files.set(name, fact);
   return fact;
 }
 
-function parseTable(namespace: string, table: string): TableFact | undefined {
-  const texts = textsOf(namespace);
-  const text = Object.hasOwn(texts, table) ? texts[table] : undefined;
-  const placeholder = text === undefined && namespace === 'canvas' && CANVAS_PLACEHOLDERS.includes(table);
-  if (text === undefined && !placeholder) return undefined;
-  const columns = parseColumns(factPath(namespace, table), text ?? PLACEHOLDER_COLUMNS, LOOKUPS);
-  return { namespace, table, columns, keyColumns: keyNames(columns), placeholder };
+function fileNames(namespace: string): readonly string[] {
+  const known = names.get(namespace);
+  if (known !== undefined) return known;
+  const folder = NAMESPACES.find((name) => name === namespace);
+  const found = folder === undefined || !existsSync(join(FOLDER, folder)) ? [] : readdirSync(join(FOLDER, folder));
+  const tables = found.map((file) => file.replace(/\.json$/, '')).sort();
+  names.set(namespace, tables);
+  return tables;
 }
 
-/**
- * How texts and enum values of a table's columns are listed: by the table's name, and with the namespace where
- * another one has a table of that name.
- *
- * @example
- * factPath('catalog', 'users') // 'catalog.users'
- */
-export function factPath(namespace: string, table: string): string {
-  return namespace === 'catalog' ? `catalog.${table}` : table;
+function columnsIn(columns: readonly ColumnFact[], release: Release): readonly ColumnFact[] {
+  return columns
+    .filter((column) => isIn(column, release))
+    .map((column) =>
+      column.members === undefined ? column : { ...column, members: columnsIn(column.members, release) },
+    );
 }
 
-function keyNames(columns: readonly ColumnFact[]): readonly string[] {
-  return columns.filter((column) => column.key).map((column) => column.name);
-}
-
-function textsOf(namespace: string): Readonly<Record<string, string>> {
-  return Object.hasOwn(TABLE_TEXTS, namespace) ? (TABLE_TEXTS[namespace] ?? {}) : {};
+function isIn(fact: { readonly since?: Release }, release: Release): boolean {
+  return fact.since === undefined || RELEASES.indexOf(fact.since) <= RELEASES.indexOf(release);
 }

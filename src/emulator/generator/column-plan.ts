@@ -9,7 +9,7 @@ import type { MakeValue } from './row-context.js';
 import * as scalars from './scalars.js';
 import { textFor } from './text-rules.js';
 import type { MakeText } from './texts.js';
-import { address, pick, uuid } from './texts.js';
+import { address, jsonText, pick, uuid } from './texts.js';
 import type { World } from './world.js';
 
 /** How one column of a table is made. */
@@ -30,6 +30,8 @@ export interface ColumnPlan {
 const MUTABLE =
   /(^updated_at|state|score|grade|count|position|body|description|message|title|name|^last_|attempt|posted_at|excused|points|late|due_at|settings|data)/;
 const PLAIN_TYPES: ReadonlySet<string> = new Set(['timestamp', 'date', 'uuid', 'inet', 'enum', 'open-enum']);
+/** Digits of money, of which the service names none. */
+const SUPPOSED_PRECISION = 10;
 const LIKELIHOODS = [0.08, 0.35, 0.6, 0.9, 0.98] as const;
 
 /** What the service writes where a text was too big. */
@@ -76,7 +78,7 @@ function presentMaker(world: World, fact: TableFact, column: ColumnFact): MakeVa
   const pair = polymorphicMakers(world, fact, column);
   if (pair !== undefined) return column.name.endsWith('_id') ? pair.id : pair.type;
   const target =
-    column.type === 'int64' || column.type === 'int32' ? referencedTable(world, fact.table, column.name) : undefined;
+    column.type === 'int64' || column.type === 'int32' ? referencedTable(world, fact.table, column) : undefined;
   return target === undefined ? valueMaker(world, fact, column) : referenceMaker(world, fact, column, target);
 }
 
@@ -86,7 +88,7 @@ function keyMaker(world: World, fact: TableFact, column: ColumnFact): MakeValue 
     // Scrambling is one to one: no two rows share a key.
     return (row) => uuid(scramble((row.index ^ salt) >>> 0));
   }
-  const target = referencedTable(world, fact.table, column.name);
+  const target = referencedTable(world, fact.table, column);
   const idOf = (target ?? world.tables.get(fact.table))?.idOf ?? ((index: number) => index + 1);
   return (row) => idOf(row.index);
 }
@@ -100,7 +102,7 @@ function valueMaker(world: World, fact: TableFact, column: ColumnFact): MakeValu
     case 'float64':
       return scalars.makeFloat;
     case 'decimal':
-      return scalars.decimalMaker(column.precision ?? 5, column.scale ?? 2);
+      return scalars.decimalMaker(column.precision ?? SUPPOSED_PRECISION, column.scale ?? 2);
     case 'boolean':
       return (_, hash) => hash % 3 === 0;
     case 'timestamp':
@@ -123,7 +125,7 @@ function valueMaker(world: World, fact: TableFact, column: ColumnFact): MakeValu
       return scalars.arrayMaker([11, 12, 2_147_483_647, 0]);
     case 'varchar[]':
       return scalars.arrayMaker(['https://tool.example.org/launch', 'https://tool.example.org/redirect?a=1&b="2"']);
-    case 'json':
+    case 'object':
       return objectMaker(world, fact, column);
     case 'varchar':
     case 'text':
@@ -136,7 +138,7 @@ function isText(column: ColumnFact): boolean {
 }
 
 function textMaker(world: World, path: string, column: ColumnFact): MakeValue {
-  const any = textFor(path, column.maxLength);
+  const any = column.json === true ? jsonText : textFor(path, column.maxLength);
   const make: MakeText = world.nulCharacters ? any : (hash, index) => any(hash, index).replaceAll('\0', '');
   if (!column.oversize) return (row, hash) => make(hash, row.index);
   return (row, hash) => (hash % 997 === 0 ? OVERSIZE_MARKER : make(hash, row.index));

@@ -3,51 +3,15 @@ import { hashText, mix } from './hash.js';
 import type { MakeValue } from './row-context.js';
 import type { World, WorldTable } from './world.js';
 
-/** Where the name of a reference does not tell its table. */
+/** Where neither the facts nor the name of a reference tell its table. */
 const ALIASES: Readonly<Record<string, string>> = {
-  annotatable_attachment: 'attachments',
-  assessor: 'users',
-  associated_user: 'users',
-  author: 'users',
-  avatar_attachment: 'attachments',
-  canvas_user: 'users',
-  child_course: 'courses',
+  active_migration: 'master_courses_master_migrations',
   child_subscription: 'master_courses_child_subscriptions',
   consortium_parent_account: 'accounts',
   course_template: 'courses',
-  current_sis_batch: 'sis_batches',
-  discussion: 'discussion_topics',
-  duplicate_of: 'assignments',
-  editor: 'users',
-  exported_attachment: 'attachments',
-  final_grader: 'users',
-  grader: 'users',
-  grader_section: 'course_sections',
-  homeroom_course: 'courses',
-  leader: 'users',
   master_migration: 'master_courses_master_migrations',
   master_template: 'master_courses_master_templates',
-  active_migration: 'master_courses_master_migrations',
-  merged_into_user: 'users',
-  nonxlist_course: 'courses',
-  old_assignment: 'assignments',
-  overview_attachment: 'attachments',
-  real_user: 'users',
-  replacement_attachment: 'attachments',
-  replacement_course: 'courses',
-  root_attachment: 'attachments',
-  root_entry: 'discussion_entries',
-  root_learning_outcome_group: 'learning_outcome_groups',
-  root_topic: 'discussion_topics',
-  sender: 'users',
-  sis_pseudonym: 'pseudonyms',
-  source_course: 'courses',
-  source_outcome_group: 'learning_outcome_groups',
-  template_course: 'courses',
 };
-
-/** The same for references that only a course shop has. */
-const SHOP_ALIASES: Readonly<Record<string, string>> = { program: 'products' };
 
 /** Name of the table that `word` is one of: `quiz` is of `quizzes`. */
 function pluralize(word: string): string {
@@ -56,15 +20,24 @@ function pluralize(word: string): string {
   return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
 }
 
-/** The table that `column` refers to by its name; undefined when it is no reference or the table is not there. */
-export function referencedTable(world: World, table: string, column: string): WorldTable | undefined {
+/**
+ * The table that `column` refers to, as the facts say or as its name tells; undefined when it refers to nothing or the
+ * table is not there.
+ */
+export function referencedTable(world: World, table: string, column: ColumnFact): WorldTable | undefined {
+  for (const name of column.references ?? []) {
+    const own = name.startsWith(`${world.namespace}.`) ? name.slice(world.namespace.length + 1) : name;
+    const found = world.tables.get(own);
+    if (found !== undefined) return found;
+  }
+  return tableByName(world, table, column.name);
+}
+
+function tableByName(world: World, table: string, column: string): WorldTable | undefined {
   const word = /^(.+)_id$/.exec(column)?.[1];
   if (word === undefined) return undefined;
   const parent = /^(parent|root)_?(.*)$/.exec(word);
-  const outer = /^canvas_(.+)$/.exec(word)?.[1];
   const names = [
-    outer === undefined ? undefined : `canvas.${pluralize(outer)}`,
-    SHOP_ALIASES[word],
     ALIASES[word],
     pluralize(word),
     parent?.[2] === '' ? table : undefined,

@@ -70,7 +70,8 @@ export function decimalMaker(precision: number, scale: number): MakeValue {
 }
 
 /** Values that most rows of a living institution have, where an enum knows them. */
-const USUAL = /^(active|available|graded|published|registered|points|assignment|StudentEnrollment|online_text_entry)$/;
+const USUAL =
+  /^(GET|1\.1|active|available|graded|published|registered|points|assignment|StudentEnrollment|online_text_entry)$/;
 
 /** Makes values of an enum: mostly the usual one, now and then the one that stands for the unforeseen. */
 export function enumMaker(column: ColumnFact): MakeValue {

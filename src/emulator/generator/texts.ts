@@ -57,6 +57,12 @@ export const foreignId: MakeText = (hash, index) => `SIS-${pick(DEPARTMENTS, has
 export const rubyYaml: MakeText = (hash) =>
   `---\n:lock_time: ${hash % 3600}\n:label: '${pick(WORKS, hash)}'\n:options:\n- ${hash % 2 === 0}\n- ${hex16(hash)}\n`;
 
+/** JSON as a column of texts holds it: an object, or a list of them. */
+export const jsonText: MakeText = (hash) => {
+  const item = `{"id":${hash % 900_000},"title":${JSON.stringify(pick(WORKS, hash))},"done":${hash % 2 === 0}}`;
+  return hash % 3 === 0 ? `[${item},{}]` : item;
+};
+
 /** HTML of one to four paragraphs, mostly short; one in ninety is odd. */
 export const html: MakeText = (hash) => {
   if (hash % 89 === 0) return pick(ODD_TEXTS, hash >>> 8);

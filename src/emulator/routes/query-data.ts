@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Format } from '../../dap/wire.js';
-import { errorText, isCodedError } from '../../errors.js';
-import type { Distortion } from '../encode/distortion.js';
-import { NO_DISTORTION } from '../encode/distortion.js';
+import { isCodedError } from '../../errors.js';
 import { ENCODINGS } from '../encode/encodings.js';
+import type { FaultSpec } from '../faults.js';
 import type { Micros } from '../instant.js';
-import { formatInstant, MICROS_PER_DAY, MICROS_PER_MS, MICROS_PER_S } from '../instant.js';
-import { writeJobFiles } from '../job-files.js';
+import { formatInstant, MICROS_PER_S } from '../instant.js';
 import type { Job } from '../jobs.js';
 import { jobBody, jobStatus } from '../jobs.js';
 import { failure, json, type Reply } from '../reply.js';
@@ -15,11 +12,11 @@ import type { TableStore } from '../store/table-store.js';
 import type { TableView } from '../store/table-view.js';
 import type { ApiRequest } from './api-request.js';
 import { type ParsedQuery, parseQuery } from './parse-query.js';
+import { type FailureReason, startJob, writeInBackground } from './start-job.js';
 import { findTable } from './tables.js';
 
-const DEFAULT_JOB_DELAY_MS = 100;
 /** How the service tells that a table never got a row. */
-const NEVER_FILLED = { type: 'ProcessingError', message: 'There is no data available yet' };
+const NEVER_FILLED: FailureReason = { type: 'ProcessingError', message: 'There is no data available yet' };
 
 /** `POST /dap/query/{namespace}/table/{table}/data`: the job of an identical query, or a new one. */
 export async function queryData(state: ServerState, request: ApiRequest): Promise<Reply> {
@@ -38,21 +35,28 @@ export async function queryData(state: ServerState, request: ApiRequest): Promis
   const view = found.store.view(now);
   const refused = refuseInterval(found.store, view, parsed, now);
   if (refused !== undefined) return refused;
-  const { format, mode } = parsed.query;
-  // Instants by their value: the same one can be written in several ways.
-  const asked = [format, mode, parsed.since, parsed.until, request.scope];
-  const queryKey = JSON.stringify([view.fact.namespace, view.fact.table, ...asked]);
-  const earlier = state.jobs.findByQuery(queryKey, now);
+  const key = queryKey(view, parsed, request.scope);
+  const earlier = never === undefined ? state.jobs.findByQuery(key, now) : undefined;
   if (earlier !== undefined && isReusable(state, earlier, view, now)) return jobReply(state, earlier);
   const job = startJob(state, view, parsed, now, never === undefined ? undefined : NEVER_FILLED);
-  state.jobs.add(queryKey, job);
+  state.jobs.add(key, job);
   const written = writeInBackground(state, job);
   const short = state.faults.strike('jobAboutToExpire', job);
-  if (short === undefined) return jobReply(state, job);
-  await written;
-  job.readyAt = now;
-  job.expiresAt = state.clock.nowMicros() + (short.seconds ?? 20) * MICROS_PER_S;
+  if (short !== undefined) await completeBriefly(state, job, written, short);
   return jobReply(state, job);
+}
+
+/** What identical queries have in common; instants by their value, since the same one can be written in several ways. */
+function queryKey(view: TableView, { query, since, until }: ParsedQuery, scope: string | undefined): string {
+  const { namespace, table } = view.fact;
+  return JSON.stringify([namespace, table, query.format, query.mode, since, until, scope]);
+}
+
+/** Completes a job at once, with seconds to live. */
+async function completeBriefly(state: ServerState, job: Job, written: Promise<void>, fault: FaultSpec): Promise<void> {
+  await written;
+  job.readyAt = job.createdAt;
+  job.expiresAt = state.clock.nowMicros() + (fault.seconds ?? 20) * MICROS_PER_S;
 }
 
 /** The schema that a client just fetched is not that of its job: one column more, in every row. */
@@ -108,55 +112,4 @@ function isReusable(state: ServerState, job: Job, view: TableView, now: Micros):
   if (isOlder && state.faults.strike('staleJob', job) === undefined) return false;
   if (state.options.strictJobReuse === true || job.interval === undefined || 'until' in job.query) return true;
   return job.view.newestAt === view.newestAt;
-}
-
-function startJob(
-  state: ServerState,
-  view: TableView,
-  parsed: ParsedQuery,
-  now: Micros,
-  reason: { readonly type: string; readonly message: string } | undefined,
-): Job {
-  const { since, until } = parsed;
-  const delay = (state.options.jobDelayMs ?? DEFAULT_JOB_DELAY_MS) * MICROS_PER_MS;
-  const { namespace, table } = view.fact;
-  const job: Job = {
-    id: randomUUID(),
-    namespace,
-    table,
-    query: parsed.query,
-    view,
-    interval: since === undefined ? undefined : { since, until: until ?? view.newestAt },
-    createdAt: now,
-    readyAt: now + delay,
-    expiresAt: now + MICROS_PER_DAY,
-    objects: undefined,
-    failure: undefined,
-  };
-  const failing = reason ?? state.faults.strike('jobFailed', job);
-  if (failing !== undefined) {
-    const { type = 'ProcessingError', message = 'The query could not be processed.' } = failing;
-    job.failure = { type, uuid: randomUUID(), message };
-  }
-  return job;
-}
-
-/** Never rejects: what goes wrong is the job's failure. */
-async function writeInBackground(state: ServerState, job: Job): Promise<void> {
-  try {
-    job.objects = await writeJobFiles(state, job, distortionFor(state, job));
-  } catch (error) {
-    job.failure ??= { type: 'ProcessingError', uuid: randomUUID(), message: errorText(error) };
-  }
-}
-
-function distortionFor(state: ServerState, job: Job): Distortion {
-  const unknownColumn = state.faults.strike('unknownColumn', job);
-  const wrongTypes = state.faults.strike('wrongTypes', job);
-  const nonFinite = state.faults.strike('nonFinite', job);
-  const oddNumbers = state.faults.strike('oddNumbers', job);
-  const badAction = job.interval === undefined ? undefined : state.faults.strike('badAction', job);
-  const sharedName = state.faults.strike('oddSchema', { ...job, on: 'data', kind: 'sharedName' });
-  const all = { unknownColumn, wrongTypes, nonFinite, oddNumbers, badAction, sharedName };
-  return Object.values(all).some((fault) => fault !== undefined) ? all : NO_DISTORTION;
 }

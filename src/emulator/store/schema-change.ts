@@ -44,7 +44,7 @@ function addedColumn(fact: TableFact, column: NewColumn, at: Micros): ColumnFact
   const shared = column.default === undefined ? base : { ...base, default: column.default };
   if (column.type !== 'enum') return { ...shared, ...parseType(column.type) };
   if (values === undefined || values.length === 0) refuse(`An enum column ${name} needs values`);
-  const all = [...values.filter((value) => value !== UNSPECIFIED), UNSPECIFIED];
+  const all = [UNSPECIFIED, ...values.filter((value) => value !== UNSPECIFIED)];
   return { ...shared, type: 'enum', enumName: `${fact.table}__${name}`, values: all };
 }
 
@@ -54,8 +54,7 @@ function withValue(fact: TableFact, column: ColumnFact, value: string): ColumnFa
     refuse(`${tableName(fact)}.${column.name} is no enum`);
   }
   if (values.includes(value)) refuse(`${tableName(fact)}.${column.name} already has the value ${value}`);
-  const own = values.filter((known) => known !== UNSPECIFIED);
-  return { ...column, values: [...own, value, ...values.slice(own.length)] };
+  return { ...column, values: [...values, value] };
 }
 
 function widened(fact: TableFact, column: ColumnFact, type: string): ColumnFact {

@@ -38,7 +38,9 @@ export class TableCatalog {
   }
 
   #addNamespace(namespace: string, options: EmulatorOptions, baseAt: Micros): void {
-    const facts = listTables(namespace).flatMap((table) => tableFact(namespace, table) ?? []);
+    const facts = listTables(namespace, options.release).flatMap(
+      (table) => tableFact(namespace, table, options.release) ?? [],
+    );
     if (facts.length === 0) {
       throw new CodedError('EMULATOR_OPTION', {
         message: `The emulator has no namespace ${namespace}; it has ${NAMESPACES.join(', ')}.`,
@@ -159,8 +161,8 @@ export class TableCatalog {
 function worldTables(namespace: string, options: EmulatorOptions): ReadonlyMap<string, WorldTable> {
   const tables = new Map<string, WorldTable>();
   for (const owner of new Set(['canvas', namespace])) {
-    for (const name of listTables(owner)) {
-      const fact = tableFact(owner, name);
+    for (const name of listTables(owner, options.release)) {
+      const fact = tableFact(owner, name, options.release);
       if (fact === undefined) continue;
       const table = worldTable(fact, rowsAtStart(fact, options));
       tables.set(name, table);

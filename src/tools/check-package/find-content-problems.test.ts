@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { findContentProblems } from './find-content-problems.js';
 
 const needed = [
-  ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'schemas/users.json', 'shared/timestamp.json'],
+  ...[
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'package.json',
+    'facts/canvas/users.json',
+    'schemas/users.json',
+    'shared/timestamp.json',
+  ],
   ...[
     'dist/index.js',
     'dist/index.d.ts',

@@ -12,6 +12,7 @@ const NEEDED = [
   'dist/dap/index.js',
   'dist/emulator/index.js',
   'dist/testing/index.js',
+  'facts/canvas/users.json',
   'schemas/users.json',
   'shared/timestamp.json',
   'templates/connector/_gitignore',
@@ -21,7 +22,7 @@ const NEEDED = [
 ] as const;
 const PROGRAMS = ['dist/cli/source-dap.js', 'dist/cli/dap.js', 'dist/cli/stream-cdk.js'] as const;
 const EXPECTED =
-  /^(dist\/.+\.(js|d\.ts)|dist\/connector\/specification\.json|(schemas|shared)\/.+\.json|docs\/[\w-]+\.md|[A-Z]+\.md|LICENSE|package\.json)$/;
+  /^(dist\/.+\.(js|d\.ts)|dist\/connector\/specification\.json|(facts|schemas|shared)\/.+\.json|docs\/[\w-]+\.md|[A-Z]+\.md|LICENSE|package\.json)$/;
 const TEMPLATE = /^templates\/connector\/(?!(dist|node_modules)\/)/;
 const UNWANTED = /^dist\/tools\/|\.(test|test-d|test-helper)\./;
 

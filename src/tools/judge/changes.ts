@@ -14,6 +14,7 @@ export const TABLES: Readonly<Record<string, number>> = {
   'canvas.users': 400,
   'canvas_logs.web_logs': 500,
   'catalog.products': 80,
+  'new_quizzes.quizzes': 60,
 };
 
 /** Every change that the service may make, on tables that hold rows. */

@@ -51,7 +51,7 @@ async function judge(trial: Trial): Promise<readonly Verdict[]> {
   };
   add('list', await judgeLists(trial));
   add('schema', [await judgeSchemas(trial, 'canvas'), await judgeSchemas(trial, 'canvas_logs')]);
-  add('schema', [await judgeSchemas(trial, 'catalog')]);
+  add('schema', [await judgeSchemas(trial, 'catalog'), await judgeSchemas(trial, 'new_quizzes')]);
   add('snapshot', await judgeFormats(trial, 'snapshot'));
   let since = await warmUp(plain);
   add('initdb', await judgeReplica(trial, 'initdb', 'initdb'));

@@ -27,7 +27,7 @@ export interface Trial {
   readonly folder: string;
 }
 
-const NAMESPACES = ['canvas', 'canvas_logs', 'catalog'] as const;
+const NAMESPACES = ['canvas', 'canvas_logs', 'catalog', 'new_quizzes'] as const;
 const FORMATS = ['jsonl', 'csv', 'tsv', 'parquet'] as const;
 const TRIED = ['users', 'assignments'] as const;
 

@@ -1,4 +1,4 @@
-import { type ColumnFact, describeColumn, documentedValues } from '../../emulator/facts/index.js';
+import { type ColumnFact, describeColumn, UNSPECIFIED } from '../../emulator/facts/index.js';
 
 /** A schema as plain JSON. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ const MAX_NAMED_VALUES = 12;
  * Draft-07 schema of a column or member in Airbyte's types, without description. Enums are plain texts, since the
  * server widens them over time.
  */
-export function typeSchema(table: string, path: string, column: ColumnFact): Schema {
+export function typeSchema(column: ColumnFact): Schema {
   const type = jsonType(column);
   const types = column.key ? type : ['null', type];
   if (column.type === 'timestamp') {
@@ -18,24 +18,22 @@ export function typeSchema(table: string, path: string, column: ColumnFact): Sch
   }
   if (column.type === 'date') return { type: types, format: 'date' };
   if (type === 'array') return { type: types, items: { type: column.type === 'int32[]' ? 'integer' : 'string' } };
-  if (type === 'object') return { type: types, additionalProperties: true, properties: members(table, path, column) };
+  if (type === 'object') return { type: types, additionalProperties: true, properties: members(column) };
   return { type: types };
 }
 
-function members(table: string, path: string, column: ColumnFact): Schema {
+function members(column: ColumnFact): Schema {
   const entries = (column.members ?? []).map((member) => {
-    const memberPath = `${path}.${member.name}`;
-    const description = propertyDescription(table, memberPath, member);
-    return [member.name, { ...typeSchema(table, memberPath, member), description }] as const;
+    return [member.name, { ...typeSchema(member), description: propertyDescription(member) }] as const;
   });
   return Object.fromEntries(entries);
 }
 
 /** What a column or member means, with the values that Instructure names for it where the text does not tell them. */
-export function propertyDescription(table: string, path: string, column: ColumnFact): string {
-  const text = describeColumn(table, path, column);
-  if (column.values === undefined) return text;
-  const values = documentedValues(`${table}.${path}`);
+export function propertyDescription(column: ColumnFact): string {
+  const text = describeColumn(column);
+  const { values: all = [], supposed = [] } = column;
+  const values = all.filter((value) => value !== UNSPECIFIED && !supposed.includes(value));
   const mentioned = values.some((value) => new RegExp(`\\b${value.replaceAll(/\W/g, '\\$&')}\\b`).test(text));
   if (values.length === 0 || values.length > MAX_NAMED_VALUES || mentioned) return text;
   return `${text} Known values: ${values.join(', ')}.`;
@@ -54,7 +52,7 @@ function jsonType(column: ColumnFact): string {
       return 'number';
     case 'boolean':
       return 'boolean';
-    case 'json':
+    case 'object':
       return 'object';
     default:
       return 'string';

@@ -52,5 +52,5 @@ function nestedPart(path: string): Schema {
   const [table = '', name = ''] = path.split('.');
   const column = tableFact('canvas', table)?.columns.find((candidate) => candidate.name === name);
   if (column === undefined) throw new Error(`No column ${path} is known.`);
-  return { description: propertyDescription(table, name, column), ...typeSchema(table, name, column) };
+  return { description: propertyDescription(column), ...typeSchema(column) };
 }

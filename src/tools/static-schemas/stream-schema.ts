@@ -1,4 +1,4 @@
-import { type ColumnFact, describeTable, factPath, type TableFact } from '../../emulator/facts/index.js';
+import type { ColumnFact, TableFact } from '../../emulator/facts/index.js';
 import { propertyDescription, type Schema, typeSchema } from './property-schema.js';
 import { sharedPartOf } from './shared-parts.js';
 
@@ -7,13 +7,11 @@ import { sharedPartOf } from './shared-parts.js';
  * by the name of their file under `shared/`.
  */
 export function streamSchema(fact: TableFact): Schema {
-  const columns = fact.columns.map(
-    (column) => [column.name, propertySchema(factPath(fact.namespace, fact.table), column)] as const,
-  );
+  const columns = fact.columns.map((column) => [column.name, propertySchema(fact.table, column)] as const);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: fact.table,
-    description: describeTable(fact),
+    description: fact.description,
     type: 'object',
     additionalProperties: true,
     properties: {
@@ -25,7 +23,7 @@ export function streamSchema(fact: TableFact): Schema {
 }
 
 function propertySchema(table: string, column: ColumnFact): Schema {
-  const description = propertyDescription(table, column.name, column);
+  const description = propertyDescription(column);
   const part = sharedPartOf(table, column);
-  return part === undefined ? { ...typeSchema(table, column.name, column), description } : { $ref: part, description };
+  return part === undefined ? { ...typeSchema(column), description } : { $ref: part, description };
 }
