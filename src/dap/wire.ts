@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isJsonObject, type JsonObject, stringifyJson } from '../util/json.js';
 
 /**
- * Shapes on the wire of the Query API, as the service documents them. Unknown keys are passed over,
+ * Shapes on the wire of the Query API, as the service documents them. Unknown keys are ignored,
  * an explicit null stands for an absent field, timestamps stay the server's own text.
  */
 

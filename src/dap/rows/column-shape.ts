@@ -6,14 +6,14 @@ import { unionType } from './column-union.js';
 import { memberOf, placeBelow, type SchemaPlace, textOf } from './schema-place.js';
 
 /** What a node of a schema says of its values. */
-export interface DescribedShape {
+interface DescribedShape {
   readonly shape: ValueShape;
   /** True when the node itself allows null; absence from `required` is not looked at here. */
   readonly allowsNull: boolean;
 }
 
 /** Reads a node of DAP's schema. Whatever it says, it describes a value: what is not understood is of kind `unknown`. */
-export function readShape(place: SchemaPlace): DescribedShape {
+function readShape(place: SchemaPlace): DescribedShape {
   const branches = place.isCut ? undefined : branchesOf(place.node);
   return branches === undefined ? readPlain(place) : readUnion(place, branches);
 }
