@@ -111,6 +111,13 @@ describe('a column has its exact type', () => {
     });
   });
 
+  test('null beside other forms makes the column nullable, and nothing else', () => {
+    const column = { oneOf: [{ type: 'null' }, { type: 'string', const: 'on' }, { type: 'string', const: 'off' }] };
+    const { columns } = readColumns(REF, documentOf({ column }, {}, ['column']));
+    const type = { kind: 'enum', values: ['on', 'off'], typeName: 'things__column', open: false };
+    expect(columns[1]).toEqual({ name: 'column', part: 'value', nullable: true, type });
+  });
+
   test('nested members have types, nullability and texts of their own', () => {
     const settings = {
       type: 'object',
