@@ -44,7 +44,7 @@ describe('discover', () => {
       streams.get(stream)?.json_schema,
     );
 
-  test('tells of all tables of all namespaces, in time and inside the limits', () => {
+  test('offers all tables of all namespaces, in time and inside the limits', () => {
     expect(run.exitCode).toBe(0);
     const expected = NAMESPACES.flatMap((namespace) => listTables(namespace).map((table) => `${namespace}.${table}`));
     expect(expected.length).toBeGreaterThan(90);

@@ -2,7 +2,7 @@ import type { JsonSchema } from '../schema/json-schema.js';
 
 /** Commit time of the row in DAP: the cursor. */
 export const UPDATED_AT = '_ab_cdc_updated_at';
-/** Null unless the record tells of a deletion. */
+/** When the row was deleted; null as long as it exists. */
 export const DELETED_AT = '_ab_cdc_deleted_at';
 
 const INSTANT = { type: ['null', 'string'], format: 'date-time', airbyte_type: 'timestamp_with_timezone' };

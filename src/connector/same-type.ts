@@ -11,7 +11,7 @@ export function haveSameType(left: JsonSchema, right: JsonSchema): boolean {
   return sharedMembers(left, right).every(([before, now]) => haveSameType(before, now));
 }
 
-/** The types of a property for people: `string (date-time)`, `integer or null` without the null. */
+/** The types of a property for people: `string (date-time)`, `integer or string`. */
 export function typeText(property: JsonSchema): string {
   const format = ownValue(property, 'format');
   const words = typeWords(property);

@@ -23,7 +23,7 @@ type Outcome =
  * Writes the catalog of all streams. Streams that are gone, or that the source leaves out for an error, are named in a warning.
  *
  * @throws CodedError `CDK_STREAM_DEFINITION` when a stream contradicts itself or another has its name. Also the error
- * of the first stream that was left out, when none remains.
+ * of the first stream that was left out, when no stream remains.
  */
 export async function discover<Config>(
   source: Source<Config>,

@@ -20,7 +20,7 @@ describe('columns compared with a digest', () => {
     expect(compareColumns(before, now)).toEqual({ added: ['new'], retyped: ['b'], removed: 1 });
   });
 
-  test('a wider limit, more values and another order are no change', () => {
+  test('a wider limit, more values and another order do not count as a change', () => {
     const type: ColumnType = { kind: 'enum', values: ['x'], typeName: 't__a', open: false };
     const now = [column('gone'), column('b', { kind: 'integer', bits: 64 }), column('a', type)];
     expect(compareColumns(before, now)).toEqual({ added: [], retyped: [], removed: 0 });

@@ -10,7 +10,7 @@ export type ColumnDigest = string;
 /** How the columns of a table differ from those of a digest. */
 export interface ColumnDifference {
   readonly added: readonly string[];
-  /** Columns whose values are written in another form now; a wider limit or a new value of an enumeration is none. */
+  /** Columns whose values are written in another form now; a wider limit or a new value of an enumeration does not count. */
   readonly retyped: readonly string[];
   /** How many columns are gone. Their names are not in the digest. */
   readonly removed: number;

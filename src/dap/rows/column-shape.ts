@@ -6,14 +6,14 @@ import { unionType } from './column-union.js';
 import { memberOf, placeBelow, type SchemaPlace, textOf } from './schema-place.js';
 
 /** What a node of a schema says of its values. */
-export interface DescribedShape {
+interface DescribedShape {
   readonly shape: ValueShape;
   /** True when the node itself allows null; absence from `required` is not looked at here. */
   readonly allowsNull: boolean;
 }
 
 /** Reads a node of DAP's schema. Whatever it says, it describes a value: what is not understood is of kind `unknown`. */
-export function readShape(place: SchemaPlace): DescribedShape {
+function readShape(place: SchemaPlace): DescribedShape {
   const branches = place.isCut ? undefined : branchesOf(place.node);
   return branches === undefined ? readPlain(place) : readUnion(place, branches);
 }
@@ -34,11 +34,12 @@ function readPlain(place: SchemaPlace): DescribedShape {
 /** Constants beside other forms are markers of values that could not be kept; the other forms share one type. */
 function readUnion(place: SchemaPlace, branches: readonly JsonObject[]): DescribedShape {
   const places = branches.map((branch) => placeBelow(place, branch, place.name));
-  const open = places.filter(({ node }) => typeof node['const'] !== 'string');
-  const hasMarkers = open.length > 0 && open.length < places.length;
-  const read = (hasMarkers ? open : places).map(readShape);
-  const types = read.filter((branch) => !isNull(branch)).map(({ shape }) => shape.type);
-  const markers = places.flatMap(({ node }) => (typeof node['const'] === 'string' ? [node['const']] : []));
+  const forms = places.filter(({ node }) => node['type'] !== 'null' && node['const'] !== null);
+  const open = forms.filter(({ node }) => typeof node['const'] !== 'string');
+  const hasMarkers = open.length > 0 && open.length < forms.length;
+  const markers = forms.flatMap(({ node }) => (typeof node['const'] === 'string' ? [node['const']] : []));
+  const read = (hasMarkers ? open : forms).map(readShape);
+  const types = read.map(({ shape }) => shape.type);
   return {
     shape: {
       ...Object.assign({}, ...read.map(({ shape }) => shape).reverse()),
@@ -46,12 +47,8 @@ function readUnion(place: SchemaPlace, branches: readonly JsonObject[]): Describ
       ...(hasMarkers ? { oversizeMarkers: markers } : {}),
       type: unionType(types, place.node),
     },
-    allowsNull: read.some(({ allowsNull }) => allowsNull),
+    allowsNull: forms.length < places.length || read.some(({ allowsNull }) => allowsNull),
   };
-}
-
-function isNull({ shape: { type }, allowsNull }: DescribedShape): boolean {
-  return allowsNull && type.kind === 'unknown' && type.types.length === 0;
 }
 
 /** Title, description and default of a node. */

@@ -111,6 +111,13 @@ describe('a column has its exact type', () => {
     });
   });
 
+  test('null beside other forms makes the column nullable, and nothing else', () => {
+    const column = { oneOf: [{ type: 'null' }, { type: 'string', const: 'on' }, { type: 'string', const: 'off' }] };
+    const { columns } = readColumns(REF, documentOf({ column }, {}, ['column']));
+    const type = { kind: 'enum', values: ['on', 'off'], typeName: 'things__column', open: false };
+    expect(columns[1]).toEqual({ name: 'column', part: 'value', nullable: true, type });
+  });
+
   test('nested members have types, nullability and texts of their own', () => {
     const settings = {
       type: 'object',
@@ -144,57 +151,6 @@ test('nullability, default, texts and order are the server’s; a key is never n
   ]);
   expect(columns[1]).toMatchObject({ default: 10000000000000001n, title: 'Last letter.', description: 'Z.' });
   expect(columns[3]).toMatchObject({ default: '' });
-});
-
-describe('a schema that refers to itself', () => {
-  const NODE = {
-    type: 'object',
-    properties: { name: { type: 'string' }, below: { type: 'array', items: { $ref: '#/definitions/Node' } } },
-  };
-
-  test('is open JSON from the second time on', () => {
-    expect(columnOf({ $ref: '#/definitions/Node' }, { Node: NODE })?.type).toMatchObject({
-      kind: 'object',
-      members: [
-        { name: 'name' },
-        { name: 'below', type: { kind: 'array', items: { type: { kind: 'object', closed: false } } } },
-      ],
-    });
-  });
-
-  test.each([
-    ['the document', '#'],
-    ['its own part', '#/properties/value'],
-    ['itself', '#/properties/value/properties/column'],
-  ])('ends where it leads to %s', (_what, $ref) => {
-    expect(columnOf({ $ref })?.name).toBe('column');
-  });
-
-  test('in a circle of references, nothing is known', () => {
-    const definitions = { a: { $ref: '#/definitions/b' }, b: { $ref: '#/definitions/a' } };
-    expect(columnOf({ $ref: '#/definitions/a' }, definitions)?.type).toMatchObject({ kind: 'unknown', types: [] });
-  });
-
-  test('a definition that is used twice is not a circle', () => {
-    const pair = { type: 'object', properties: { x: { $ref: '#/definitions/T' }, y: { $ref: '#/definitions/T' } } };
-    const members = [
-      { name: 'x', nullable: true, type: { kind: 'date' } },
-      { name: 'y', nullable: true, type: { kind: 'date' } },
-    ];
-    expect(columnOf(pair, { T: { type: 'string', format: 'date' } })?.type).toMatchObject({ members });
-  });
-});
-
-test('definitions that double at each step, and deep ones, are cut before they fill the memory', () => {
-  const definitions: JsonObject = { d60: { type: 'string' } };
-  for (let step = 0; step < 60; step += 1) {
-    const next = { $ref: `#/definitions/d${step + 1}` };
-    definitions[`d${step}`] = { type: 'object', properties: { x: next, y: next } };
-  }
-  expect(stringifyJson(columnOf({ $ref: '#/definitions/d0' }, definitions)).length).toBeLessThan(10_000_000);
-  let deep: JsonObject = { type: 'string' };
-  for (let level = 0; level < 100_000; level += 1) deep = { type: 'array', items: deep };
-  expect(columnOf(deep)?.type.kind).toBe('array');
 });
 
 describe('a table that cannot be used is refused by name and reason', () => {
