@@ -102,10 +102,15 @@ function damaged(line: Buffer, { at, kind, byte }: Damage): Buffer {
   ]);
 }
 
+/** As some writers put it: a space behind each comma and colon. */
+function spaced(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"|[,:]/g, (token) => (token.length === 1 ? `${token} ` : token));
+}
+
 const anyKind = fc.constantFrom<RowKind>('snapshot', 'incremental');
 
 /** What is unusual about a case. */
-export const TROUBLES = ['none', 'schema', 'values', 'members', 'parts', 'bytes'] as const;
+export const TROUBLES = ['none', 'schema', 'values', 'members', 'parts', 'spaces', 'bytes'] as const;
 type Trouble = (typeof TROUBLES)[number];
 
 /**
@@ -126,7 +131,7 @@ export function anyCase(trouble: Trouble): fc.Arbitrary<Case> {
       schema: { type: 'object', properties },
       keyColumns,
       columns: chosen,
-      line: all.reduce(damaged, Buffer.from(text)),
+      line: all.reduce(damaged, Buffer.from(trouble === 'spaces' ? spaced(text) : text)),
     }));
   });
 }

@@ -23,5 +23,12 @@ export const CLOSE_BRACE = 125;
 /** Makes a lower-case letter of an upper-case one. */
 export const LOWER_BIT = 32;
 
+/** The position of what follows spaces: some writers put one behind each comma and colon. */
+export function skipSpaces(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (bytes[at] === SPACE) at += 1;
+  return at;
+}
+
 /** What every function of this folder returns in place of a position when something is not as it should be. */
 export const SURPRISE = -1;

@@ -1,6 +1,6 @@
 import { parseLooseJson } from '../../dap/index.js';
 import { type JsonValue, stringifyJson } from '../../util/json.js';
-import { CLOSE_BRACE, COLON, COMMA, OPEN_BRACE, QUOTE, SURPRISE } from './ascii.js';
+import { CLOSE_BRACE, COLON, COMMA, OPEN_BRACE, QUOTE, SURPRISE, skipSpaces } from './ascii.js';
 import type { Edits } from './edits.js';
 import { inspectValue } from './inspect-value.js';
 import type { LineNotes } from './line-notes.js';
@@ -61,30 +61,32 @@ export class ColumnTable {
     if (bytes[start + 1] === CLOSE_BRACE) return start + 2;
     this.#object += 1;
     const object = this.#object;
-    let at = start + 1;
+    /** Behind the brace or the last comma. */
+    let from = start + 1;
     let index = -1;
     for (;;) {
+      let at = skipSpaces(bytes, from);
       if (bytes[at] !== QUOTE) return SURPRISE;
       const found = this.#names.find(bytes, view, at, index + 1);
       if (found < 0) {
-        at = this.#scanStranger(bytes, at);
+        at = this.#scanStranger(bytes, from, at);
       } else {
         if (this.#lastMet[found] === object) return SURPRISE;
         this.#lastMet[found] = object;
-        at = this.#scanColumn(text, at, found);
+        at = this.#scanColumn(text, from, at, found);
         index = found;
       }
       if (at < 0) return SURPRISE;
       const next = bytes[at];
-      at += 1;
-      if (next === CLOSE_BRACE) return at;
+      from = at + 1;
+      if (next === CLOSE_BRACE) return from;
       if (next !== COMMA) return SURPRISE;
     }
   }
 
-  #scanColumn(text: PaddedBytes, at: number, index: number): number {
+  #scanColumn(text: PaddedBytes, from: number, at: number, index: number): number {
     const column = this.#columns[index] as Column;
-    const valueStart = this.#names.endOf(index, at);
+    const valueStart = skipSpaces(text.bytes, this.#names.endOf(index, at));
     const notes = this.#notes;
     let end = scanValue(text, valueStart, column.node, notes);
     if (end < 0) {
@@ -93,7 +95,7 @@ export class ColumnTable {
       if (end < 0) return SURPRISE;
     }
     if (notes.suspects.length > 0) notes.settleSuspects(text.bytes, column.name, column.isSelected);
-    if (!column.isSelected) this.edits.leaveOut(at, end);
+    if (!column.isSelected) this.edits.leaveOut(from, end);
     return end;
   }
 
@@ -109,15 +111,15 @@ export class ColumnTable {
   }
 
   /** A column that the schema does not know stays as it is. */
-  #scanStranger(bytes: Buffer, at: number): number {
+  #scanStranger(bytes: Buffer, from: number, at: number): number {
     const nameEnd = scanPlainString(bytes, at + 1);
     if (nameEnd < 0 || bytes[nameEnd] !== COLON) return SURPRISE;
     const name = bytes.toString('utf8', at + 1, nameEnd - 1);
     if (this.#others.reserved.has(name) || this.#notes.strangers.has(name)) return SURPRISE;
     this.#notes.strangers.add(name);
     const isSelected = this.#others.isSelected(name);
-    const end = this.#splice(bytes, nameEnd + 1, { name, schema: {}, isSelected, cast: keep });
-    if (end >= 0 && !isSelected) this.edits.leaveOut(at, end);
+    const end = this.#splice(bytes, skipSpaces(bytes, nameEnd + 1), { name, schema: {}, isSelected, cast: keep });
+    if (end >= 0 && !isSelected) this.edits.leaveOut(from, end);
     return end;
   }
 }

@@ -1,5 +1,5 @@
 import type { RowKind } from '../../dap/index.js';
-import { CLOSE_BRACE, COMMA, LINE_FEED, OPEN_BRACE, SURPRISE } from './ascii.js';
+import { CLOSE_BRACE, COMMA, LINE_FEED, OPEN_BRACE, SURPRISE, skipSpaces } from './ascii.js';
 import type { ColumnTable } from './column-table.js';
 import type { PaddedBytes } from './padded-bytes.js';
 import { MetaScanner } from './scan-meta.js';
@@ -42,7 +42,7 @@ export class LineScanner {
     this.#hasValue = false;
     let at = start + 1;
     for (;;) {
-      at = this.#scanPart(text, at);
+      at = this.#scanPart(text, skipSpaces(bytes, at));
       if (at < 0) return SURPRISE;
       const next = bytes[at];
       at += 1;
@@ -61,15 +61,17 @@ export class LineScanner {
   }
 
   #scanPart(text: PaddedBytes, at: number): number {
-    const { view } = text;
+    const { bytes, view } = text;
     if (KEY.standsAt(view, at)) {
       if (this.keyEnd > 0) return SURPRISE;
-      this.keyStart = at + KEY.length;
+      this.keyStart = skipSpaces(bytes, at + KEY.length);
       this.keyEnd = this.key.scan(text, this.keyStart);
       return this.keyEnd;
     }
-    if (VALUE.standsAt(view, at)) return this.#hasValue ? SURPRISE : this.#scanValue(text, at + VALUE.length);
-    return META.standsAt(view, at) && this.meta.tsEnd === 0 ? this.meta.scan(text, at + META.length) : SURPRISE;
+    if (VALUE.standsAt(view, at))
+      return this.#hasValue ? SURPRISE : this.#scanValue(text, skipSpaces(bytes, at + VALUE.length));
+    if (!META.standsAt(view, at) || this.meta.tsEnd > 0) return SURPRISE;
+    return this.meta.scan(text, skipSpaces(bytes, at + META.length));
   }
 
   #scanValue(text: PaddedBytes, at: number): number {

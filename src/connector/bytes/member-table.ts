@@ -1,4 +1,4 @@
-import { CLOSE_BRACE, COMMA, OPEN_BRACE, QUOTE, SURPRISE } from './ascii.js';
+import { CLOSE_BRACE, COMMA, OPEN_BRACE, QUOTE, SURPRISE, skipSpaces } from './ascii.js';
 import { NameTable } from './name-table.js';
 import type { PaddedBytes } from './padded-bytes.js';
 import { type ScanNotes, scanValue } from './scan-value.js';
@@ -38,11 +38,13 @@ export class MemberTable {
     let at = start + 1;
     let index = -1;
     for (;;) {
+      at = skipSpaces(bytes, at);
       if (bytes[at] !== QUOTE) return SURPRISE;
       index = this.#names.find(bytes, view, at, index + 1);
       if (index < 0 || this.#lastMet[index] === object) return SURPRISE;
       this.#lastMet[index] = object;
-      at = scanValue(text, this.#names.endOf(index, at), this.#nodes[index] as ValueNode, notes);
+      at = skipSpaces(bytes, this.#names.endOf(index, at));
+      at = scanValue(text, at, this.#nodes[index] as ValueNode, notes);
       if (at < 0) return SURPRISE;
       const next = bytes[at];
       at += 1;

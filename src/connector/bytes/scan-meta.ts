@@ -1,11 +1,14 @@
-import { CLOSE_BRACE, COMMA, OPEN_BRACE, SURPRISE } from './ascii.js';
+import { CLOSE_BRACE, COMMA, OPEN_BRACE, QUOTE, SURPRISE, skipSpaces } from './ascii.js';
 import type { PaddedBytes } from './padded-bytes.js';
 import { scanPlainString } from './scan-string.js';
 import { Token } from './words.js';
 
-const TS = new Token('"ts":"');
-const UPSERT = new Token('"action":"U"');
-const DELETE = new Token('"action":"D"');
+const TS = new Token('"ts":');
+const ACTION = new Token('"action":');
+const UPSERT = 85;
+const DELETE = 68;
+/** Bytes of an action with its quotes. */
+const ACTION_LENGTH = 3;
 
 /** Reads the `meta` of a line: the commit time, and what happened to the row. */
 export class MetaScanner {
@@ -25,7 +28,7 @@ export class MetaScanner {
     this.isDelete = false;
     let at = start + 1;
     for (;;) {
-      at = this.#scanMember(text, at);
+      at = this.#scanMember(text, skipSpaces(bytes, at));
       if (at < 0) return SURPRISE;
       const next = bytes[at];
       at += 1;
@@ -36,14 +39,19 @@ export class MetaScanner {
 
   #scanMember({ bytes, view }: PaddedBytes, at: number): number {
     if (this.tsEnd === 0 && TS.standsAt(view, at)) {
-      this.tsStart = at + TS.length - 1;
-      this.tsEnd = scanPlainString(bytes, at + TS.length);
+      this.tsStart = skipSpaces(bytes, at + TS.length);
+      this.tsEnd = bytes[this.tsStart] === QUOTE ? scanPlainString(bytes, this.tsStart + 1) : SURPRISE;
       return this.tsEnd;
     }
-    if (this.hasAction) return SURPRISE;
+    return this.hasAction || !ACTION.standsAt(view, at) ? SURPRISE : this.#scanAction(bytes, at + ACTION.length);
+  }
+
+  #scanAction(bytes: Uint8Array, start: number): number {
     this.hasAction = true;
-    if (UPSERT.standsAt(view, at)) return at + UPSERT.length;
-    this.isDelete = DELETE.standsAt(view, at);
-    return this.isDelete ? at + DELETE.length : SURPRISE;
+    const at = skipSpaces(bytes, start);
+    const end = at + ACTION_LENGTH;
+    if (bytes[at] !== QUOTE || bytes[end - 1] !== QUOTE) return SURPRISE;
+    this.isDelete = bytes[at + 1] === DELETE;
+    return this.isDelete || bytes[at + 1] === UPSERT ? end : SURPRISE;
   }
 }

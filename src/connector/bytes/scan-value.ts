@@ -10,6 +10,7 @@ import {
   OPEN_BRACKET,
   QUOTE,
   SURPRISE,
+  skipSpaces,
   UNDERSCORE,
 } from './ascii.js';
 import type { PaddedBytes } from './padded-bytes.js';
@@ -62,7 +63,7 @@ function scanList(text: PaddedBytes, start: number, items: ValueNode | undefined
   if (items === undefined) return SURPRISE;
   let at = start + 1;
   for (;;) {
-    at = scanValue(text, at, items, notes);
+    at = scanValue(text, skipSpaces(bytes, at), items, notes);
     if (at < 0) return SURPRISE;
     const next = bytes[at];
     at += 1;

@@ -1,15 +1,5 @@
 import { MAX_NESTING } from '../../dap/index.js';
-import {
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
-  COMMA,
-  LINE_FEED,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  QUOTE,
-  SPACE,
-  SURPRISE,
-} from './ascii.js';
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, LINE_FEED, OPEN_BRACE, OPEN_BRACKET, QUOTE, SURPRISE } from './ascii.js';
 import { scanString } from './scan-string.js';
 
 /** A column lies below the row and its `key` or `value`. */
@@ -21,7 +11,6 @@ const LEVELS_ABOVE = 2;
  */
 export function skipValue(bytes: Uint8Array, start: number): number {
   let at = start;
-  while (bytes[at] === SPACE) at += 1;
   let depth = 0;
   do {
     const byte = bytes[at] as number;
