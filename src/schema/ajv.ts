@@ -14,7 +14,7 @@ const DRAFT_07 = 'http://json-schema.org/draft-07/schema';
 
 /**
  * The one set-up of Ajv in this package: draft-07, formats of ajv-formats, every problem reported; unknown formats and
- * keywords (`airbyte_type`, `airbyte_secret`) are passed over in silence. Patterns are read without the `u` flag, for
+ * keywords (`airbyte_type`, `airbyte_secret`) are ignored. Patterns are read without the `u` flag, for
  * descriptions of APIs are full of escapes which that flag forbids. Only what a value itself holds counts, so that a
  * field may be called `constructor`.
  */
@@ -43,7 +43,7 @@ function sharedAjv(): Ajv {
 /**
  * Compiles a schema to a function that checks values. Big integers (`bigint`) count as the numbers they are.
  *
- * @throws CodedError `SCHEMA_INVALID` when it is no draft-07 schema or refers to what it does not contain.
+ * @throws CodedError `SCHEMA_INVALID` when it is not a draft-07 schema or refers to what it does not contain.
  * @example
  * compileValidator({ type: 'object', required: ['id'] })({}) // ["must have required property 'id'"]
  */

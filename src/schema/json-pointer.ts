@@ -1,5 +1,5 @@
 /**
- * The tokens of a JSON pointer or URI fragment, percent signs and `~0` `~1` decoded; undefined where it is no pointer.
+ * The tokens of a JSON pointer or URI fragment, percent signs and `~0` `~1` decoded; undefined where it is not a pointer.
  * Source of the rule: RFC 6901, sections 3 to 6.
  *
  * @example

@@ -38,7 +38,7 @@ export class TypeTransformer {
   readonly #compiled = new WeakMap<JsonSchema, (record: unknown) => void>();
   #custom: CustomTransform | undefined;
 
-  /** @throws CodedError `TRANSFORM_CONFIG` when `flags` is no combination of {@link TransformConfig}. */
+  /** @throws CodedError `TRANSFORM_CONFIG` when `flags` is not a combination of {@link TransformConfig}. */
   constructor(flags: number = TransformConfig.NoTransform, options: TypeTransformerOptions = {}) {
     checkFlags(flags);
     this.#flags = flags;
@@ -58,7 +58,7 @@ export class TypeTransformer {
   /**
    * Registers the function that sees each field's value after the default cast, and returns it. The last one wins.
    *
-   * @throws CodedError `TRANSFORM_CONFIG` when the flags lack `CustomSchemaNormalization`, and for what is no function.
+   * @throws CodedError `TRANSFORM_CONFIG` when the flags lack `CustomSchemaNormalization`, and for what is not a function.
    */
   registerCustomTransform<F extends CustomTransform>(transform: F): F {
     if ((this.#flags & TransformConfig.CustomSchemaNormalization) === 0) {
@@ -83,7 +83,7 @@ export class TypeTransformer {
   /**
    * The transformation of one schema as a function. Compiled once per schema object, so a schema that was used must
    * not be changed afterwards. With `onWarning`, that listener is told too, besides the one of the options; such a
-   * function is made anew at each call.
+   * function is compiled again at each call.
    */
   compile(schema: JsonSchema, onWarning?: WarningListener): (record: unknown) => void {
     if (onWarning !== undefined) return this.#compile(schema, onWarning);

@@ -16,7 +16,10 @@ type Collect = (options: { readonly type: 'minor' }) => void;
  * - Buffers lie outside the heap, where tens of dead megabytes do not make the engine collect. So the young ones,
  *   which own these buffers, are collected at a steady pace; it takes about a millisecond.
  * - WebAssembly is compiled plainly: optimising the small HTTP parser of the transport takes some 35 MB for a moment
- *   and gains nothing that can be measured. Set before that parser is loaded.
+ *   and gains nothing that can be measured. Set before that parser is loaded. The first of the three flags implies the
+ *   others only on the command line of Node; newer engines optimise at run time unless all are given.
+ * - Functions are compiled plainly, then optimised once. The compiler between the two, which newer engines have, takes
+ *   some 10 MB when many tables with code of their own are read.
  *
  * @returns a function to call with the size of each piece of output.
  */
@@ -24,6 +27,9 @@ export function holdMemory(): (writtenBytes: number) => void {
   setFlagsFromString('--heap-growing-percent=50');
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--liftoff-only');
+  setFlagsFromString('--no-wasm-tier-up');
+  setFlagsFromString('--no-wasm-dynamic-tiering');
+  setFlagsFromString('--no-maglev');
   setFlagsFromString('--expose-gc');
   const collect: Collect = runInNewContext('gc');
   let sinceCollection = 0;

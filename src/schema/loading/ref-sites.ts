@@ -12,9 +12,9 @@ interface RefSite {
   readonly replace: ((replacement: JsonSchema) => void) | undefined;
 }
 
-/** Keywords that hold sample values; what looks like a `$ref` there is data. Traverse itself passes over the others. */
+/** Keywords that hold sample values; what looks like a `$ref` there is data. Traverse itself skips the others. */
 const SAMPLE_KEYWORDS = ['example', 'examples'];
-/** Keywords that hold lists but may be written as a `$ref` to one, which traverse would pass over. */
+/** Keywords that hold lists but may be written as a `$ref` to one, which traverse would skip. */
 const LIST_KEYWORDS = ['enum', 'required'];
 
 /**

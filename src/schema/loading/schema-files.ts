@@ -111,7 +111,7 @@ function isInside(file: string, folder: string): boolean {
   return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
 }
 
-/** The path with all links resolved; undefined where there is no such file. */
+/** The path with all links resolved; undefined where the file does not exist. */
 async function realFile(file: string): Promise<string | undefined> {
   try {
     const real = await realpath(file);

@@ -28,7 +28,7 @@ interface PlanOptions {
 }
 
 /**
- * Reduces a schema to a plan. References into the schema itself are followed, others are passed over; parts that are
+ * Reduces a schema to a plan. References into the schema itself are followed, others are ignored; parts that are
  * no schema (`true`, numbers, lists) demand nothing.
  */
 export function buildPlan(schema: unknown, options: PlanOptions): Plan {
@@ -46,7 +46,7 @@ class PlanBuilder {
   readonly #root: JsonSchema;
   readonly #options: PlanOptions;
   readonly #drafts = new Map<object, Draft>();
-  /** Stands for properties and items whose schema is no object. */
+  /** Stands for properties and items whose schema is not an object. */
   readonly #open: PlanNode = { id: 0, schema: {}, cast: undefined, steps: [] };
 
   constructor(root: JsonSchema, options: PlanOptions) {

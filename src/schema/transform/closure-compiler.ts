@@ -15,7 +15,7 @@ type MemberWalk = (value: unknown, parent: PathLink, key: string | number) => vo
 /** Below recursive schemas, data is cast this many levels deep; what lies deeper stays, with a warning. */
 const MAX_DEPTH = 500;
 
-/** Compiles the nodes of one plan to functions made of functions, each node once, when it is first met. */
+/** Compiles the nodes of one plan to functions that call each other, each node once, when it is first met. */
 export class ClosureCompiler {
   readonly #runtime: Runtime;
   readonly #recursive: boolean;
