@@ -77,9 +77,11 @@ describe('stream-cdk test', () => {
       xml = await readFile(join(folder, 'junit.xml'), 'utf8');
     });
     expect(run.code, run.stdout + run.stderr).toBe(0);
-    expect(run.stdout).toContain('  ✓ 57 a read that is resumed from any state loses nothing\n');
-    expect(run.stdout).toContain('  - 18 the labels of the image match the metadata (not run: there is no image');
-    expect(run.stdout).toMatch(/\n60 passed, 0 failed, 0 with warnings, 3 not run \(\d+ commands in [\d.]+ s\)\n$/);
+    expect(run.stdout).toContain('  ✓ 57 a read that is resumed from any state loses nothing [resume-loses-nothing]\n');
+    expect(run.stdout).toContain(
+      '  - 18 the labels of the image match the metadata [image-labels] (not judged: there is no image',
+    );
+    expect(run.stdout).toMatch(/\n60 passed, 0 failed, 0 with warnings, 3 not judged \(\d+ commands in [\d.]+ s\)\n$/);
     expect(run.stderr).toContain('1. spec\n');
     expect(run.stdout + run.stderr).not.toContain('\u001b');
     expect(XMLValidator.validate(xml)).toBe(true);
@@ -100,6 +102,31 @@ describe('stream-cdk test', () => {
     expect(run.stdout).not.toContain('w0rd');
   });
 
+  test.concurrent.each<[string, string, RegExp]>([
+    ['63', '', /✓ 63 counts are written with a decimal point \[counts-with-decimal-point\]\n/],
+    ['state-before-end', '', /✓ 62 no state comes after the end of its stream \[state-before-end\]\n/],
+    ['62', 'a state after COMPLETE', /! 62 .*\n {7}orders: a STATE comes after COMPLETE/],
+  ])('--only %s reads from a source (%s) what the rule looks at', async (rules, fault, line) => {
+    const run = await runTest([...COMMAND, ...CONFIG, '--only', rules, '--resumes', '1'], { fault });
+    expect(run.stdout).toMatch(line);
+    expect(run.stderr).toContain(' first read\n');
+    expect(run.code).toBe(0);
+  });
+
+  test.concurrent.each<[string, RegExp]>([
+    ['40', /could be judged: 40 needs records to look for \(--expect-records\)\.\n$/],
+    [
+      'spec-compatible,52',
+      /could be judged: 20 needs .* \(--previous-spec\); 52 needs the page for users \(--docs\)\.\n$/,
+    ],
+    ['18', /could be judged: 18 there is no image/],
+  ])('ends with 1 if nothing of --only %s can be judged, and names the option', async (rules, end) => {
+    const run = await runTest([...COMMAND, ...CONFIG, '--only', rules]);
+    expect(run.stdout).toMatch(end);
+    expect(run.stderr).not.toContain('discover');
+    expect(run.code).toBe(1);
+  });
+
   test('shows colours only where they are wanted', async () => {
     const only = [...COMMAND, ...CONFIG, '--only', '1'];
     expect((await runTest(only, { env: { FORCE_COLOR: '1' } })).stdout).toContain('\u001b[32m✓');
@@ -110,6 +137,7 @@ describe('stream-cdk test', () => {
     ['no command', CONFIG, 2, /required option '--command/],
     ['no config', COMMAND, 2, /required option '--config/],
     ['an unknown number', [...COMMAND, ...CONFIG, '--only', '99'], 2, /numbered from 1 to 63/],
+    ['an unknown name', [...COMMAND, ...CONFIG, '--only', 'exit-code'], 2, /no rule "exit-code"/],
     ['a time limit that is none', [...COMMAND, ...CONFIG, '--timeout', 'soon'], 2, /a number above 0/],
     ['a file that is not there', [...COMMAND, '--config', 'none.json'], 1, /none\.json cannot be read.*\[TOOL_INPUT\]/],
     [

@@ -57,4 +57,5 @@ export { streamKey } from './stream-key.js';
 // The acceptance suite
 export type { AcceptanceOptions, CommandTimeouts } from './suite/acceptance-options.js';
 export type { AcceptanceReport, Outcome, ReportedAssertion } from './suite/acceptance-report.js';
+export { ACCEPTANCE_RULES, type AcceptanceRule, findRule } from './suite/rules.js';
 export { runAcceptanceSuite } from './suite/run-suite.js';

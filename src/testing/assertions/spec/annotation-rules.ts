@@ -5,10 +5,35 @@ import { perNode, type SpecInput } from './spec-input.js';
 
 /** Numbers 10 to 13: what tells a form how to show a property. */
 export const ANNOTATION_RULES: readonly Assertion<SpecInput>[] = [
-  perNode('10', 'formats and patterns of dates go together', checkDate, true),
-  perNode('11', 'no two properties of a group have the same order', checkOrder),
-  perNode('12', 'groups are formed at the top level only', checkGroup),
-  perNode('13', 'display_type stands beside oneOf and is dropdown or radio', checkDisplayType),
+  {
+    id: '10',
+    name: 'spec-date-patterns',
+    title: 'formats and patterns of dates go together',
+    runs: ['spec'],
+    isAdvisory: true,
+    check: perNode(checkDate),
+  },
+  {
+    id: '11',
+    name: 'spec-orders-unique',
+    title: 'no two properties of a group have the same order',
+    runs: ['spec'],
+    check: perNode(checkOrder),
+  },
+  {
+    id: '12',
+    name: 'spec-groups-at-top',
+    title: 'groups are formed at the top level only',
+    runs: ['spec'],
+    check: perNode(checkGroup),
+  },
+  {
+    id: '13',
+    name: 'spec-display-types',
+    title: 'display_type stands beside oneOf and is dropdown or radio',
+    runs: ['spec'],
+    check: perNode(checkDisplayType),
+  },
 ];
 
 const DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';

@@ -10,7 +10,9 @@ import { connectionSpecificationOf, type SpecInput, specOf } from './spec-input.
  */
 export const SECRET_RULE: Assertion<SpecInput> = {
   id: '5',
+  name: 'spec-secrets-marked',
   title: 'secrets are marked as such, and nothing else is',
+  runs: ['spec'],
   check: (input) => checkSchema(connectionSpecificationOf(specOf(input)), { pointer: '', hiddenBy: undefined }),
 };
 
