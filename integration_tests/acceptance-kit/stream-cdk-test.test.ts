@@ -1,68 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
-import { MAKE_NEW_DATA, SAMPLE, type SampleInputs, sampleModule, withSampleFolder } from './run-sample.js';
+import { MAKE_NEW_DATA } from './run-sample.js';
+import { COMMAND, CONFIG, runTest } from './run-stream-cdk-test.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/stream-cdk.js', import.meta.url));
-const inputs = await sampleModule<SampleInputs>('inputs.mjs');
-
-interface Ended {
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Plan {
-  readonly fault?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  /** Called when the program writes to standard error. */
-  readonly onStderr?: (pid: number, text: string) => void;
-}
-
-/** Runs `stream-cdk test` in a folder of the sample source, which holds the files that `args` may name. */
-async function runTest(args: readonly string[], plan: Plan = {}, use = async (_folder: string) => {}): Promise<Ended> {
-  return await withSampleFolder(async (folder) => {
-    await writeInputs(folder);
-    const own = { SAMPLE_FOLDER: folder, SAMPLE_FAULT: plan.fault ?? '', TMPDIR: folder };
-    const env = { PATH: process.env['PATH'] ?? '', ...own, ...plan.env };
-    const child = spawn(process.execPath, [PROGRAM, 'test', ...args], { cwd: folder, env });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-      plan.onStderr?.(child.pid ?? 0, stderr);
-    });
-    const [code, signal] = await once(child, 'close');
-    await use(folder);
-    return { code, signal, stdout, stderr };
-  });
-}
-
-async function writeInputs(folder: string): Promise<void> {
-  const files: Readonly<Record<string, string>> = {
-    'config.json': JSON.stringify(inputs.CONFIG),
-    'invalid.json': JSON.stringify(inputs.INVALID_CONFIG),
-    'spec.json': JSON.stringify(inputs.SPEC),
-    'catalog.json': `{"type":"LOG","log":{"level":"INFO","message":"x"}}\n${JSON.stringify({ type: 'CATALOG', catalog: inputs.CATALOG })}\n`,
-    'metadata.yaml':
-      'data:\n  allowedHosts:\n    hosts: [api.example.org]\n  suggestedStreams:\n    streams: [orders]\n',
-    'docs.md': inputs.DOCS,
-    'records.jsonl': `${inputs.EXPECTED_RECORDS.map((record) => JSON.stringify(record)).join('\n')}\n`,
-    'broken.json': '{"api_key": ',
-  };
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-}
-
-const COMMAND = ['--command', `'${process.execPath}' "${SAMPLE}"`];
-const CONFIG = ['--config', 'config.json'];
 const ALL = [
   ...['--invalid-config', 'invalid.json', '--between', MAKE_NEW_DATA, '--spec', 'spec.json'],
   ...['--previous-spec', 'spec.json', '--previous-catalog', 'catalog.json', '--metadata', 'metadata.yaml'],
@@ -100,31 +43,6 @@ describe('stream-cdk test', () => {
       /the secret at \/credentials\/client_secret is readable in a LOG message \(check, line 1, and \d+ more\)/,
     );
     expect(run.stdout).not.toContain('w0rd');
-  });
-
-  test.concurrent.each<[string, string, RegExp]>([
-    ['63', '', /✓ 63 counts are written with a decimal point \[counts-with-decimal-point\]\n/],
-    ['state-before-end', '', /✓ 62 no state comes after the end of its stream \[state-before-end\]\n/],
-    ['62', 'a state after COMPLETE', /! 62 .*\n {7}orders: a STATE comes after COMPLETE/],
-  ])('--only %s reads from a source (%s) what the rule looks at', async (rules, fault, line) => {
-    const run = await runTest([...COMMAND, ...CONFIG, '--only', rules, '--resumes', '1'], { fault });
-    expect(run.stdout).toMatch(line);
-    expect(run.stderr).toContain(' first read\n');
-    expect(run.code).toBe(0);
-  });
-
-  test.concurrent.each<[string, RegExp]>([
-    ['40', /could be judged: 40 needs records to look for \(--expect-records\)\.\n$/],
-    [
-      'spec-compatible,52',
-      /could be judged: 20 needs .* \(--previous-spec\); 52 needs the page for users \(--docs\)\.\n$/,
-    ],
-    ['18', /could be judged: 18 there is no image/],
-  ])('ends with 1 if nothing of --only %s can be judged, and names the option', async (rules, end) => {
-    const run = await runTest([...COMMAND, ...CONFIG, '--only', rules]);
-    expect(run.stdout).toMatch(end);
-    expect(run.stderr).not.toContain('discover');
-    expect(run.code).toBe(1);
   });
 
   test('shows colours only where they are wanted', async () => {

@@ -13,7 +13,8 @@ export { CONDUCT_ASSERTIONS, type ConductInput } from './assertions/conduct/cond
 export { findSecrets } from './assertions/conduct/config-secrets.js';
 export type { Secret } from './assertions/conduct/secret-forms.js';
 export { CONNECTION_ASSERTIONS, type ConnectionInput } from './assertions/connection.js';
-export { DISCOVERY_ASSERTIONS, type DiscoveryInput } from './assertions/discovery.js';
+export { DISCOVERY_ASSERTIONS } from './assertions/discovery.js';
+export type { DiscoveryInput } from './assertions/discovery-input.js';
 export { DOCUMENTATION_ASSERTIONS, type DocumentationInput } from './assertions/documentation.js';
 export type { ExpectedRecord } from './assertions/expected-records.js';
 export { FULL_REFRESH_ASSERTIONS, type FullRefreshInput } from './assertions/full-refresh.js';
@@ -36,7 +37,7 @@ export { checkReadOrder } from './check-read-order.js';
 // Changes between versions
 export { compareCatalogs } from './compatibility/compare-catalogs.js';
 export { compareSpecs } from './compatibility/compare-specs.js';
-export type { SchemaChange } from './compatibility/schema-change.js';
+export type { ConnectorChange } from './compatibility/connector-change.js';
 export { errorsOf, logsOf, recordsOf, statesOf, statusesOf, tracesOf } from './messages-of-type.js';
 // Messages by type
 export {

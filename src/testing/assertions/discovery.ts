@@ -1,17 +1,10 @@
 import { compareCatalogs } from '../compatibility/compare-catalogs.js';
-import { describeChange } from '../compatibility/schema-change.js';
-import type { ReceivedMessage, ReceivedStream } from '../received-message.js';
+import { describeChange } from '../compatibility/connector-change.js';
 import { streamKey } from '../stream-key.js';
 import { type Assertion, requiring } from './assertion.js';
 import { checkDataTypes } from './data-types.js';
-import { schemaAt, schemaNodes, schemaProblems, typesOf } from './schema-walk.js';
-
-/** What the assertions of `discover` look at. */
-export interface DiscoveryInput {
-  readonly messages: Iterable<ReceivedMessage>;
-  /** The catalog of the version that is in use, for number 30. */
-  readonly previousCatalog?: { readonly streams: readonly ReceivedStream[] };
-}
+import { type DiscoveryInput, keyPaths, perKeyword, perStream, streamsOf } from './discovery-input.js';
+import { schemaAt, schemaProblems, typesOf } from './schema-walk.js';
 
 /** Numbers 22 to 32. */
 export const DISCOVERY_ASSERTIONS: readonly Assertion<DiscoveryInput>[] = [
@@ -112,30 +105,6 @@ export const DISCOVERY_ASSERTIONS: readonly Assertion<DiscoveryInput>[] = [
     ),
   },
 ];
-
-/** The streams of the CATALOG messages. */
-export function streamsOf(messages: Iterable<ReceivedMessage>): readonly ReceivedStream[] {
-  return [...messages].flatMap((message) => message.catalog?.streams ?? []);
-}
-
-function keyPaths(stream: ReceivedStream): readonly (readonly string[])[] {
-  return stream.source_defined_primary_key ?? [];
-}
-
-type Check = Assertion<DiscoveryInput>['check'];
-
-function perStream(check: (stream: ReceivedStream) => string[]): Check {
-  return ({ messages }) =>
-    streamsOf(messages).flatMap((stream) => check(stream).map((problem) => `${streamKey(stream)}: ${problem}`));
-}
-
-function perKeyword(found: (schema: Readonly<Record<string, unknown>>) => string[]): Check {
-  return perStream((stream) =>
-    schemaNodes(stream.json_schema).flatMap(({ schema, pointer }) =>
-      found(schema).map((keyword) => `${keyword} at ${pointer || '/'}`),
-    ),
-  );
-}
 
 function checkCatalog({ messages }: DiscoveryInput): string[] {
   const catalogs = [...messages].filter((message) => message.catalog !== undefined).length;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { isSchemaObject, type JsonSchema, ownValue, setOwn } from '../../schema/json-schema.js';
 import { compareCatalogs } from './compare-catalogs.js';
 import { compareSpecs } from './compare-specs.js';
-import { fieldPlace, type SchemaChange } from './schema-change.js';
+import { type ConnectorChange, fieldPlace } from './connector-change.js';
 
 const NAMES = ['a', 'b.c', 'id', '__proto__', 'constructor', 'type', 'items', 'properties', '[]', 'ö'];
 const SCALARS = ['string', 'integer', 'number', 'boolean'];
@@ -154,7 +154,7 @@ test('anything that JSON can hold is compared with anything without an error', (
   );
 });
 
-type Compare = (previous: JsonSchema, next: JsonSchema) => SchemaChange[];
+type Compare = (previous: JsonSchema, next: JsonSchema) => ConnectorChange[];
 const KINDS: readonly [string, string, Mutation, Compare, 'inCatalog' | 'inSpec'][] = [
   ...Object.entries(CATALOG).map(([name, mutate]) => ['catalog', name, mutate, inCatalog, 'inCatalog'] as const),
   ...Object.entries(SPEC).map(([name, mutate]) => ['specification', name, mutate, compareSpecs, 'inSpec'] as const),

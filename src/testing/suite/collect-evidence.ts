@@ -1,7 +1,7 @@
 import { type CommandRun, messagesIn } from '../assertions/command-run.js';
 import { findSecrets } from '../assertions/conduct/config-secrets.js';
 import type { Secret } from '../assertions/conduct/secret-forms.js';
-import { streamsOf } from '../assertions/discovery.js';
+import { streamsOf } from '../assertions/discovery-input.js';
 import { connectionSpecificationOf, specsOf } from '../assertions/spec/spec-input.js';
 import type { ConfiguredCatalogFile } from '../catalog-of.js';
 import { generateConfigs } from '../compatibility/generate-configs.js';

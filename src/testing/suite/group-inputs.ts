@@ -3,7 +3,7 @@ import type { BasicReadInput, FailingReadInput } from '../assertions/basic-read.
 import { type CommandRun, messagesIn } from '../assertions/command-run.js';
 import type { ConductInput } from '../assertions/conduct/conduct.js';
 import type { ConnectionInput } from '../assertions/connection.js';
-import { type DiscoveryInput, streamsOf } from '../assertions/discovery.js';
+import { type DiscoveryInput, streamsOf } from '../assertions/discovery-input.js';
 import type { DocumentationInput } from '../assertions/documentation.js';
 import type { FullRefreshInput } from '../assertions/full-refresh.js';
 import type { IncrementalInput } from '../assertions/incremental.js';

@@ -119,11 +119,9 @@ export class ReadSteps {
   async #readFuture({ digest, catalog }: ReadRun): Promise<Evidence['future']> {
     const incremental = incrementalCatalog(catalog);
     const names = incremental.streams.map(({ stream }) => streamKey(stream));
-    const { futureState } = this.#options;
-    const { states, unmoved } =
-      futureState === undefined
-        ? moveToFuture(stateUpTo(digest, incremental), digest.streams, names)
-        : givenFuture(futureState, names);
+    const { states, unmoved } = this.#options.futureState
+      ? givenFuture(this.#options.futureState, names)
+      : moveToFuture(stateUpTo(digest, incremental), digest.streams, names);
     const moved = incremental.streams.filter(({ stream }) => !unmoved.includes(streamKey(stream)));
     if (moved.length === 0) return { missing: 'no state has a time that could be moved (--future-state gives one)' };
     const read = await this.#read('read from a state in the future', { streams: moved }, states);

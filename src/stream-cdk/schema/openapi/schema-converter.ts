@@ -1,5 +1,5 @@
 import { isSchemaObject, type JsonSchema, ownValue } from '../../../schema/json-schema.js';
-import { fieldPlace } from '../../../testing/compatibility/schema-change.js';
+import { fieldPlace } from '../../../testing/compatibility/connector-change.js';
 import { withAlternatives } from './alternatives.js';
 import { annotate, isAnnotation } from './annotations.js';
 import type { ConversionNotes } from './conversion-notes.js';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { compileValidator } from '../../../schema/ajv.js';
 import { isJsonObject, stringifyJson } from '../../../util/json.js';
 import { compareSpecs } from '../../compatibility/compare-specs.js';
-import { describeChange } from '../../compatibility/schema-change.js';
+import { describeChange } from '../../compatibility/connector-change.js';
 import { tryConfigs } from '../../compatibility/try-configs.js';
 import { type Assertion, type Findings, requiring } from '../assertion.js';
 import { schemaNodes, schemaProblems } from '../schema-walk.js';
