@@ -14,7 +14,7 @@ const ALL = [
 ];
 
 describe('stream-cdk test', () => {
-  test('reports every assertion, writes JUnit, and ends with 0 when all hold', async () => {
+  test('reports every rule, writes JUnit, and ends with 0 when all hold', async () => {
     let xml = '';
     const run = await runTest([...COMMAND, ...CONFIG, ...ALL], {}, async (folder) => {
       xml = await readFile(join(folder, 'junit.xml'), 'utf8');
@@ -33,7 +33,7 @@ describe('stream-cdk test', () => {
     expect(testsuites.testsuite.map((suite: { '@_name': string }) => suite['@_name'])).toContain('incremental');
   });
 
-  test('ends with 1 where an assertion fails, and tells problems without secrets', async () => {
+  test('ends with 1 if a rule fails, and lists problems without secrets', async () => {
     const run = await runTest([...COMMAND, ...CONFIG, '--only', '58', '--resumes', '1', '--junit', 'junit.xml'], {
       fault: 'a secret in the log',
     });
@@ -56,7 +56,7 @@ describe('stream-cdk test', () => {
     ['no config', COMMAND, 2, /required option '--config/],
     ['an unknown number', [...COMMAND, ...CONFIG, '--only', '99'], 2, /numbered from 1 to 63/],
     ['an unknown name', [...COMMAND, ...CONFIG, '--only', 'exit-code'], 2, /no rule "exit-code"/],
-    ['a time limit that is none', [...COMMAND, ...CONFIG, '--timeout', 'soon'], 2, /a number above 0/],
+    ['a time limit that is not a number', [...COMMAND, ...CONFIG, '--timeout', 'soon'], 2, /a number above 0/],
     ['a file that is not there', [...COMMAND, '--config', 'none.json'], 1, /none\.json cannot be read.*\[TOOL_INPUT\]/],
     [
       'a config that is not JSON',
@@ -68,8 +68,8 @@ describe('stream-cdk test', () => {
     ['a command of nothing', ['--command', ' ', ...CONFIG], 1, /names no program.*\[TOOL_INPUT\]/],
     ['a catalog that is not configured', [...COMMAND, ...CONFIG, '--catalog', 'spec.json'], 1, /no configured catalog/],
     ['a catalog as a specification', [...COMMAND, ...CONFIG, '--previous-spec', 'catalog.json'], 1, /holds a catalog/],
-    ['records that are none', [...COMMAND, ...CONFIG, '--expect-records', 'docs.md'], 1, /docs\.md:1 is not JSON/],
-    ['a state that is no list', [...COMMAND, ...CONFIG, '--future-state', 'spec.json'], 1, /a list of states/],
+    ['records that are not JSON', [...COMMAND, ...CONFIG, '--expect-records', 'docs.md'], 1, /docs\.md:1 is not JSON/],
+    ['a state that is not a list', [...COMMAND, ...CONFIG, '--future-state', 'spec.json'], 1, /a list of states/],
     [
       'a report that cannot be written',
       [...COMMAND, ...CONFIG, '--only', '1', '--junit', 'no/where.xml'],
@@ -105,7 +105,7 @@ describe('stream-cdk test', () => {
   });
 });
 
-/** Processes that still have this folder in their environment, where the system tells. */
+/** Processes that still have this folder in their environment, if the system shows it. */
 async function running(folder: string): Promise<string[]> {
   const pids = (await readdir('/proc').catch(() => [])).filter(
     (name) => /^\d+$/.test(name) && name !== String(process.pid),

@@ -74,7 +74,7 @@ async function readConfigured(path: string): Promise<ConfiguredCatalogFile> {
   const entries: readonly unknown[] | undefined = Array.isArray(streams) ? streams : undefined;
   if (entries?.every(isConfigured)) return { streams: entries };
   throw new CodedError('TOOL_INPUT', {
-    message: `${path} is no configured catalog, as it is handed to read (stream-cdk schema infer --configure-catalog writes one).`,
+    message: `${path} is not a configured catalog, as read takes it (stream-cdk schema infer --configure-catalog writes one).`,
   });
 }
 
@@ -89,7 +89,7 @@ async function readStates<T>(path: string): Promise<T> {
   throw new CodedError('TOOL_INPUT', { message: `${path} must hold a list of states, as it is handed to read.` });
 }
 
-/** A line each: `{"stream", "data"}` or a RECORD message; empty lines are passed over. */
+/** A line each: `{"stream", "data"}` or a RECORD message; empty lines are skipped. */
 async function readRecords(path: string): Promise<ExpectedRecord[]> {
   const lines = (await readText(path)).split(/\r?\n/);
   return lines.flatMap((line, index) => (line.trim() === '' ? [] : [readRecord(line, `${path}:${index + 1}`)]));

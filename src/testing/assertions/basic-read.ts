@@ -8,7 +8,7 @@ import type { ReceivedLine } from './received-line.js';
 import { RECORD_ASSERTIONS } from './record-assertions.js';
 import { STREAM_ASSERTIONS } from './stream-assertions.js';
 
-/** What the assertions of a first `read` look at. */
+/** What the rules on a first `read` look at. */
 export interface BasicReadInput {
   readonly catalog: ConfiguredCatalogFile;
   /** Lines of standard output; can be iterated repeatedly. */
@@ -56,7 +56,7 @@ export const BASIC_READ_ASSERTIONS: readonly Assertion<BasicReadInput>[] = [
   ...DEMANDED_ASSERTIONS,
 ].sort((a, b) => Number(a.id) - Number(b.id));
 
-/** What the assertion of a `read` that must fail looks at. */
+/** What the rule on a `read` that must fail looks at. */
 export interface FailingReadInput {
   /** Messages of a read of a catalog that cannot be read. */
   readonly messages: Iterable<ReceivedMessage>;

@@ -9,7 +9,7 @@ export function checkFutureState(stream: StreamDigest, { future }: IncrementalIn
   const { records = [], states = [] } = future.read.streams.get(stream.name) ?? {};
   return {
     problems: [
-      ...(records.length === 0 ? [] : [`${records.length} records in spite of a state in the future`]),
+      ...(records.length === 0 ? [] : [`${records.length} records despite a state in the future`]),
       ...(states.length > 0 ? [] : ['no state']),
     ],
   };

@@ -1,7 +1,7 @@
 import { isSchemaObject, ownValue } from '../../schema/json-schema.js';
 import { allowedValues, membersOf, valueText } from './field-shape.js';
 
-/** Alternatives by what tells them apart. */
+/** Alternatives by what distinguishes them. */
 export type NamedBranches = ReadonlyMap<string, unknown>;
 
 /**

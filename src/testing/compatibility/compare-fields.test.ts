@@ -93,7 +93,7 @@ const FIELDS: readonly [string, unknown, unknown, string[], string[]][] = [
     ['f: list of required fields changed'],
   ],
   [
-    'an object that becomes text, whose parts are not told one by one',
+    'an object that becomes text, whose parts are not listed one by one',
     { type: 'object', properties: { a: {} } },
     { type: 'string' },
     ['f: type changed from object to string'],

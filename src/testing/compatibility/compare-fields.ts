@@ -13,7 +13,7 @@ function compareShapes(previous: readonly unknown[], next: readonly unknown[], p
   const before = shapeOf(previous);
   const after = shapeOf(next);
   const changes = [...compareTypes(before, after, place), ...compareAnnotations(before, after, place)];
-  // Of a field that is no object any more, the parts are gone as a matter of course.
+  // If a field is no longer an object, its parts are gone as well and need no mention.
   if (isStill('object', before, after)) changes.push(...compareProperties(before, after, place));
   if (isStill('array', before, after)) changes.push(...compareItems(before, after, place));
   return changes;

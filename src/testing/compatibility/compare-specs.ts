@@ -7,7 +7,7 @@ import { allowedValues, itemsOf, membersOf, textsIn, valueText } from './field-s
 /**
  * The changes between two versions of a `connectionSpecification`. Whatever could refuse a configuration that was
  * accepted breaks: a new `required`, a property or alternative gone, a type changed or narrowed, null forbidden, a value
- * of an `enum` gone, an `enum` where there was none, a tighter limit. Alternatives of `oneOf` are told apart by the
+ * of an `enum` gone, an `enum` where there was none, a tighter limit. Alternatives of `oneOf` are distinguished by the
  * property that is constant in each.
  *
  * @example

@@ -12,7 +12,7 @@ const scalar = fc
   .record({ type: fc.constantFrom(...SCALARS), nullable: fc.boolean() })
   .map(({ type, nullable }): JsonSchema => ({ type: nullable ? ['null', type] : type }));
 
-/** Objects, lists of both kinds, and alternatives with null or, as in specifications, told apart by a constant. */
+/** Objects, lists of both kinds, and alternatives with null or, as in specifications, distinguished by a constant. */
 const { schema } = fc.letrec<{ schema: JsonSchema; object: JsonSchema }>((tie) => ({
   schema: fc.oneof(
     { maxDepth: 4, depthSize: 'small', withCrossShrink: true },
@@ -87,7 +87,7 @@ const typed =
     return isSchemaObject(field) && Object.hasOwn(field, 'type') && change(field, field['type']);
   };
 
-/** Each changes a schema at a site and tells whether it could; those of both, then those of one kind. */
+/** Each changes a schema at a site and returns whether it could; those of both, then those of one kind. */
 const BOTH: Record<string, Mutation> = {
   remove: ({ properties, name }) => Reflect.deleteProperty(properties, name),
   retype: ({ properties, name }) => {

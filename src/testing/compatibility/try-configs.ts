@@ -5,7 +5,7 @@ import { breaking, type ConnectorChange } from './connector-change.js';
 
 /**
  * What `next` refuses of configurations made from the previous specification: it finds what no rule about single
- * keywords knows, such as a new pattern. Of what is no schema nobody can say what it refuses.
+ * keywords knows, such as a new pattern. What is not a schema cannot be tried.
  *
  * @example
  * tryConfigs({ properties: { key: { type: 'string', pattern: '^x' } } }, [{ key: 'y' }])

@@ -1,6 +1,6 @@
 import { systemClock } from '../../util/clock.js';
 
-/** A source whose clock is ahead of ours is not waited for any longer. */
+/** A source whose clock is further ahead is not waited for. */
 const LONGEST_MS = 2000;
 
 /**

@@ -82,8 +82,10 @@ test.each<[string, string]>([
   expect(leaks([log(text)])).toEqual(['the secret at /key is readable in a LOG message (check, line 1)']);
 });
 
-test('leaks are found on standard error and in lines that are no messages, not in records, states and CONTROL', () => {
-  expect(leaks(['x', SECRET])).toEqual(['the secret at /key is readable in a line that is no message (check, line 2)']);
+test('leaks are found on standard error and in lines that are not messages, not in records, states and CONTROL', () => {
+  expect(leaks(['x', SECRET])).toEqual([
+    'the secret at /key is readable in a line that is not a message (check, line 2)',
+  ]);
   expect(leaks([], [SECRET])).toEqual(['the secret at /key is readable in standard error (check, line 1)']);
   const record = { type: 'RECORD', record: { stream: 's', emitted_at: 1, data: { x: SECRET } } };
   const control = {

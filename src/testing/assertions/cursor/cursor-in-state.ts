@@ -25,7 +25,7 @@ export function cursorInState(state: unknown, path: readonly string[]): Cursor |
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** Lists are not searched: they hold the states of partitions, none of which speaks for the stream. */
+/** Lists are not searched: they hold the states of partitions, and no partition stands for the whole stream. */
 function valuesNamed(holder: Readonly<Record<string, unknown>>, name: string): Cursor[] {
   return Object.entries(holder).flatMap(([key, member]) => {
     if (isJsonObject(member)) return valuesNamed(member, name);

@@ -38,7 +38,7 @@ export function cursorMs(cursor: Cursor): number | undefined {
   return (toInstant(cursor) ?? epochInstant(cursor))?.ms;
 }
 
-/** Milliseconds in one unit of an epoch that is a number of this size; undefined where it is none of our time. */
+/** Milliseconds in one unit of an epoch that is a number of this size; undefined for a size that no present-day epoch has. */
 export function epochUnitMs(value: number): number | undefined {
   return EPOCH_UNITS.find(([lowest]) => value >= lowest && value < lowest * 5)?.[1];
 }

@@ -3,7 +3,7 @@ import type { Assertion } from '../assertion.js';
 import { propertiesOf, type SchemaNode } from '../schema-walk.js';
 import { perNode, type SpecInput } from './spec-input.js';
 
-/** Numbers 10 to 13: what tells a form how to show a property. */
+/** Numbers 10 to 13: how a form shows a property. */
 export const ANNOTATION_RULES: readonly Assertion<SpecInput>[] = [
   {
     id: '10',
@@ -38,7 +38,7 @@ export const ANNOTATION_RULES: readonly Assertion<SpecInput>[] = [
 
 const DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 
-/** Which format a pattern asks for, told by examples it accepts. */
+/** Which format a pattern asks for, judged by examples that it accepts. */
 const EXAMPLES: readonly (readonly [format: string, example: string])[] = [
   ['date', '2026-01-02'],
   ['date-time', '2026-01-02T03:04:05Z'],
@@ -64,7 +64,7 @@ function accepts(pattern: string, text: string): boolean {
   try {
     return new RegExp(pattern).test(text);
   } catch {
-    // A broken pattern is number 1's business.
+    // Rule 1 reports a broken pattern.
     return false;
   }
 }

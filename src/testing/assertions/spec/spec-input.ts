@@ -3,7 +3,7 @@ import type { ReceivedMessage } from '../../received-message.js';
 import type { Assertion } from '../assertion.js';
 import { type SchemaNode, schemaNodes } from '../schema-walk.js';
 
-/** What the assertions of `spec` look at. */
+/** What the rules on `spec` look at. */
 export interface SpecInput {
   readonly messages: Iterable<ReceivedMessage>;
   readonly config: Readonly<Record<string, unknown>>;
