@@ -29,7 +29,7 @@ const REPORT: AcceptanceReport = {
   ],
 };
 
-test('JUnit XML is valid whatever a connector says, and holds all of it', async () => {
+test('JUnit XML is valid whatever a connector says, and contains all of it', async () => {
   const xml = await toJunit(REPORT);
   expect(XMLValidator.validate(xml)).toBe(true);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters in question

@@ -16,7 +16,7 @@ export interface Assertion<Input> {
   readonly requires?: RequiredOption;
   /** Options that change what it demands. */
   readonly uses?: readonly RuleOption[];
-  /** It stands for its command: it is judged as well where that failed and gave nothing to judge. */
+  /** It stands for its command: it is judged even if that failed and gave nothing to judge. */
   readonly isLead?: boolean;
   /** What it finds is a warning and fails nothing. */
   readonly isAdvisory?: boolean;
@@ -57,7 +57,7 @@ export function checkAll<Input>(assertions: readonly Assertion<Input>[], input: 
   }));
 }
 
-/** A rule whose input has an option: judged where it is given, otherwise not judged for want of it. */
+/** A rule whose input has an option: judged if it is given. */
 export function requiring<Input, Name extends RequiredOption & keyof Input>(
   name: Name,
   rule: Omit<Assertion<Input & Required<Pick<Input, Name>>>, 'requires'>,

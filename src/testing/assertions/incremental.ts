@@ -75,7 +75,7 @@ function judge({ first }: IncrementalInput, check: (stream: StreamDigest) => Str
   return combineVerdicts(streams.map((stream) => [stream.name, check(stream)]));
 }
 
-/** What is said of each stream as the findings of one assertion, not run where none could be judged. */
+/** What is said of each stream as the findings of one rule, not judged if no stream could be judged. */
 export function combineVerdicts(verdicts: readonly (readonly [stream: string, verdict: StreamVerdict])[]): Findings {
   const notes = verdicts.flatMap(([name, verdict]) => ('unjudged' in verdict ? [`${name}: ${verdict.unjudged}`] : []));
   const problems = verdicts.flatMap(([name, verdict]) =>

@@ -21,7 +21,7 @@ export interface DigestedRecord {
 
 /** A STATE that concerns a stream. */
 export interface DigestedState {
-  /** Undefined where it is not found. */
+  /** Undefined if it is not found. */
   readonly cursor: Cursor | undefined;
   readonly at: number;
 }

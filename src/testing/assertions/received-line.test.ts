@@ -124,7 +124,7 @@ test.each(MESSAGES.map((message) => [JSON.stringify(message).slice(0, 60), messa
   },
 );
 
-test.runIf(hasProtocol)('whatever is not in order with one message is so by the file of the protocol, too', () => {
+test.runIf(hasProtocol)('what is wrong with one message is wrong by the file of the protocol, too', () => {
   const document: unknown = parse(readFileSync(PROTOCOL, 'utf8'));
   const definitions = isJsonObject(document) ? document['definitions'] : {};
   const fits = createAjv().compile({ definitions, $ref: '#/definitions/AirbyteMessage' });

@@ -63,7 +63,7 @@ function isDateTime(text: string): boolean {
   return hour !== '' && isDay && Number(hour) < 24 && Number(minute) < 60 && Number(second) <= 60;
 }
 
-/** Elements of lists are of one place, whatever their number. */
+/** All elements of a list have the same place. */
 function describe({ instancePath, message }: ErrorObject): string {
   const place = instancePath.replace(/\/\d+(?=\/|$)/g, '/*');
   return `${place === '' ? '/' : place} ${message ?? ''}`;

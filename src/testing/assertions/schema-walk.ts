@@ -66,7 +66,7 @@ export function branchesOf(schema: Schema, keyword: string): Schema[] {
   return Array.isArray(branches) ? branches.filter(isJsonObject) : [];
 }
 
-/** The properties of a schema, empty where it has none. */
+/** The properties of a schema, empty if it has none. */
 export function propertiesOf(schema: Schema): Schema {
   return isJsonObject(schema['properties']) ? schema['properties'] : {};
 }

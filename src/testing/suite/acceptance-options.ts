@@ -14,7 +14,7 @@ export interface AcceptanceOptions {
   readonly config: Json;
   /** A config that `check` must refuse. */
   readonly invalidConfig?: Json;
-  /** What to read; all streams, incrementally where they can be, when absent. */
+  /** What to read; all streams, incrementally if possible, when absent. */
   readonly catalog?: ConfiguredCatalogFile;
   /** A state beyond all data, for number 48; the last state, a hundred years later, when absent. */
   readonly futureState?: readonly ReceivedState[];

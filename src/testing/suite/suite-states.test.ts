@@ -37,7 +37,7 @@ test('states that hand in the same are one', () => {
   expect(pointsOf([record(1), state(1), state(1), record(2), state(2), state(2)], 10)).toEqual([2, 5]);
 });
 
-test('where few states are tried, those that interrupt a stream come before those at its end', () => {
+test('if few states are tried, those that interrupt a stream come before those at its end', () => {
   const inOther = (message: ReceivedMessage): ReceivedMessage =>
     JSON.parse(JSON.stringify(message).replaceAll('"s"', '"other"'));
   const both = catalogOf({ streams: [stream, { ...stream, name: 'other' }] }, { syncMode: 'incremental' });

@@ -1,4 +1,4 @@
-// How the faults are written: each is a twist of the sample source and the assertions that it must break.
+// How the faults are written: each is a twist of the sample source and the rules that it must break.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -34,7 +34,7 @@ export async function compareVersions(previous: Version, next: Version): Promise
   return changes;
 }
 
-/** By the rules first; where none is broken, by configurations that fitted before. */
+/** By the rules first; if they find nothing that breaks, by configurations that fitted before. */
 async function specChanges(previous: JsonSchema, next: JsonSchema): Promise<ConnectorChange[]> {
   const changes = compareSpecs(previous, next);
   if (changes.some((change) => change.breaking)) return changes;

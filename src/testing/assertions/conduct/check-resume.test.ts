@@ -30,7 +30,7 @@ test('a read that is cut between its records is judged', () => {
   ]);
 });
 
-test('where nothing was resumed, nothing is judged', () => {
+test('if nothing was resumed, nothing is judged', () => {
   const first = read(record(1), record(2), state(2));
   expect(checkResume(first, []).notRun).toBe('nothing was resumed');
   expect(checkResume(first, [{ at: 3, read: read() }]).notRun).toBe(

@@ -8,7 +8,7 @@ const TOLERANCE_MS = 86_400_000;
 
 /**
  * Number 56 for a stream: no state covers records that come after it. A cursor beyond all records so far proves nothing: many
- * sources write the instant up to which they asked. It runs ahead where it names a time that has not come, or where
+ * sources write the instant up to which they asked. It runs ahead if it names a time in the future, or if
  * records follow in the same read that lie before it and that a read from it does not give.
  */
 export function checkStateAhead(stream: StreamDigest, resumed: readonly ResumedRead[], nowMs: number): StreamVerdict {

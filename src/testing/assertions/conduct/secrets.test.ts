@@ -42,7 +42,7 @@ test.each<[string, object, unknown, string[]]>([
   expect(placesOf(specification, config)).toEqual(places);
 });
 
-test('of a oneOf, the branch counts that the config chose; all where it chose none', () => {
+test('of a oneOf, the branch counts that the config chose; all if it chose none', () => {
   const branch = (kind: string, field: object) => ({ properties: { kind: { const: kind }, id: field } });
   const specification = { oneOf: [branch('a', secret), branch('b', { type: 'string' })] };
   expect(placesOf(specification, { kind: 'a', id: 'secret-01' })).toEqual(['/id']);

@@ -7,7 +7,7 @@ import { type Cursor, isCursor } from './cursor-value.js';
  * object where a member has the cursor's name, or beside a member `cursor_field` that names the path, as database
  * sources write it.
  *
- * @returns undefined where it is not found or where there are several, as in states by partition.
+ * @returns undefined if it is not found or if there are several, as in states by partition.
  * @example
  * cursorInState({ updated_at: 'x' }, ['updated_at'])             // 'x'
  * cursorInState({ position: { updated_at: 'x' } }, ['updated_at']) // 'x'
