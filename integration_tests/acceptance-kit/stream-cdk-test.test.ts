@@ -66,7 +66,12 @@ describe('stream-cdk test', () => {
     ],
     ['a command that is not there', ['--command', 'no-such-program', ...CONFIG], 1, /no-such-program.*\[TOOL_INPUT\]/],
     ['a command of nothing', ['--command', ' ', ...CONFIG], 1, /names no program.*\[TOOL_INPUT\]/],
-    ['a catalog that is not configured', [...COMMAND, ...CONFIG, '--catalog', 'spec.json'], 1, /no configured catalog/],
+    [
+      'a catalog that is not configured',
+      [...COMMAND, ...CONFIG, '--catalog', 'spec.json'],
+      1,
+      /not a configured catalog/,
+    ],
     ['a catalog as a specification', [...COMMAND, ...CONFIG, '--previous-spec', 'catalog.json'], 1, /holds a catalog/],
     ['records that are not JSON', [...COMMAND, ...CONFIG, '--expect-records', 'docs.md'], 1, /docs\.md:1 is not JSON/],
     ['a state that is not a list', [...COMMAND, ...CONFIG, '--future-state', 'spec.json'], 1, /a list of states/],
