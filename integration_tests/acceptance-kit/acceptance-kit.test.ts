@@ -21,7 +21,7 @@ function bad(report: AcceptanceReport): object[] {
   return report.assertions.filter(({ outcome }) => outcome === 'failed' || outcome === 'warned');
 }
 
-test('the sound source passes every assertion there is', async () => {
+test('the sound source passes every rule', async () => {
   const report = await runSample('');
   expect(bad(report)).toEqual([]);
   expect(numbers(report, 'not-run')).toEqual(NEVER_RUN);
@@ -30,7 +30,7 @@ test('the sound source passes every assertion there is', async () => {
   expect(report.hasPassed).toBe(true);
 });
 
-test('at least 45 faults are tried, and each assertion that can fail has one', () => {
+test('at least 45 faults are tried, and each rule that can fail has one', () => {
   expect(Object.keys(FAULTS).length).toBeGreaterThanOrEqual(45);
   const found = new Set(Object.values(FAULTS).flatMap(({ breaks, warns = [] }) => [...breaks, ...warns]));
   const ofInputs = ['49', '50', '51', '52'];
@@ -46,7 +46,7 @@ describe.concurrent('a source that is sound in another way passes, too', () => {
   });
 });
 
-describe.concurrent('a twin with one fault fails by the assertions meant for it and by no other', () => {
+describe.concurrent('a twin with one fault fails by the rules meant for it and by no other', () => {
   test.each(Object.entries(FAULTS))('%s', async (name, { breaks, warns = [], only }) => {
     const limits = name.includes('never ends') ? { timeoutsMs: { discover: 1500 } } : {};
     const report = await runSample(name, { ...limits, ...(only === undefined ? {} : { only }) });
@@ -97,7 +97,7 @@ describe.concurrent('the second read', () => {
   });
 });
 
-test('a state in the future can be told, for the streams that are in it', async () => {
+test('a state in the future can be given, for the streams that are in it', async () => {
   const futureState = [
     { type: 'STREAM', stream: { stream_descriptor: { name: 'orders' }, stream_state: { updated_at: '2300-01-01' } } },
   ];
@@ -106,12 +106,12 @@ test('a state in the future can be told, for the streams that are in it', async 
   expect(report.assertions[0]?.notes).toEqual([expect.stringContaining('web.visits: its state has no time')]);
 });
 
-test('a function can make new data, and no more problems are told than wanted', async () => {
+test('a function can make new data, and no more problems are listed than wanted', async () => {
   let calls = 0;
   const between = async () => {
     calls += 1;
   };
-  const report = await runSample('a line that is no message', { only: ['46', '53'], between, maxProblems: 1 });
+  const report = await runSample('a line that is not a message', { only: ['46', '53'], between, maxProblems: 1 });
   expect(calls).toBe(1);
   expect(numbers(report, 'failed')).toEqual(['46', '53']);
   const misses = report.assertions.find(({ id }) => id === '46')?.problems;

@@ -38,7 +38,7 @@ export async function withSampleFolder<T>(use: (folder: string) => Promise<T>): 
 /** The shell command that makes new data. */
 export const MAKE_NEW_DATA = 'echo 1 > "$SAMPLE_FOLDER/batches"';
 
-/** Takes the place of what the suite is given; null for `between` leaves it out. */
+/** Replaces what the suite is given; null for `between` leaves it out. */
 export type SampleOptions = Partial<Omit<AcceptanceOptions, 'between'>> & {
   readonly between?: AcceptanceOptions['between'] | null;
 };
@@ -71,7 +71,7 @@ export async function runSample(
   );
 }
 
-/** The numbers of the assertions that went that way. */
+/** The numbers of the rules with this outcome. */
 export function numbers(report: AcceptanceReport, outcome: string): string[] {
   return report.assertions.filter((assertion) => assertion.outcome === outcome).map(({ id }) => id);
 }

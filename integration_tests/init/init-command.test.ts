@@ -20,7 +20,7 @@ function run(...parameters: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-test('the next steps are told, in words that a shell takes', async () => {
+test('the next steps are shown, in words that a shell accepts', async () => {
   const { status, stdout, stderr } = run('init', 'city-library', '--dir', "the city's library");
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/^source-city-library: \d+ files written to the city's library\n\nNext:\n/);
@@ -35,7 +35,7 @@ test.each([
   [['init', 'x', '--cdk', 'nowhere.tgz'], 1, 'nowhere.tgz given by --cdk does not exist. [TOOL_INPUT]'],
   [['init', 'x', '--dir', 'used'], 1, 'The folder used is not empty; nothing was written.'],
   [['init', 'x', '--dir', 'used/notes.txt'], 1, '"used/notes.txt" cannot be the folder of a connector: ENOTDIR'],
-])('wrong usage is told in a sentence, and nothing is written: %j', async (parameters, code, text) => {
+])('wrong usage is reported in a sentence, and nothing is written: %j', async (parameters, code, text) => {
   const { status, stdout, stderr } = run(...parameters);
   expect(stderr).toContain(text);
   expect(stderr).not.toContain('    at ');

@@ -85,13 +85,13 @@ describe('schema infer', () => {
     expect(JSON.parse(stdout)).toHaveProperty('streams.0.sync_mode');
   });
 
-  test('noise, half a line and broken bytes are passed over', async () => {
+  test('noise, half a line and broken bytes are skipped', async () => {
     const line = '{"type":"RECORD","record":{"stream":"n","data":{"x":1.0},"emitted_at":1}}';
     const { code, stderr } = await run(
       `printf '%s\\n' 'Traceback:' '${line}' '{"type":' $'\\xff' | schema infer --out noisy`,
     );
     expect(code).toBe(0);
-    expect(stderr).toContain('passed over: 2 lines that are no message, 1 line that is not UTF-8');
+    expect(stderr).toContain('skipped: 2 lines that are not messages, 1 line that is not UTF-8');
     expect(await read('noisy/n.json')).toMatchObject({ properties: { x: { type: ['null', 'number'] } } });
   });
 
@@ -181,7 +181,7 @@ files written: 2, unchanged: 0
 
   test.each([
     ['a file that is not there', 'schema from-openapi none.yaml', 'none.yaml cannot be read'],
-    ['no description', 'schema from-openapi config.json', 'config.json is no OpenAPI description'],
+    ['no description', 'schema from-openapi config.json', 'config.json is not an OpenAPI description'],
     ['one folder for both', 'schema from-openapi api.yaml --schemas x --shared ./x', 'must be two folders'],
   ])('%s is an error that says so', async (_title, line, message) => {
     await write('api.yaml', API);

@@ -10,7 +10,7 @@ export function createProgram(exit: (code: number) => never): Command {
   const program = new Command('stream-cdk')
     .description('Tools for writing Airbyte sources: scaffolding, schemas, types, acceptance tests')
     .version(VERSION, '--version', 'write the version')
-    .showHelpAfterError('(stream-cdk --help tells more)')
+    .showHelpAfterError('(see stream-cdk --help)')
     // Wrong usage ends with 2, as other programs of this kind do.
     .exitOverride((error) => exit(error.exitCode === 0 ? 0 : 2));
   addInitCommand(program);

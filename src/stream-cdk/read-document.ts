@@ -18,7 +18,7 @@ export async function readText(path: string): Promise<string> {
 }
 
 /**
- * Reads a JSON file, or a YAML one where its name ends in `.yaml` or `.yml`. Integers beyond 2^53 are `bigint`.
+ * Reads a JSON file, or a YAML one if its name ends in `.yaml` or `.yml`. Integers beyond 2^53 are `bigint`.
  *
  * @throws CodedError `TOOL_INPUT` when it cannot be read or parsed; `OPTIONAL_PACKAGE_MISSING` for YAML without its parser.
  */
@@ -38,11 +38,11 @@ export async function parseDocument(path: string, text: string): Promise<JsonVal
 }
 
 /**
- * As {@link readDocument}, for a file that must hold an object.
+ * As {@link readDocument}, for a file that must contain an object.
  *
  * @throws CodedError `TOOL_INPUT` also when it holds anything else.
  */
-export async function readObject(path: string): Promise<JsonObject> {
+export async function readObjectDocument(path: string): Promise<JsonObject> {
   const value = await readDocument(path);
   if (isJsonObject(value)) return value;
   throw new CodedError('TOOL_INPUT', { message: `${path} must hold an object.` });

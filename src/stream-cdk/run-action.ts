@@ -4,7 +4,7 @@ import { isCodedError } from '../errors.js';
 export type ExitCode = 0 | 1;
 
 /**
- * Runs the action of a subcommand and sets the exit code of the program. A foreseen failure is told in one
+ * Runs the action of a subcommand and sets the exit code of the program. An expected failure is reported in one
  * paragraph and ends with 1; anything else is a defect and keeps its stack.
  */
 export async function runAction(action: () => Promise<ExitCode>): Promise<void> {

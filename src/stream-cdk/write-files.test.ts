@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readObject } from './read-document.js';
+import { readObjectDocument } from './read-document.js';
 import { writeFiles } from './write-files.js';
 
 let folder = '';
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(folder, { recursive: true }));
 
-test('files are written once, passed over when equal, and never overwritten unasked', async () => {
+test('files are written once, skipped when equal, and never overwritten unasked', async () => {
   const files = new Map([
     ['a.json', '{}\n'],
     ['deep/b.json', '[]\n'],
@@ -30,7 +30,7 @@ test('files are written once, passed over when equal, and never overwritten unas
   expect((await writeFiles(folder, changed, true)).written).toEqual(['c.json', 'a.json']);
 });
 
-test('a place that cannot be written to is told by name', async () => {
+test('a place that cannot be written to is named', async () => {
   await writeFile(join(folder, 'file'), '');
   await mkdir(join(folder, 'taken.json'));
   for (const [place, path] of [
@@ -52,15 +52,15 @@ test('objects are read from JSON and YAML; anything else is refused by name', as
   await writeFile(join(folder, 'marked.json'), '\uFEFF{}');
   await writeFile(join(folder, 'list.json'), '[]');
   await writeFile(join(folder, 'broken.yml'), 'a: [');
-  expect(await readObject(join(folder, 'x.yaml'))).toEqual({ a: [1, null] });
-  expect(await readObject(join(folder, 'x.json'))).toEqual({ id: 9007199254740993n });
-  expect(await readObject(join(folder, 'marked.json'))).toEqual({});
+  expect(await readObjectDocument(join(folder, 'x.yaml'))).toEqual({ a: [1, null] });
+  expect(await readObjectDocument(join(folder, 'x.json'))).toEqual({ id: 9007199254740993n });
+  expect(await readObjectDocument(join(folder, 'marked.json'))).toEqual({});
   for (const [name, problem] of [
     ['list.json', 'must hold an object'],
     ['broken.yml', 'is not YAML'],
     ['none.json', 'cannot be read'],
   ]) {
-    await expect(readObject(join(folder, name ?? ''))).rejects.toMatchObject({
+    await expect(readObjectDocument(join(folder, name ?? ''))).rejects.toMatchObject({
       code: 'TOOL_INPUT',
       message: expect.stringContaining(problem ?? ''),
     });

@@ -2,7 +2,7 @@ import { airbyteMessageSchema } from '../protocol/messages.js';
 import { type JsonValue, parseJson } from '../util/json.js';
 
 /**
- * Holds every line against the strict protocol types: one JSON object a line, no key that the protocol does
+ * Checks every line against the strict protocol types: one JSON object per line, no key that the protocol does
  * not know, nothing missing.
  *
  * @returns what is wrong, each with its line number from 1; no record value is quoted.

@@ -14,7 +14,7 @@ export class LineCollector {
     return this.messages.slice(before);
   }
 
-  /** Takes what follows the last line feed as a line, for a program that was cut off within one. */
+  /** Takes what follows the last line feed as a line, because a program may be cut off within one. */
   end(): void {
     this.#splitter.end();
   }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 const EVERY_MS = 100;
 
-/** Follows the highest resident memory of a process, where the system has `/proc`. */
+/** Follows the highest resident memory of a process, if the system has `/proc`. */
 export interface MemoryWatch {
   /** In KiB; undefined when nothing could be read. */
   peakKb(): number | undefined;

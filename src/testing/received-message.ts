@@ -75,7 +75,7 @@ export interface ReceivedMessage {
 /**
  * Reads a line; integers beyond 2^53 come as `bigint`.
  *
- * @returns undefined for a line that is no message, which a platform drops.
+ * @returns undefined for a line that is not a message, which a platform drops.
  */
 export function parseMessage(line: string): ReceivedMessage | undefined {
   let value: unknown;
@@ -89,7 +89,7 @@ export function parseMessage(line: string): ReceivedMessage | undefined {
   return value as unknown as ReceivedMessage;
 }
 
-/** The messages among `lines`; other lines are passed over. */
+/** The messages among `lines`; other lines are skipped. */
 export function parseMessages(lines: readonly string[]): ReceivedMessage[] {
   return lines.map(parseMessage).filter((message) => message !== undefined);
 }

@@ -1,4 +1,4 @@
-// The broken twins of the sample source: each does one thing otherwise. `breaks` are the numbers of the assertions that
+// The broken twins of the sample source: each does one thing otherwise. `breaks` are the numbers of the rules that
 // must fail, while all others hold; `warns` those that must warn.
 import { CONNECTION_FAULTS, DISCOVERY_FAULTS } from './faults/discovery-faults.mjs';
 import { OUTPUT_FAULTS } from './faults/output-faults.mjs';

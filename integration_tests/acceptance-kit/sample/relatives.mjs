@@ -1,5 +1,5 @@
 // Sources that differ from the sample in a way that is allowed: they break nothing. `unjudged` are the assertions for
-// which they give nothing to judge, `options` what the suite has to be told of them.
+// which they give nothing to judge, `options` what the suite has to know about them.
 import { each, messages, status, streamOf } from './faults/twists.mjs';
 import { CATALOG } from './inputs.mjs';
 

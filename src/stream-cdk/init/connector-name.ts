@@ -20,7 +20,7 @@ const MAX_LENGTH = 60;
 /**
  * The names of a connector from what the user calls it, with or without `source-` in front.
  *
- * @throws CodedError `TOOL_INPUT` when that is no kebab-case name; it offers the nearest one.
+ * @throws CodedError `TOOL_INPUT` when that is not a kebab-case name; it offers the nearest one.
  * @example
  * parseConnectorName('google-sheets').packageName // 'source-google-sheets'
  */

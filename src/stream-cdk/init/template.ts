@@ -25,7 +25,7 @@ export async function fillTemplate(name: ConnectorName, cdk: string): Promise<Ge
   return files;
 }
 
-/** Only what belongs to the template: in a checkout, somebody may have built it where it lies. */
+/** Only what belongs to the template: in a checkout, somebody may have built it in place. */
 async function templatePaths(): Promise<string[]> {
   const entries = await readdir(FOLDER, { recursive: true, withFileTypes: true });
   const paths = entries
@@ -49,7 +49,7 @@ function fillContent(path: string, text: string, cdk: string): string {
     case MANIFEST:
       return withCdk(text, cdk);
     case METADATA:
-      // A platform tells connectors apart by it, so no two may have the same.
+      // A platform identifies connectors by it, so no two may have the same.
       return text.replace(NO_DEFINITION, randomUUID());
     default:
       return text;

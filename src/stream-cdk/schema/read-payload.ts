@@ -7,7 +7,7 @@ import { parseDocument, readText } from '../read-document.js';
 /** A stream that a connector offers, and what makes its records distinct and ordered. */
 export interface OfferedStream {
   readonly stream: ReceivedStream;
-  /** The cursor that is in force: the source's, else the chosen one, else the default; [] where there is none. */
+  /** The cursor that is in force: the source's, else the chosen one, else the default; [] if there is none. */
   readonly cursor: readonly string[];
   readonly primaryKey: readonly (readonly string[])[];
 }
@@ -42,7 +42,7 @@ const entryShape = z.looseObject({
  * Reads what a connector answered to `spec` or `discover`: the message, its payload, a configured catalog, or lines of
  * output with such a message among them (the last one counts). JSON, or YAML by the name of the file.
  *
- * @throws CodedError `TOOL_INPUT` when the file holds none of these.
+ * @throws CodedError `TOOL_INPUT` when the file contains something else.
  */
 export async function readPayload(path: string): Promise<Payload> {
   const text = await readText(path);
@@ -83,7 +83,7 @@ function payloadInLines(path: string, text: string): Payload {
  * The payload in a message, or in what is one without its envelope.
  *
  * @param place - where it comes from, for messages
- * @throws CodedError `TOOL_INPUT` when a stream in it is none.
+ * @throws CodedError `TOOL_INPUT` when a stream in it is not one.
  */
 export function payloadOf(place: string, value: unknown): Payload {
   if (!isJsonObject(value)) return {};

@@ -6,7 +6,7 @@ const MAX_NAME_BYTES = 200;
 /**
  * The file of a stream's schema below the folder of schemas, where the schema loader looks for it.
  *
- * @throws CodedError `TOOL_INPUT` for a name that is no file name or would leave the folder.
+ * @throws CodedError `TOOL_INPUT` for a name that is not a file name or would leave the folder.
  * @example
  * schemaPath('web_logs', 'canvas_logs') // 'canvas_logs/web_logs.json'
  */

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../util/json.js';
 
 /**
  * A schema as the text of its file: keys sorted, two spaces, a line feed at the end. Integers beyond 2^53 keep their
- * digits. A list of scalars, such as types, stands on one line where it fits.
+ * digits. A list of scalars, such as types, is on one line if it fits.
  *
  * @example
  * schemaText({ type: ['null', 'string'] }) // '{\n  "type": ["null", "string"]\n}\n'

@@ -2,7 +2,7 @@ import type { AcceptanceReport, ReportedAssertion } from '../../testing/index.js
 import { loadPackage } from '../../util/load-package.js';
 
 /**
- * A report as JUnit XML: a test suite for each group, a test case for each assertion.
+ * A report as JUnit XML: a test suite for each group, a test case for each rule.
  *
  * @throws CodedError `OPTIONAL_PACKAGE_MISSING` without the XML builder.
  */
@@ -36,11 +36,11 @@ function countsOf(assertions: readonly ReportedAssertion[]): object {
   return { '@_tests': assertions.length, '@_failures': count('failed'), '@_errors': 0, '@_skipped': count('not-run') };
 }
 
-function toCase({ id, title, group, outcome, problems, notes, reason }: ReportedAssertion): object {
+function toCase({ id, name, title, group, outcome, problems, notes, reason }: ReportedAssertion): object {
   const text = valid(problems.join('\n'));
   const output = [...(outcome === 'warned' ? problems : []), ...notes].join('\n');
   return {
-    '@_name': valid(`${id} ${title}`),
+    '@_name': valid(`${id} ${title} [${name}]`),
     '@_classname': valid(group),
     ...(outcome === 'failed' ? { failure: { '@_message': valid(problems[0] ?? ''), '#text': text } } : {}),
     ...(outcome === 'not-run' ? { skipped: { '@_message': valid(reason ?? '') } } : {}),

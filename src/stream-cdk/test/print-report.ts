@@ -11,9 +11,9 @@ const MARKS: Readonly<Record<Outcome, readonly [mark: string, style: Style]>> = 
 };
 
 /**
- * A report as text: each assertion under its group with a mark and its number, what is wrong below, and a summary.
+ * A report as text: each rule under its group with a mark, its number, title and name, the problems below, and a summary.
  *
- * @param stream - where it goes, which tells whether colours are shown
+ * @param stream - where it goes; this decides whether colours are shown
  */
 export function reportText(report: AcceptanceReport, stream: NodeJS.WritableStream): string {
   const paint = (style: Style, text: string) => styleText(style, text, { stream });
@@ -22,15 +22,19 @@ export function reportText(report: AcceptanceReport, stream: NodeJS.WritableStre
     const assertions = report.assertions.filter((one) => one.group === group);
     return [paint('bold', group), ...assertions.flatMap((one) => assertionLines(one, paint))].join('\n');
   });
-  return `${parts.join('\n\n')}\n\n${summary(report, paint)}\n`;
+  const warning = report.isConclusive ? '' : `${paint('red', nothingJudged(report))}\n`;
+  return `${parts.join('\n\n')}\n\n${summary(report, paint)}\n${warning}`;
 }
 
 type Paint = (style: Style, text: string) => string;
 
-function assertionLines({ id, title, outcome, problems, notes, reason }: ReportedAssertion, paint: Paint): string[] {
+function assertionLines(
+  { id, name, title, outcome, problems, notes, reason }: ReportedAssertion,
+  paint: Paint,
+): string[] {
   const [mark, style] = MARKS[outcome];
-  const head = `${mark} ${id.padStart(2)} ${title}`;
-  if (outcome === 'not-run') return [`  ${paint(style, `${head} (not run: ${oneLine(reason ?? '')})`)}`];
+  const head = `${mark} ${id.padStart(2)} ${title} [${name}]`;
+  if (outcome === 'not-run') return [`  ${paint(style, `${head} (not judged: ${oneLine(reason ?? '')})`)}`];
   return [
     `  ${paint(style, mark)}${head.slice(mark.length)}`,
     ...problems.map((problem) => `       ${paint(style, oneLine(problem))}`),
@@ -51,7 +55,13 @@ function summary({ assertions, runs, durationMs }: AcceptanceReport, paint: Pain
     paint('green', `${count('passed')} passed`),
     failed === 0 ? '0 failed' : paint('red', `${failed} failed`),
     `${count('warned')} with warnings`,
-    `${count('not-run')} not run`,
+    `${count('not-run')} not judged`,
   ];
   return `${parts.join(', ')} (${runs} commands in ${(durationMs / 1000).toFixed(1)} s)`;
+}
+
+/** The reasons say what is missing, and which option would give it. */
+function nothingJudged({ assertions }: AcceptanceReport): string {
+  const reasons = assertions.flatMap(({ id, reason }) => (reason === undefined ? [] : [`${id} ${oneLine(reason)}`]));
+  return `Nothing that was chosen could be judged: ${reasons.join('; ') || 'no rule was chosen'}.`;
 }

@@ -3,7 +3,7 @@ import type { AcceptanceOptions, ConfiguredCatalogFile, ExpectedRecord } from '.
 import { isJsonObject, type JsonObject, parseJson } from '../../util/json.js';
 import { loadPackage } from '../../util/load-package.js';
 import { present } from '../../util/present.js';
-import { readDocument, readObject, readText } from '../read-document.js';
+import { readDocument, readObjectDocument, readText } from '../read-document.js';
 import { readPayload } from '../schema/read-payload.js';
 import type { TestOptions } from './test-options.js';
 
@@ -17,15 +17,15 @@ export async function readInputs(options: TestOptions): Promise<AcceptanceOption
   const timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
   return present({
     command: await splitCommand(options.command),
-    config: await readObject(options.config),
-    invalidConfig: await when(options.invalidConfig, readObject),
+    config: await readObjectDocument(options.config),
+    invalidConfig: await when(options.invalidConfig, readObjectDocument),
     catalog: await when(options.catalog, readConfigured),
     futureState: await when(options.futureState, readStates),
     between,
     expectedSpec: await when(options.spec, readSpec),
     previousSpec: await when(options.previousSpec, readPreviousSpec),
     previousCatalog: await when(options.previousCatalog, readPreviousCatalog),
-    metadata: await when(options.metadata, readObject),
+    metadata: await when(options.metadata, readObjectDocument),
     docs: await when(options.docs, readText),
     emptyStreams,
     streamsWithoutKey: options.streamsWithoutPrimaryKey,
@@ -53,7 +53,7 @@ async function splitCommand(line: string): Promise<string[]> {
 
 /** A SPEC message or its payload. */
 async function readSpec(path: string): Promise<JsonObject> {
-  const document = await readObject(path);
+  const document = await readObjectDocument(path);
   return isJsonObject(document['spec']) ? (document['spec'] as JsonObject) : document;
 }
 
@@ -70,11 +70,11 @@ async function readPreviousCatalog(path: string): Promise<NonNullable<Acceptance
 }
 
 async function readConfigured(path: string): Promise<ConfiguredCatalogFile> {
-  const { streams } = await readObject(path);
+  const { streams } = await readObjectDocument(path);
   const entries: readonly unknown[] | undefined = Array.isArray(streams) ? streams : undefined;
   if (entries?.every(isConfigured)) return { streams: entries };
   throw new CodedError('TOOL_INPUT', {
-    message: `${path} is no configured catalog, as it is handed to read (stream-cdk schema infer --configure-catalog writes one).`,
+    message: `${path} is not a configured catalog, as read takes it (stream-cdk schema infer --configure-catalog writes one).`,
   });
 }
 
@@ -86,10 +86,10 @@ function isConfigured(entry: unknown): entry is ConfiguredCatalogFile['streams']
 async function readStates<T>(path: string): Promise<T> {
   const document = await readDocument(path);
   if (Array.isArray(document) && document.every(isJsonObject)) return document as T;
-  throw new CodedError('TOOL_INPUT', { message: `${path} must hold a list of states, as it is handed to read.` });
+  throw new CodedError('TOOL_INPUT', { message: `${path} must hold a list of states, as read takes it.` });
 }
 
-/** A line each: `{"stream", "data"}` or a RECORD message; empty lines are passed over. */
+/** A line each: `{"stream", "data"}` or a RECORD message; empty lines are skipped. */
 async function readRecords(path: string): Promise<ExpectedRecord[]> {
   const lines = (await readText(path)).split(/\r?\n/);
   return lines.flatMap((line, index) => (line.trim() === '' ? [] : [readRecord(line, `${path}:${index + 1}`)]));

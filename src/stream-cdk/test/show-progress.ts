@@ -1,4 +1,4 @@
-/** Tells on a stream what is being done: in one line that changes on a terminal, otherwise in a line each. */
+/** Shows on a stream what is being done: in one changing line on a terminal, otherwise one line each. */
 export class Progress {
   readonly #stream: NodeJS.WriteStream;
   #count = 0;

@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs `action`, which is told of a signal to end so that it can tidy up; afterwards the signal takes its usual
- * effect, so that whoever sent it sees it.
+ * Runs `action` and aborts it on a signal to end, so that it can tidy up; afterwards the signal takes its usual
+ * effect, so that its sender sees it.
  */
 export async function withStopSignals<T>(action: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();

@@ -4,7 +4,7 @@ import { CodedError, errorText } from '../../errors.js';
 import { runAcceptanceSuite } from '../../testing/index.js';
 import { type ExitCode, runAction } from '../run-action.js';
 import { toJunit } from './junit.js';
-import { numbersOf } from './numbers.js';
+import { parseRules } from './parse-rules.js';
 import { reportText } from './print-report.js';
 import { readInputs } from './read-inputs.js';
 import { Progress } from './show-progress.js';
@@ -20,7 +20,7 @@ export function addTestCommand(program: Command): void {
     .requiredOption('--config <file>', 'its config')
     .option('--invalid-config <file>', 'a config that check must refuse')
     .option('--catalog <file>', 'configured catalog of what to read (default: all streams, incrementally if possible)')
-    .option('--future-state <file>', 'state beyond all data (default: the last state, a hundred years on)')
+    .option('--future-state <file>', 'state beyond all data (default: the last state, a hundred years later)')
     .option('--between <line>', 'shell command that makes new data between two reads')
     .option('--spec <file>', 'what spec must answer')
     .option('--previous-spec <file>', 'specification of the version in use')
@@ -35,7 +35,7 @@ export function addTestCommand(program: Command): void {
     .option('--ignore-fields <names>', 'fields that differ from read to read, as field or stream.field', names)
     .option('--lookback-days <days>', 'how far before its state a read may begin again', amount)
     .option('--resumes <count>', 'from how many states to resume (default: 10)', amount)
-    .option('--only <numbers>', 'only these assertions: 1,33-38', numbersOf)
+    .option('--only <rules>', 'only these rules, by number or name: 1,33-38,exit-codes', parseRules)
     .option(
       '--timeout <seconds>',
       'time limit of each command (default: 1 minute for spec, 5 for check and discover, 20 for read)',

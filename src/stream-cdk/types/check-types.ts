@@ -2,7 +2,7 @@ import type { GeneratedFiles } from '../write-files.js';
 import { presentTypes } from './present-types.js';
 
 /**
- * What keeps the declarations in a folder from being those of the schemas, one line a file; empty where they are.
+ * What keeps the declarations in a folder from being those of the schemas, one line per file; empty if they are.
  *
  * @throws CodedError `TOOL_INPUT` when the folder cannot be read.
  */

@@ -73,7 +73,7 @@ test.each<[unknown, string]>([
     { oneOf: [{ properties: { t: { const: 'x' } } }, { properties: { t: { const: 'y' } } }] },
     "| { t?: 'x'; } | { t?: 'y'; }",
   ],
-  [{ allOf: [{ properties: { a: { type: 'string' } } }, { description: 'only told' }] }, '{ a?: string; }'],
+  [{ allOf: [{ properties: { a: { type: 'string' } } }, { description: 'only described' }] }, '{ a?: string; }'],
   // Nothing is known
   [{}, 'unknown'],
   [{ description: 'something' }, 'unknown'],
@@ -93,7 +93,7 @@ test.each<[unknown, string]>([
 test('a declaration has a header, the name of the title, descriptions, and properties in the order of the schema', async () => {
   const schema = {
     title: 'Employee',
-    description: 'Whoever */ works here.',
+    description: 'Everyone */ who works here.',
     type: ['object', 'null'],
     additionalProperties: true,
     properties: { zip: { type: 'string' }, age: { type: 'integer', format: 'int32', description: 'In years.' } },
@@ -103,7 +103,7 @@ test('a declaration has a header, the name of the title, descriptions, and prope
 // Source: the schema of hr/employees. Integers may be bigint, for those beyond 2^53 are kept exact.
 
 /**
- * Whoever * / works here.
+ * Everyone * / who works here.
  */
 export interface Employee {
   zip: string;

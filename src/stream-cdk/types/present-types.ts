@@ -20,7 +20,7 @@ export async function presentTypes(folder: string): Promise<ReadonlyMap<string, 
   return present;
 }
 
-/** In the folder itself and in those of namespaces: deeper down there are none, and may be many files of others. */
+/** In the folder itself and in those of namespaces: deeper folders have none, but may have many other files. */
 async function declarationsIn(folder: string): Promise<string[]> {
   const entries = await entriesOf(folder);
   const deeper = entries

@@ -16,7 +16,7 @@ const UNKNOWN: JsonSchema = { tsType: 'unknown' };
 /**
  * What the type generator is given of a resolved schema: only the keywords that say what a value is, for a sample
  * value or a title deep inside must not change the types. Integers become `number | bigint` unless their bounds or
- * the format `int32` show that a double holds them; columns of `number` stay so, for it is rare that one holds such an
+ * the format `int32` show that a double holds them; columns of `number` stay so, since one rarely holds such an
  * integer; null comes last; objects whose properties are spelt out get no
  * index signature, so that the compiler finds a misspelt name.
  */
@@ -64,7 +64,7 @@ function isSmall(schema: JsonSchema): boolean {
   return Number.isSafeInteger(least) && Number.isSafeInteger(most);
 }
 
-/** What `anyOf`, `oneOf` and `allOf` say; nothing, where one alternative may be anything. */
+/** What `anyOf`, `oneOf` and `allOf` say; nothing if one alternative may be anything. */
 function choicesOf(schema: JsonSchema): JsonSchema {
   const choices: JsonSchema = {};
   for (const keyword of ['anyOf', 'oneOf', 'allOf']) {

@@ -1,17 +1,17 @@
 import type { ConfiguredCatalogFile } from '../catalog-of.js';
 import { errorsOf } from '../messages-of-type.js';
 import type { ReceivedMessage } from '../received-message.js';
-import { type Assertion, notRun } from './assertion.js';
+import { type Assertion, requiring } from './assertion.js';
 import { checkExpectedRecords, type ExpectedRecord } from './expected-records.js';
 import { checkFilledColumns } from './filled-columns.js';
 import type { ReceivedLine } from './received-line.js';
 import { RECORD_ASSERTIONS } from './record-assertions.js';
 import { STREAM_ASSERTIONS } from './stream-assertions.js';
 
-/** What the assertions of a first `read` look at. */
+/** What the rules on a first `read` look at. */
 export interface BasicReadInput {
   readonly catalog: ConfiguredCatalogFile;
-  /** Lines of standard output; may be gone through again and again. */
+  /** Lines of standard output; can be iterated repeatedly. */
   readonly output: Iterable<ReceivedLine>;
   /** Streams that may be without records, by `name` or `namespace.name`. */
   readonly emptyStreams?: readonly string[];
@@ -24,23 +24,26 @@ export interface BasicReadInput {
 }
 
 const DEMANDED_ASSERTIONS: readonly Assertion<BasicReadInput>[] = [
-  {
+  requiring('fillAllColumns', {
     id: '39',
+    name: 'columns-filled',
     title: 'every column is filled in some record',
-    check: (input) =>
-      input.fillAllColumns === true ? checkFilledColumns(input) : notRun('on demand (--fill-all-columns)'),
-  },
-  {
+    runs: ['first'],
+    uses: ['emptyStreams'],
+    check: checkFilledColumns,
+  }),
+  requiring('expectedRecords', {
     id: '40',
+    name: 'expected-records',
     title: 'the expected records are there',
-    check: ({ expectedRecords, ...input }) =>
-      expectedRecords === undefined
-        ? notRun('needs records to look for (--expect-records)')
-        : checkExpectedRecords(expectedRecords, input),
-  },
+    runs: ['first'],
+    check: ({ expectedRecords, ...input }) => checkExpectedRecords(expectedRecords, input),
+  }),
   {
     id: '44',
+    name: 'file-types',
     title: 'all types of files are read',
+    runs: [],
     unavailable: 'it is for sources of files that Airbyte certifies',
     check: () => [],
   },
@@ -53,7 +56,7 @@ export const BASIC_READ_ASSERTIONS: readonly Assertion<BasicReadInput>[] = [
   ...DEMANDED_ASSERTIONS,
 ].sort((a, b) => Number(a.id) - Number(b.id));
 
-/** What the assertion of a `read` that must fail looks at. */
+/** What the rule on a `read` that must fail looks at. */
 export interface FailingReadInput {
   /** Messages of a read of a catalog that cannot be read. */
   readonly messages: Iterable<ReceivedMessage>;
@@ -63,7 +66,9 @@ export interface FailingReadInput {
 export const FAILING_READ_ASSERTIONS: readonly Assertion<FailingReadInput>[] = [
   {
     id: '43',
+    name: 'impossible-catalog-fails',
     title: 'an impossible catalog gives an error trace',
+    runs: ['impossible'],
     check: ({ messages }) => (errorsOf(messages).length > 0 ? [] : ['no TRACE ERROR']),
   },
 ];

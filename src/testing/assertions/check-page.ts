@@ -23,7 +23,7 @@ export function checkPage(markdown: string, connectionSpecification: Schema): st
   return [...checkLevels(sections), ...checkOrder(sections), ...checkPrerequisites(sections, connectionSpecification)];
 }
 
-/** Lines in fenced code are no headings. */
+/** Lines in fenced code are not headings. */
 function sectionsOf(markdown: string): Section[] {
   const sections: Section[] = [];
   let fence: string | undefined;

@@ -4,7 +4,7 @@ import type { IncrementalInput, StreamVerdict } from './incremental.js';
 import type { DigestedRecord, StreamDigest } from './read-digest.js';
 
 /**
- * Number 46 for a stream. Without new data, the second read may repeat the records at the end of the first, for many
+ * Number 46 for a stream. Without new data, the second read may repeat the records at the end of the first, since many
  * cursors include the last value; only repeating all that came before is wrong. With new data there must be records,
  * none older than the state by more than the source looks back.
  */

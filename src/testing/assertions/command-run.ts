@@ -9,19 +9,19 @@ export interface CommandRun {
   readonly command: 'spec' | 'check' | 'discover' | 'read';
   /** How it must end, by its input; with success when absent. */
   readonly expects?: 'success' | 'failure' | 'either';
-  /** Whether an assertion of its own tells when it fails. */
+  /** Whether a separate rule reports its failure. */
   readonly isProbe?: boolean;
   /** Null when a signal ended it. */
   readonly exitCode: number | null;
   readonly signal: string | null;
   /** How long it was waited for before it was killed; absent when it ended by itself. */
   readonly killedAfterMs?: number;
-  /** Lines of standard output; may be gone through again and again. */
+  /** Lines of standard output; can be iterated repeatedly. */
   readonly output: Iterable<ReceivedLine>;
   readonly stderr: Iterable<string>;
 }
 
-/** The messages among the lines of an output; may be gone through again and again. */
+/** The messages among the lines of an output; can be iterated repeatedly. */
 export function messagesIn(output: Iterable<ReceivedLine>): Iterable<ReceivedMessage> {
   return {
     *[Symbol.iterator]() {
@@ -30,7 +30,7 @@ export function messagesIn(output: Iterable<ReceivedLine>): Iterable<ReceivedMes
   };
 }
 
-/** Tells whether a run went to its end as it should. */
+/** Tells whether a run succeeded. */
 export function hasSucceeded(run: CommandRun): boolean {
   return run.exitCode === 0 && run.killedAfterMs === undefined;
 }
@@ -42,7 +42,7 @@ export function hasSucceeded(run: CommandRun): boolean {
  * describeEnd(run) // 'exit code 1: The key was refused.'
  */
 export function describeEnd(run: CommandRun): string {
-  if (run.killedAfterMs !== undefined) return `killed after ${run.killedAfterMs / 1000} s, for it did not end`;
+  if (run.killedAfterMs !== undefined) return `killed after ${run.killedAfterMs / 1000} s because it did not end`;
   const end = run.exitCode === null ? `ended by ${run.signal ?? 'a signal'}` : `exit code ${run.exitCode}`;
   const reason = run.exitCode === 0 ? '' : reasonGiven(run);
   return reason === '' ? end : `${end}: ${reason}`;

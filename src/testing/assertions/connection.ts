@@ -1,6 +1,7 @@
 import { errorsOf } from '../messages-of-type.js';
 import type { ReceivedMessage } from '../received-message.js';
 import type { Assertion } from './assertion.js';
+import { RULE_OPTIONS } from './rule-needs.js';
 
 /** What `check` gave. */
 export interface ConnectionInput {
@@ -13,11 +14,15 @@ export interface ConnectionInput {
 export const CONNECTION_ASSERTIONS: readonly Assertion<ConnectionInput>[] = [
   {
     id: '21',
+    name: 'check-connection',
     title: 'check succeeds with the config, and fails with the invalid one',
+    runs: ['check'],
+    uses: ['invalidConfig'],
     isLead: true,
     check: ({ messages, invalid }) => ({
       problems: [...checkSuccess(messages), ...(invalid === undefined ? [] : checkFailure(invalid))],
-      notes: invalid === undefined ? ['a failing check needs a config to be refused (--invalid-config)'] : [],
+      notes:
+        invalid === undefined ? [`a check that fails was not tried, which needs ${RULE_OPTIONS.invalidConfig}`] : [],
     }),
   },
 ];

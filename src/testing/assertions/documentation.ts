@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../util/json.js';
 import type { ReceivedStream } from '../received-message.js';
 import { isListed, streamKey } from '../stream-key.js';
-import { type Assertion, notRun } from './assertion.js';
+import { type Assertion, type Findings, notRun, requiring } from './assertion.js';
 import { checkPage } from './check-page.js';
 
 /** What describes the connector besides its messages. */
@@ -18,40 +18,46 @@ export interface DocumentationInput {
   readonly connectionSpecification?: Readonly<Record<string, unknown>>;
 }
 
-const NO_METADATA = notRun('needs the metadata of the connector (--metadata)');
-
 /** Numbers 49 to 52, which Airbyte asks of certified connectors. */
 export const DOCUMENTATION_ASSERTIONS: readonly Assertion<DocumentationInput>[] = [
-  {
+  requiring('metadata', {
     id: '49',
+    name: 'stream-keys',
     title: 'every stream has a primary key unless listed',
-    check: ({ metadata, streams, streamsWithoutKey = [] }) => {
-      if (metadata === undefined) return NO_METADATA;
-      if (streams === undefined) return notRun('discover gave no catalog');
-      return streams
-        .filter((stream) => (stream.source_defined_primary_key ?? []).length === 0)
-        .filter((stream) => !isListed(stream, streamsWithoutKey))
-        .map((stream) => `${streamKey(stream)}: no primary key`);
-    },
-  },
-  {
+    runs: ['discover'],
+    uses: ['streamsWithoutKey'],
+    check: checkKeys,
+  }),
+  requiring('metadata', {
     id: '50',
+    name: 'metadata-hosts',
     title: 'the metadata names the hosts that the connector calls',
-    check: ({ metadata }) => (metadata === undefined ? NO_METADATA : checkList(metadata, 'allowedHosts', 'hosts')),
-  },
-  {
+    runs: [],
+    check: ({ metadata }) => checkList(metadata, 'allowedHosts', 'hosts'),
+  }),
+  requiring('metadata', {
     id: '51',
+    name: 'metadata-streams',
     title: 'the metadata suggests streams',
-    check: ({ metadata }) =>
-      metadata === undefined ? NO_METADATA : checkList(metadata, 'suggestedStreams', 'streams'),
-  },
-  {
+    runs: [],
+    check: ({ metadata }) => checkList(metadata, 'suggestedStreams', 'streams'),
+  }),
+  requiring('docs', {
     id: '52',
-    title: 'the page for users has its headings and names what is needed (links are not followed)',
-    check: ({ docs, connectionSpecification = {} }) =>
-      docs === undefined ? notRun('needs the page for users (--docs)') : checkPage(docs, connectionSpecification),
-  },
+    name: 'docs-page',
+    title: 'the page for users has its headings and names what is needed',
+    runs: ['spec'],
+    check: ({ docs, connectionSpecification = {} }) => checkPage(docs, connectionSpecification),
+  }),
 ];
+
+function checkKeys({ streams, streamsWithoutKey = [] }: DocumentationInput): string[] | Findings {
+  if (streams === undefined) return notRun('discover gave no catalog');
+  return streams
+    .filter((stream) => (stream.source_defined_primary_key ?? []).length === 0)
+    .filter((stream) => !isListed(stream, streamsWithoutKey))
+    .map((stream) => `${streamKey(stream)}: no primary key`);
+}
 
 function checkList(metadata: Readonly<Record<string, unknown>>, holder: string, name: string): string[] {
   const data = isJsonObject(metadata['data']) ? metadata['data'] : {};

@@ -11,7 +11,7 @@ export interface ExpectedRecord {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Looks for the expected records: by primary key where the stream has one, otherwise for at least as many. */
+/** Looks for the expected records: by primary key if the stream has one, otherwise for at least as many. */
 export function checkExpectedRecords(
   expected: readonly ExpectedRecord[],
   { catalog, output }: { readonly catalog: ConfiguredCatalogFile; readonly output: Iterable<ReceivedLine> },

@@ -10,7 +10,14 @@ export interface FullRefreshInput {
 
 /** Number 45. */
 export const FULL_REFRESH_ASSERTIONS: readonly Assertion<FullRefreshInput>[] = [
-  { id: '45', title: 'a second full read has all records of the first, emitted later', check: checkSequentialReads },
+  {
+    id: '45',
+    name: 'full-refresh-repeats',
+    title: 'a second full read has all records of the first, emitted later',
+    runs: ['full'],
+    uses: ['ignoredFields'],
+    check: checkSequentialReads,
+  },
 ];
 
 function checkSequentialReads({ first, second }: FullRefreshInput): string[] {

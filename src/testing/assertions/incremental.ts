@@ -5,14 +5,14 @@ import { checkSecondRead } from './check-second-read.js';
 import { checkStatePositions } from './check-state-positions.js';
 import type { ReadDigest, StreamDigest } from './read-digest.js';
 
-/** A read that goes on from a state of the first. */
+/** A read that continues from a state of the first. */
 export interface ResumedRead {
   /** The place of that STATE among the messages of the first read. */
   readonly at: number;
   readonly read: ReadDigest;
 }
 
-/** A read, and those that went on from its states. */
+/** A read, and those that continued from its states. */
 export interface IncrementalInput {
   /** A read without state. */
   readonly first: ReadDigest;
@@ -34,7 +34,10 @@ export interface IncrementalInput {
 export const INCREMENTAL_ASSERTIONS: readonly Assertion<IncrementalInput>[] = [
   {
     id: '46',
-    title: 'a second read goes on where the first ended',
+    name: 'incremental-second-read',
+    title: 'a second read continues where the first ended',
+    runs: ['second'],
+    uses: ['between', 'lookbackDays', 'ignoredFields'],
     check: (input) => {
       if (input.betweenFault !== undefined) return [input.betweenFault];
       return input.second === undefined
@@ -44,12 +47,18 @@ export const INCREMENTAL_ASSERTIONS: readonly Assertion<IncrementalInput>[] = [
   },
   {
     id: '47',
+    name: 'incremental-state-moves',
     title: 'a read from any state gives nothing older than it',
+    runs: ['first', 'resumed'],
+    uses: ['lookbackDays', 'ignoredFields', 'maxResumes'],
     check: (input) => judge(input, (stream) => checkStatePositions(stream, input)),
   },
   {
     id: '48',
+    name: 'incremental-future-state',
     title: 'a state in the future gives no records but a state',
+    runs: ['future'],
+    uses: ['futureState'],
     check: (input) =>
       input.future === undefined
         ? notRun(input.reasons?.future ?? 'needs a read from a state in the future')
@@ -57,7 +66,7 @@ export const INCREMENTAL_ASSERTIONS: readonly Assertion<IncrementalInput>[] = [
   },
 ];
 
-/** What a rule says of one stream: what is wrong, or why it cannot be told. */
+/** What a rule says of one stream: what is wrong, or why that cannot be judged. */
 export type StreamVerdict = { readonly problems: readonly string[] } | { readonly unjudged: string };
 
 function judge({ first }: IncrementalInput, check: (stream: StreamDigest) => StreamVerdict): Findings {
@@ -66,7 +75,7 @@ function judge({ first }: IncrementalInput, check: (stream: StreamDigest) => Str
   return combineVerdicts(streams.map((stream) => [stream.name, check(stream)]));
 }
 
-/** What is said of each stream as the findings of one assertion, not run where none could be judged. */
+/** What is said of each stream as the findings of one rule, not judged if no stream could be judged. */
 export function combineVerdicts(verdicts: readonly (readonly [stream: string, verdict: StreamVerdict])[]): Findings {
   const notes = verdicts.flatMap(([name, verdict]) => ('unjudged' in verdict ? [`${name}: ${verdict.unjudged}`] : []));
   const problems = verdicts.flatMap(([name, verdict]) =>

@@ -10,7 +10,7 @@
 export class ProblemList {
   readonly #first = new Map<string, { readonly place: string; count: number }>();
 
-  /** Counts `problem`; only the `place` where it was seen first is told. */
+  /** Counts `problem`; only the first `place` is reported. */
   add(problem: string, place = ''): void {
     const known = this.#first.get(problem);
     if (known === undefined) this.#first.set(problem, { place, count: 1 });

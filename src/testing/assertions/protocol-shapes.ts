@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * What the Airbyte protocol 0.18 demands of any source: required fields and the types of all fields. Unknown keys
- * are allowed everywhere, and an optional field may be null. What an assertion of its own judges is left open here:
+ * are allowed everywhere, and an optional field may be null. What a separate rule judges is left open here:
  * the sync modes of a stream (28), the kind of a state and its counts (42).
  */
 

@@ -10,7 +10,7 @@ import { valueAt } from './schema-walk.js';
 
 /** What later assertions need of a record, without its data. */
 export interface DigestedRecord {
-  /** Its key, or all of it where there is none. */
+  /** Its key, or all of it if there is no key. */
   readonly identity: string;
   /** All of it. */
   readonly content: string;
@@ -21,7 +21,7 @@ export interface DigestedRecord {
 
 /** A STATE that concerns a stream. */
 export interface DigestedState {
-  /** Undefined where it is not found. */
+  /** Undefined if it is not found. */
   readonly cursor: Cursor | undefined;
   readonly at: number;
 }
@@ -51,7 +51,7 @@ export interface EmissionTimes {
   readonly isWholeSeconds: boolean;
 }
 
-/** How records are told apart. */
+/** How records are distinguished. */
 export interface DigestOptions {
   /** Top level fields that differ from read to read, as `field` or `stream.field`. */
   readonly ignoredFields?: readonly string[];

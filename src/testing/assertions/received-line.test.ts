@@ -110,7 +110,7 @@ const PROTOCOL = fileURLToPath(new URL('../../../../shared/conformance/airbyte_p
 const hasProtocol = existsSync(PROTOCOL);
 if (!hasProtocol) console.log(`The protocol file is not there, so its judgement is left out: ${PROTOCOL}`);
 
-/** Left open on purpose, for an assertion of its own judges it or no source is to blame. */
+/** Left open on purpose: a separate rule judges it, or no source is to blame. */
 const LEFT_OPEN = /^catalog.streams.0.supported_sync_modes|Url$|^spec.supported_destination_sync_modes/;
 /** Demanded beyond the file, which does not tie a type to its payload. */
 const DEMANDED = /^type$|^[a-zA-Z]+$|^trace.(type|error|estimate|stream_status|analytics)$|^control.connectorConfig$/;
@@ -124,7 +124,7 @@ test.each(MESSAGES.map((message) => [JSON.stringify(message).slice(0, 60), messa
   },
 );
 
-test.runIf(hasProtocol)('whatever is not in order with one message is so by the file of the protocol, too', () => {
+test.runIf(hasProtocol)('what is wrong with one message is wrong by the file of the protocol, too', () => {
   const document: unknown = parse(readFileSync(PROTOCOL, 'utf8'));
   const definitions = isJsonObject(document) ? document['definitions'] : {};
   const fits = createAjv().compile({ definitions, $ref: '#/definitions/AirbyteMessage' });
@@ -156,19 +156,19 @@ test.each<[string, string, string]>([
     'record.emitted_at',
   ],
   ['an exponent', '{"type":"RECORD","record":{"stream":"s","emitted_at":1e3,"data":{}}}', 'record.emitted_at'],
-])('%s is no message', (_title, text, problem) => {
+])('%s is not a message', (_title, text, problem) => {
   const line = readLine(text, 3);
   expect(line.problems.join()).toContain(problem);
   expect(line.message).toBeUndefined();
 });
 
-test('unknown members and nulls in place of absent ones are let pass, and what is not of the type is dropped', () => {
+test('unknown members and nulls in place of absent ones are accepted, and members of other types are dropped', () => {
   const text =
     '{"type":"LOG","log":{"level":"INFO","message":"m","stack_trace":null,"x":1},"record":null,"state":{},"y":[]}';
   expect(readLine(text, 1).message).toEqual({ type: 'LOG', log: { level: 'INFO', message: 'm', x: 1 } });
 });
 
-test('numbers in the data are no integers of the envelope', () => {
+test('numbers in the data are not integers of the envelope', () => {
   const text =
     '{"type":"RECORD","record":{"stream":"s","emitted_at":1,"data":{"emitted_at":1.0,"id":9007199254740993}}}';
   expect(readLine(text, 1).message?.record?.data).toEqual({ emitted_at: 1, id: 9007199254740993n });

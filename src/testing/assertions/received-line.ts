@@ -8,7 +8,7 @@ export interface ReceivedLine {
   /** From 1. */
   readonly number: number;
   readonly text: string;
-  /** Undefined where the line is no message that a platform would take. */
+  /** Undefined if the line is not a message that a platform would accept. */
   readonly message?: ReceivedMessage;
   /** What keeps it from being one; names and types only. */
   readonly problems: readonly string[];
@@ -78,7 +78,7 @@ function shapeProblems(value: JsonValue): string[] {
   return [...new Set(texts)];
 }
 
-/** `1.0` is no integer, though a parsed value does not show it. */
+/** `1.0` is not an integer, though the parsed value does not show it. */
 function fractionProblems(value: JsonValue, text: string): string[] {
   if (!/"emitted_at"\s*:\s*-?\d+[.eE]/.test(text) || !isJsonObject(value) || value['type'] !== 'RECORD') return [];
   const exposed = parse(exposeFractions(text));

@@ -9,21 +9,40 @@ import { keyPaths } from './record-identity.js';
 import { RecordValidator } from './record-validator.js';
 import { propertiesOf, valueAt } from './schema-walk.js';
 
-/** Numbers 34 to 36 and 38: each record for itself. */
+/** Numbers 34 to 36 and 38: each record by itself. */
 export const RECORD_ASSERTIONS: readonly Assertion<BasicReadInput>[] = [
-  perRecord('34', 'each record shares a field with its schema', () => (record, { stream }) => {
-    const names = Object.keys(propertiesOf(stream.json_schema));
-    return names.length === 0 || names.some((name) => Object.hasOwn(record.data, name)) ? [] : ['shares no field'];
-  }),
-  { id: '35', title: 'each record fits its schema', check: checkSchemas },
-  perRecord('36', 'no record has a column that its schema lacks', ({ allowExtraColumns }) => (record, { stream }) => {
-    if (allowExtraColumns === true) return [];
-    const known = propertiesOf(stream.json_schema);
-    return Object.keys(record.data)
-      .filter((name) => !Object.hasOwn(known, name))
-      .map((name) => `column ${name} is not in the schema`);
-  }),
-  perRecord('38', 'primary keys are scalars and not all null', () => checkKey),
+  {
+    id: '34',
+    name: 'record-shares-field',
+    title: 'each record shares a field with its schema',
+    runs: ['first'],
+    check: perRecord(() => (record, { stream }) => {
+      const names = Object.keys(propertiesOf(stream.json_schema));
+      return names.length === 0 || names.some((name) => Object.hasOwn(record.data, name)) ? [] : ['shares no field'];
+    }),
+  },
+  { id: '35', name: 'record-fits-schema', title: 'each record fits its schema', runs: ['first'], check: checkSchemas },
+  {
+    id: '36',
+    name: 'record-columns-known',
+    title: 'no record has a column that its schema lacks',
+    runs: ['first'],
+    uses: ['allowExtraColumns'],
+    check: perRecord(({ allowExtraColumns }) => (record, { stream }) => {
+      if (allowExtraColumns === true) return [];
+      const known = propertiesOf(stream.json_schema);
+      return Object.keys(record.data)
+        .filter((name) => !Object.hasOwn(known, name))
+        .map((name) => `column ${name} is not in the schema`);
+    }),
+  },
+  {
+    id: '38',
+    name: 'record-keys-scalar',
+    title: 'primary keys are scalars and not all null',
+    runs: ['first'],
+    check: perRecord(() => checkKey),
+  },
 ];
 
 function checkKey(record: ReceivedRecord, entry: ConfiguredStreamEntry): string[] {
@@ -34,27 +53,19 @@ function checkKey(record: ReceivedRecord, entry: ConfiguredStreamEntry): string[
 
 type RecordCheck = (record: ReceivedRecord, entry: ConfiguredStreamEntry) => readonly string[];
 
-function perRecord(
-  id: string,
-  title: string,
-  checkFor: (input: BasicReadInput) => RecordCheck,
-): Assertion<BasicReadInput> {
-  return {
-    id,
-    title,
-    check: (input) => {
-      const check = checkFor(input);
-      const entries = entriesOf(input);
-      const problems = new ProblemList();
-      for (const { message, number } of input.output) {
-        const entry = message?.record === undefined ? undefined : entries.get(recordKey(message.record));
-        if (message?.record === undefined || entry === undefined) continue;
-        for (const problem of check(message.record, entry)) {
-          problems.add(`${recordKey(message.record)}: ${problem}`, `line ${number}`);
-        }
+function perRecord(checkFor: (input: BasicReadInput) => RecordCheck): Assertion<BasicReadInput>['check'] {
+  return (input) => {
+    const check = checkFor(input);
+    const entries = entriesOf(input);
+    const problems = new ProblemList();
+    for (const { message, number } of input.output) {
+      const entry = message?.record === undefined ? undefined : entries.get(recordKey(message.record));
+      if (message?.record === undefined || entry === undefined) continue;
+      for (const problem of check(message.record, entry)) {
+        problems.add(`${recordKey(message.record)}: ${problem}`, `line ${number}`);
       }
-      return problems.texts();
-    },
+    }
+    return problems.texts();
   };
 }
 
@@ -67,7 +78,7 @@ function checkSchemas(input: BasicReadInput): Findings {
   const validators = new Map<string, RecordValidator | undefined>();
   for (const [name, { stream }] of entriesOf(input)) {
     const validator = validatorFor(stream.json_schema);
-    if (validator === undefined) notes.push(`${name}: not judged, for its schema cannot be read`);
+    if (validator === undefined) notes.push(`${name}: not judged, because its schema cannot be read`);
     validators.set(name, validator);
   }
   const problems = new ProblemList();
@@ -82,7 +93,7 @@ function checkSchemas(input: BasicReadInput): Findings {
   return { problems: problems.texts(), notes };
 }
 
-/** Undefined for what is no schema, which number 23 tells. */
+/** Undefined for what is not a valid schema, which rule 23 reports. */
 function validatorFor(schema: object): RecordValidator | undefined {
   try {
     return new RecordValidator(schema);

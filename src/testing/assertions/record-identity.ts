@@ -7,7 +7,7 @@ import { valueAt } from './schema-walk.js';
 /** Longer texts are kept as their hash, of 132 bits in this many characters: there may be millions. */
 const HASH_LENGTH = 22;
 
-/** The primary key of a stream: the configured one, else the source's own; empty where there is none. */
+/** The primary key of a stream: the configured one, otherwise the source's own; empty if there is neither. */
 export function keyPaths(entry: ConfiguredStreamEntry): readonly (readonly string[])[] {
   const configured = entry.primary_key ?? [];
   return configured.length > 0 ? configured : (entry.stream.source_defined_primary_key ?? []);

@@ -13,7 +13,7 @@ let shared: Ajv | undefined;
 export class RecordValidator {
   readonly #validate: (value: unknown) => readonly ErrorObject[];
 
-  /** @throws Error when `schema` is no JSON Schema. */
+  /** @throws Error when `schema` is not a JSON Schema. */
   constructor(schema: object) {
     shared ??= createRecordAjv();
     const { $schema: _, ...draft7 } = schema as { readonly $schema?: unknown };
@@ -33,7 +33,7 @@ export class RecordValidator {
   }
 
   #fractionErrors(line: string): ErrorObject[] {
-    // Half a unit is no integer to a validator that sees values only.
+    // A validator sees values only, and half a unit is not an integer.
     const data = parseMessage(exposeFractions(line))?.record?.data;
     return this.#validate(toPlainNumbers(data)).filter(
       (error) => error.keyword === 'type' && String(error.params['type']).includes('integer'),
@@ -63,7 +63,7 @@ function isDateTime(text: string): boolean {
   return hour !== '' && isDay && Number(hour) < 24 && Number(minute) < 60 && Number(second) <= 60;
 }
 
-/** Elements of lists are of one place, whatever their number. */
+/** All elements of a list have the same place. */
 function describe({ instancePath, message }: ErrorObject): string {
   const place = instancePath.replace(/\/\d+(?=\/|$)/g, '/*');
   return `${place === '' ? '/' : place} ${message ?? ''}`;

@@ -38,7 +38,7 @@ export function schemaProblems(schema: Schema): string[] {
   return checkIsSchema(draft7);
 }
 
-/** The schema of a field, looked for through properties and unions; undefined when there is none. */
+/** The schema of a field, looked for through properties and unions; undefined if there is none. */
 export function schemaAt(schema: unknown, path: readonly string[]): Schema | undefined {
   if (!isJsonObject(schema)) return undefined;
   const [name, ...rest] = path;
@@ -60,13 +60,13 @@ export function typesOf(schema: Schema): string[] {
   return Array.isArray(type) ? type.filter((name) => typeof name === 'string') : [];
 }
 
-/** The schemas of the list under `keyword`, such as `oneOf`; those that are no objects are left out. */
+/** The schemas of the list under `keyword`, such as `oneOf`; those that are not objects are left out. */
 export function branchesOf(schema: Schema, keyword: string): Schema[] {
   const branches = schema[keyword];
   return Array.isArray(branches) ? branches.filter(isJsonObject) : [];
 }
 
-/** The properties of a schema, empty where it has none. */
+/** The properties of a schema, empty if it has none. */
 export function propertiesOf(schema: Schema): Schema {
   return isJsonObject(schema['properties']) ? schema['properties'] : {};
 }

@@ -8,21 +8,41 @@ import type { ReceivedLine } from './received-line.js';
 export const STREAM_ASSERTIONS: readonly Assertion<BasicReadInput>[] = [
   {
     id: '33',
+    name: 'read-gives-records',
     title: 'read gives records',
+    runs: ['first'],
     isLead: true,
     check: ({ output }) =>
       [...countStreams(output).values()].some(({ records }) => records > 0) ? [] : ['no records'],
   },
-  perStream('37', 'every stream has records unless listed as empty', ({ records }, mayBeEmpty) =>
-    records > 0 || mayBeEmpty ? [] : ['no records'],
-  ),
-  perStream('41', 'every stream goes from STARTED over RUNNING to COMPLETE', ({ statuses, records }, mayBeEmpty) => {
-    // A stream without records never runs; that it has none is the business of number 37.
-    const needsNoRunning = mayBeEmpty || records === 0;
-    const allowed = needsNoRunning ? /^STARTED( RUNNING)* COMPLETE$/ : /^STARTED( RUNNING)+ COMPLETE$/;
-    return allowed.test(statuses.join(' ')) ? [] : [`statuses are ${statuses.join(' ') || 'missing'}`];
-  }),
-  { id: '42', title: 'each stream has a state with counts, none in the old form', check: checkStates },
+  {
+    id: '37',
+    name: 'stream-not-empty',
+    title: 'every stream has records unless listed as empty',
+    runs: ['first'],
+    uses: ['emptyStreams'],
+    check: perStream(({ records }, mayBeEmpty) => (records > 0 || mayBeEmpty ? [] : ['no records'])),
+  },
+  {
+    id: '41',
+    name: 'stream-statuses',
+    title: 'every stream goes from STARTED through RUNNING to COMPLETE',
+    runs: ['first'],
+    uses: ['emptyStreams'],
+    check: perStream(({ statuses, records }, mayBeEmpty) => {
+      // A stream without records never runs; rule 37 reports that.
+      const needsNoRunning = mayBeEmpty || records === 0;
+      const allowed = needsNoRunning ? /^STARTED( RUNNING)* COMPLETE$/ : /^STARTED( RUNNING)+ COMPLETE$/;
+      return allowed.test(statuses.join(' ')) ? [] : [`statuses are ${statuses.join(' ') || 'missing'}`];
+    }),
+  },
+  {
+    id: '42',
+    name: 'stream-states',
+    title: 'each stream has a state with counts, never in the old form',
+    runs: ['first'],
+    check: checkStates,
+  },
 ];
 
 interface Counts {
@@ -53,22 +73,16 @@ function countStreams(output: Iterable<ReceivedLine>): Map<string, Counts> {
 const NOTHING: Counts = { records: 0, states: 0, statuses: [] };
 
 function perStream(
-  id: string,
-  title: string,
   check: (counts: Counts, mayBeEmpty: boolean) => readonly string[],
-): Assertion<BasicReadInput> {
-  return {
-    id,
-    title,
-    check: (input) => {
-      const counts = countStreams(input.output);
-      return input.catalog.streams.flatMap((entry) => {
-        const name = streamKey(entry.stream);
-        return check(counts.get(name) ?? NOTHING, isListed(entry.stream, input.emptyStreams ?? [])).map(
-          (problem) => `${name}: ${problem}`,
-        );
-      });
-    },
+): Assertion<BasicReadInput>['check'] {
+  return (input) => {
+    const counts = countStreams(input.output);
+    return input.catalog.streams.flatMap((entry) => {
+      const name = streamKey(entry.stream);
+      return check(counts.get(name) ?? NOTHING, isListed(entry.stream, input.emptyStreams ?? [])).map(
+        (problem) => `${name}: ${problem}`,
+      );
+    });
   };
 }
 

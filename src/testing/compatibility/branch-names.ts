@@ -1,12 +1,12 @@
 import { isSchemaObject, ownValue } from '../../schema/json-schema.js';
 import { allowedValues, membersOf, valueText } from './field-shape.js';
 
-/** Alternatives by what tells them apart. */
+/** Alternatives by what distinguishes them. */
 export type NamedBranches = ReadonlyMap<string, unknown>;
 
 /**
  * Names the alternatives of two versions alike: by the property that has a single value in each, as Airbyte demands;
- * where there is none by title, else by position.
+ * if there is none by title, otherwise by position.
  *
  * @example
  * nameBranches([{ properties: { kind: { const: 'a' } } }], [])[0] // Map { 'kind="a"' => {...} }

@@ -1,7 +1,7 @@
 import type { ReceivedStream } from '../received-message.js';
 import { streamKey } from '../stream-key.js';
 import { compareFields } from './compare-fields.js';
-import { breaking, type SchemaChange, safe } from './schema-change.js';
+import { breaking, type ConnectorChange, safe } from './connector-change.js';
 
 /**
  * The changes between two catalogs of a connector. What breaks: streams or fields gone; types changed otherwise than
@@ -12,7 +12,10 @@ import { breaking, type SchemaChange, safe } from './schema-change.js';
  * compareCatalogs(previous.streams, next.streams).filter((change) => change.breaking)
  * // [{ breaking: true, stream: 'users', place: 'email', what: 'field removed' }]
  */
-export function compareCatalogs(previous: readonly ReceivedStream[], next: readonly ReceivedStream[]): SchemaChange[] {
+export function compareCatalogs(
+  previous: readonly ReceivedStream[],
+  next: readonly ReceivedStream[],
+): ConnectorChange[] {
   const offered = new Map(next.map((stream) => [streamKey(stream), stream]));
   const known = new Set(previous.map(streamKey));
   const kept = previous.flatMap((before) => {
@@ -23,7 +26,7 @@ export function compareCatalogs(previous: readonly ReceivedStream[], next: reado
   return [...kept, ...added.map((stream) => withStream(stream, safe('', 'new stream')))];
 }
 
-function compareStreams(before: ReceivedStream, after: ReceivedStream): SchemaChange[] {
+function compareStreams(before: ReceivedStream, after: ReceivedStream): ConnectorChange[] {
   return [
     ...compareCursors(before, after),
     ...compareKeys(before, after),
@@ -32,12 +35,12 @@ function compareStreams(before: ReceivedStream, after: ReceivedStream): SchemaCh
   ].map((change) => withStream(before, change));
 }
 
-function withStream(stream: ReceivedStream, change: SchemaChange): SchemaChange {
+function withStream(stream: ReceivedStream, change: ConnectorChange): ConnectorChange {
   return { breaking: change.breaking, stream: streamKey(stream), place: change.place, what: change.what };
 }
 
-function compareCursors(before: ReceivedStream, after: ReceivedStream): SchemaChange[] {
-  const changes: SchemaChange[] = [];
+function compareCursors(before: ReceivedStream, after: ReceivedStream): ConnectorChange[] {
+  const changes: ConnectorChange[] = [];
   const [old, now] = [before, after].map((stream) => stream.default_cursor_field ?? []);
   if (!samePath(old, now)) changes.push(breaking('', `default cursor changed from ${path(old)} to ${path(now)}`));
   const [wasDefined, isDefined] = [before, after].map((stream) => stream.source_defined_cursor === true);
@@ -46,7 +49,7 @@ function compareCursors(before: ReceivedStream, after: ReceivedStream): SchemaCh
   return changes;
 }
 
-function compareKeys(before: ReceivedStream, after: ReceivedStream): SchemaChange[] {
+function compareKeys(before: ReceivedStream, after: ReceivedStream): ConnectorChange[] {
   const [old = [], now = []] = [before, after].map((stream) => stream.source_defined_primary_key ?? []);
   const missing = old.filter((part) => !now.some((other) => samePath(part, other)));
   if (missing.length === 0 && old.length === now.length) return [];
@@ -54,7 +57,7 @@ function compareKeys(before: ReceivedStream, after: ReceivedStream): SchemaChang
   return [breaking('', `primary key changed from ${paths(old)} to ${paths(now)}`)];
 }
 
-function compareSyncModes(before: ReceivedStream, after: ReceivedStream): SchemaChange[] {
+function compareSyncModes(before: ReceivedStream, after: ReceivedStream): ConnectorChange[] {
   const [old = [], now = []] = [before, after].map((stream) => stream.supported_sync_modes ?? []);
   const lost = old.filter((mode) => !now.includes(mode)).map((mode) => breaking('', `sync mode ${mode} removed`));
   return [...lost, ...now.filter((mode) => !old.includes(mode)).map((mode) => safe('', `new sync mode ${mode}`))];

@@ -1,19 +1,19 @@
+import { breaking, type ConnectorChange, fieldPlace, safe } from './connector-change.js';
 import { type FieldShape, shapeOf } from './field-shape.js';
-import { breaking, fieldPlace, type SchemaChange, safe } from './schema-change.js';
 
 /**
  * The changes between two schemas of a stream's records, as a destination that already holds records sees them. Only
  * becoming nullable leaves a type the same: a column cannot hold what it was not made for.
  */
-export function compareFields(previous: unknown, next: unknown): SchemaChange[] {
+export function compareFields(previous: unknown, next: unknown): ConnectorChange[] {
   return compareShapes([previous], [next], '');
 }
 
-function compareShapes(previous: readonly unknown[], next: readonly unknown[], place: string): SchemaChange[] {
+function compareShapes(previous: readonly unknown[], next: readonly unknown[], place: string): ConnectorChange[] {
   const before = shapeOf(previous);
   const after = shapeOf(next);
   const changes = [...compareTypes(before, after, place), ...compareAnnotations(before, after, place)];
-  // Of a field that is no object any more, the parts are gone as a matter of course.
+  // If a field is no longer an object, its parts are gone as well and need no mention.
   if (isStill('object', before, after)) changes.push(...compareProperties(before, after, place));
   if (isStill('array', before, after)) changes.push(...compareItems(before, after, place));
   return changes;
@@ -23,9 +23,9 @@ function isStill(type: string, before: FieldShape, after: FieldShape): boolean {
   return after.types.has(type) || !before.types.has(type);
 }
 
-function compareTypes(before: FieldShape, after: FieldShape, place: string): SchemaChange[] {
+function compareTypes(before: FieldShape, after: FieldShape, place: string): ConnectorChange[] {
   const [old, now] = [before, after].map(({ types }) => [...types].filter((type) => type !== 'null').sort());
-  const changes: SchemaChange[] = [];
+  const changes: ConnectorChange[] = [];
   if (String(old) !== String(now)) changes.push(breaking(place, `type changed from ${show(old)} to ${show(now)}`));
   if (before.types.has('null') && !after.types.has('null')) changes.push(breaking(place, 'no longer nullable'));
   if (!before.types.has('null') && after.types.has('null')) changes.push(safe(place, 'nullable now'));
@@ -36,8 +36,8 @@ function show(types: readonly string[] = []): string {
   return types.length === 0 ? 'null' : types.join(' or ');
 }
 
-function compareAnnotations(before: FieldShape, after: FieldShape, place: string): SchemaChange[] {
-  const changes: SchemaChange[] = [];
+function compareAnnotations(before: FieldShape, after: FieldShape, place: string): ConnectorChange[] {
+  const changes: ConnectorChange[] = [];
   if (!equal(before.formats, after.formats)) changes.push(safe(place, 'format changed'));
   if (!equal(before.values ?? new Set(), after.values ?? new Set())) {
     changes.push(safe(place, 'allowed values changed'));
@@ -50,8 +50,8 @@ function equal(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean
   return before.size === after.size && [...before].every((text) => after.has(text));
 }
 
-function compareProperties(before: FieldShape, after: FieldShape, place: string): SchemaChange[] {
-  const changes: SchemaChange[] = [];
+function compareProperties(before: FieldShape, after: FieldShape, place: string): ConnectorChange[] {
+  const changes: ConnectorChange[] = [];
   for (const [name, schemas] of before.properties) {
     const at = fieldPlace(place, name);
     const successors = after.properties.get(name);
@@ -64,8 +64,8 @@ function compareProperties(before: FieldShape, after: FieldShape, place: string)
   return changes;
 }
 
-function compareItems(before: FieldShape, after: FieldShape, place: string): SchemaChange[] {
-  const changes: SchemaChange[] = [];
+function compareItems(before: FieldShape, after: FieldShape, place: string): ConnectorChange[] {
+  const changes: ConnectorChange[] = [];
   for (const [position, schemas] of before.items) {
     const at = `${place}[${position}]`;
     const successors = after.items.get(position);

@@ -1,6 +1,6 @@
 import { type JsonSchema, ownValue } from '../../schema/json-schema.js';
+import { breaking, type ConnectorChange, safe } from './connector-change.js';
 import { valueText } from './field-shape.js';
-import { breaking, type SchemaChange, safe } from './schema-change.js';
 
 const LOWER_LIMITS = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];
 const UPPER_LIMITS = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
@@ -9,8 +9,8 @@ const UPPER_LIMITS = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'm
 const ANNOTATIONS = ['default', 'format', 'pattern', 'airbyte_secret'];
 
 /** Changes of limits, which refuse values when tightened, and of annotations, at one place of a specification. */
-export function compareLimits(before: JsonSchema, after: JsonSchema, place: string): SchemaChange[] {
-  const compare = (keyword: string, isTighter: (now: number, old: number) => boolean): SchemaChange[] => {
+export function compareLimits(before: JsonSchema, after: JsonSchema, place: string): ConnectorChange[] {
+  const compare = (keyword: string, isTighter: (now: number, old: number) => boolean): ConnectorChange[] => {
     const [old, now] = [before, after].map((schema) => limit(ownValue(schema, keyword)));
     if (old === now) return [];
     const isTight = now !== undefined && (old === undefined || isTighter(now, old));
@@ -28,12 +28,12 @@ function limit(value: unknown): number | undefined {
   return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
 }
 
-function closed(before: JsonSchema, after: JsonSchema, place: string): SchemaChange[] {
+function closed(before: JsonSchema, after: JsonSchema, place: string): ConnectorChange[] {
   const [wasClosed, isClosed] = [before, after].map((schema) => ownValue(schema, 'additionalProperties') === false);
   return isClosed === true && wasClosed === false ? [breaking(place, 'other properties are refused now')] : [];
 }
 
-function annotation(before: JsonSchema, after: JsonSchema, keyword: string, place: string): SchemaChange[] {
+function annotation(before: JsonSchema, after: JsonSchema, keyword: string, place: string): ConnectorChange[] {
   const [old, now] = [before, after].map((schema) => valueText(ownValue(schema, keyword)));
   return old === now ? [] : [safe(place, `${keyword} changed`)];
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareSpecs } from './compare-specs.js';
-import { describeChange } from './schema-change.js';
+import { describeChange } from './connector-change.js';
 
 const branch = (kind: string, rest: object = {}) => ({
   title: kind,

@@ -1,24 +1,24 @@
 import { declaredTypes, isSchemaObject, type JsonSchema, ownValue } from '../../schema/json-schema.js';
 import { nameBranches } from './branch-names.js';
 import { compareLimits } from './compare-limits.js';
+import { breaking, type ConnectorChange, fieldPlace, safe } from './connector-change.js';
 import { allowedValues, itemsOf, membersOf, textsIn, valueText } from './field-shape.js';
-import { breaking, fieldPlace, type SchemaChange, safe } from './schema-change.js';
 
 /**
  * The changes between two versions of a `connectionSpecification`. Whatever could refuse a configuration that was
  * accepted breaks: a new `required`, a property or alternative gone, a type changed or narrowed, null forbidden, a value
- * of an `enum` gone, an `enum` where there was none, a tighter limit. Alternatives of `oneOf` are told apart by the
+ * of an `enum` gone, an `enum` where there was none, a tighter limit. Alternatives of `oneOf` are distinguished by the
  * property that is constant in each.
  *
  * @example
  * compareSpecs({ type: 'object' }, { type: 'object', required: ['token'] })
  * // [{ breaking: true, place: 'token', what: 'required now' }]
  */
-export function compareSpecs(previous: unknown, next: unknown): SchemaChange[] {
+export function compareSpecs(previous: unknown, next: unknown): ConnectorChange[] {
   return compareNodes(previous, next, '');
 }
 
-function compareNodes(before: unknown, after: unknown, place: string): SchemaChange[] {
+function compareNodes(before: unknown, after: unknown, place: string): ConnectorChange[] {
   if (!isSchemaObject(before) || !isSchemaObject(after)) return compareBooleans(before, after, place);
   const changes = [
     ...compareTypes(before, after, place),
@@ -35,13 +35,13 @@ function compareNodes(before: unknown, after: unknown, place: string): SchemaCha
 }
 
 /** A schema may be `true`, which is as good as an empty object, or `false`, which nothing fits. */
-function compareBooleans(before: unknown, after: unknown, place: string): SchemaChange[] {
+function compareBooleans(before: unknown, after: unknown, place: string): ConnectorChange[] {
   if (before === after || before === false) return [];
   if (after === false) return [breaking(place, 'no value is allowed any more')];
   return compareNodes(isSchemaObject(before) ? before : {}, isSchemaObject(after) ? after : {}, place);
 }
 
-function compareTypes(before: JsonSchema, after: JsonSchema, place: string): SchemaChange[] {
+function compareTypes(before: JsonSchema, after: JsonSchema, place: string): ConnectorChange[] {
   const [old = [], now = []] = [before, after].map(declaredTypes);
   if (now.length === 0) return old.length === 0 ? [] : [safe(place, 'any type is allowed now')];
   if (old.length === 0) return [breaking(place, `type narrowed to ${now.join(' or ')}`)];
@@ -55,7 +55,7 @@ function compareTypes(before: JsonSchema, after: JsonSchema, place: string): Sch
   ];
 }
 
-function compareRequired(before: JsonSchema, after: JsonSchema, place: string): SchemaChange[] {
+function compareRequired(before: JsonSchema, after: JsonSchema, place: string): ConnectorChange[] {
   const [old = [], now = []] = [before, after].map((schema) => textsIn(ownValue(schema, 'required')));
   const added = now.filter((name) => !old.includes(name));
   const dropped = old.filter((name) => !now.includes(name));
@@ -65,7 +65,7 @@ function compareRequired(before: JsonSchema, after: JsonSchema, place: string): 
   ];
 }
 
-function compareValues(before: JsonSchema, after: JsonSchema, place: string): SchemaChange[] {
+function compareValues(before: JsonSchema, after: JsonSchema, place: string): ConnectorChange[] {
   const [old, now] = [before, after].map((schema) => allowedValues(schema)?.map(valueText));
   if (now === undefined) return old === undefined ? [] : [safe(place, 'any value is allowed now')];
   if (old === undefined) return [breaking(place, 'only some values are allowed now')];
@@ -77,7 +77,7 @@ function compareValues(before: JsonSchema, after: JsonSchema, place: string): Sc
   ];
 }
 
-function compareProperties(before: JsonSchema, after: JsonSchema, place: string): SchemaChange[] {
+function compareProperties(before: JsonSchema, after: JsonSchema, place: string): ConnectorChange[] {
   const [old = [], now = []] = [before, after].map((schema) => membersOf(ownValue(schema, 'properties')));
   const successors = new Map(now);
   const names = new Set(old.map(([name]) => name));
@@ -89,7 +89,7 @@ function compareProperties(before: JsonSchema, after: JsonSchema, place: string)
   return [...kept, ...added.map(([name]) => safe(fieldPlace(place, name), 'new property'))];
 }
 
-function compareElements(before: JsonSchema, after: JsonSchema, place: string): SchemaChange[] {
+function compareElements(before: JsonSchema, after: JsonSchema, place: string): ConnectorChange[] {
   const old = new Map(itemsOf(before));
   const now = new Map(itemsOf(after));
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((position) =>
@@ -98,7 +98,7 @@ function compareElements(before: JsonSchema, after: JsonSchema, place: string): 
   );
 }
 
-function compareBranches(before: JsonSchema, after: JsonSchema, keyword: string, place: string): SchemaChange[] {
+function compareBranches(before: JsonSchema, after: JsonSchema, keyword: string, place: string): ConnectorChange[] {
   const [oldList, nowList] = [before, after].map((schema) => ownValue(schema, keyword));
   if (!Array.isArray(oldList)) return Array.isArray(nowList) ? [breaking(place, `must fit ${keyword} now`)] : [];
   if (!Array.isArray(nowList)) return [breaking(place, `${keyword} removed`)];

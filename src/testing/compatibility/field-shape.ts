@@ -4,7 +4,7 @@ import { declaredTypes, isSchemaObject, type JsonSchema, ownValue } from '../../
 export interface FieldShape {
   /** JSON types, and in place of `string` or `number` the more precise type that a destination makes of it. */
   readonly types: ReadonlySet<string>;
-  /** Formats that are no type to a destination. */
+  /** Formats that are not types to a destination. */
   readonly formats: ReadonlySet<string>;
   /** Allowed values as JSON texts; undefined where any value is allowed. */
   readonly values: ReadonlySet<string> | undefined;
@@ -124,7 +124,7 @@ export function itemsOf(schema: JsonSchema): [position: string, schema: unknown]
   return Array.isArray(items) ? items.map((item, index) => [String(index), item]) : [['', items]];
 }
 
-/** The members of an object; none of anything else. */
+/** The members of an object; empty for anything else. */
 export function membersOf(value: unknown): [name: string, member: unknown][] {
   return isSchemaObject(value) ? Object.entries(value) : [];
 }

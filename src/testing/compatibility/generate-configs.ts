@@ -10,7 +10,7 @@ const COUNT = 100;
 const TRIES = 300;
 
 /**
- * Configurations that fit `schema`, always the same ones; none where it is no valid schema.
+ * Configurations that fit `schema`, always the same ones; empty if it is not a valid schema.
  *
  * @throws CodedError `OPTIONAL_PACKAGE_MISSING` without the generator.
  */
@@ -27,7 +27,7 @@ export async function generateConfigs(schema: JsonSchema): Promise<unknown[]> {
   return configs;
 }
 
-/** A pattern that the generator does not understand gives no value; how many there are in the end is told. */
+/** A pattern that the generator does not understand gives no value; the number of configurations is reported. */
 async function tryGenerate(generate: () => Promise<unknown>): Promise<unknown> {
   try {
     return await generate();

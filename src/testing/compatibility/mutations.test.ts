@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { isSchemaObject, type JsonSchema, ownValue, setOwn } from '../../schema/json-schema.js';
 import { compareCatalogs } from './compare-catalogs.js';
 import { compareSpecs } from './compare-specs.js';
-import { fieldPlace, type SchemaChange } from './schema-change.js';
+import { type ConnectorChange, fieldPlace } from './connector-change.js';
 
 const NAMES = ['a', 'b.c', 'id', '__proto__', 'constructor', 'type', 'items', 'properties', '[]', 'ö'];
 const SCALARS = ['string', 'integer', 'number', 'boolean'];
@@ -12,7 +12,7 @@ const scalar = fc
   .record({ type: fc.constantFrom(...SCALARS), nullable: fc.boolean() })
   .map(({ type, nullable }): JsonSchema => ({ type: nullable ? ['null', type] : type }));
 
-/** Objects, lists of both kinds, and alternatives with null or, as in specifications, told apart by a constant. */
+/** Objects, lists of both kinds, and alternatives with null or, as in specifications, distinguished by a constant. */
 const { schema } = fc.letrec<{ schema: JsonSchema; object: JsonSchema }>((tie) => ({
   schema: fc.oneof(
     { maxDepth: 4, depthSize: 'small', withCrossShrink: true },
@@ -87,7 +87,7 @@ const typed =
     return isSchemaObject(field) && Object.hasOwn(field, 'type') && change(field, field['type']);
   };
 
-/** Each changes a schema at a site and tells whether it could; those of both, then those of one kind. */
+/** Each changes a schema at a site and returns whether it could; those of both, then those of one kind. */
 const BOTH: Record<string, Mutation> = {
   remove: ({ properties, name }) => Reflect.deleteProperty(properties, name),
   retype: ({ properties, name }) => {
@@ -154,7 +154,7 @@ test('anything that JSON can hold is compared with anything without an error', (
   );
 });
 
-type Compare = (previous: JsonSchema, next: JsonSchema) => SchemaChange[];
+type Compare = (previous: JsonSchema, next: JsonSchema) => ConnectorChange[];
 const KINDS: readonly [string, string, Mutation, Compare, 'inCatalog' | 'inSpec'][] = [
   ...Object.entries(CATALOG).map(([name, mutate]) => ['catalog', name, mutate, inCatalog, 'inCatalog'] as const),
   ...Object.entries(SPEC).map(([name, mutate]) => ['specification', name, mutate, compareSpecs, 'inSpec'] as const),

@@ -19,7 +19,7 @@ test.each<[string, object]>([
   expect(change).toMatchObject({ breaking: true, place: '', what: expect.stringContaining('is refused: /') });
 });
 
-test('a specification that leads nowhere is a change, one that is no schema is none', () => {
+test('a specification that leads nowhere is a change, one that is not a schema is not', () => {
   expect(tryConfigs({ $ref: '#/definitions/gone' }, [{}])).toHaveLength(1);
   expect(tryConfigs({ type: 'text' }, [{}])).toEqual([]);
 });

@@ -1,17 +1,17 @@
 import { compileValidator } from '../../schema/ajv.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
 import { schemaProblems } from '../assertions/schema-walk.js';
-import { breaking, type SchemaChange } from './schema-change.js';
+import { breaking, type ConnectorChange } from './connector-change.js';
 
 /**
  * What `next` refuses of configurations made from the previous specification: it finds what no rule about single
- * keywords knows, such as a new pattern. Of what is no schema nobody can say what it refuses.
+ * keywords knows, such as a new pattern. What is not a schema cannot be tried.
  *
  * @example
  * tryConfigs({ properties: { key: { type: 'string', pattern: '^x' } } }, [{ key: 'y' }])
  * // [{ breaking: true, place: '', what: 'a configuration of the previous version is refused: /key must match pattern "^x"' }]
  */
-export function tryConfigs(next: JsonSchema, configs: readonly unknown[]): SchemaChange[] {
+export function tryConfigs(next: JsonSchema, configs: readonly unknown[]): ConnectorChange[] {
   if (configs.length === 0 || schemaProblems(next).length > 0) return [];
   const faults = configs.flatMap((config) => validate(next, config).slice(0, 1));
   return [...new Set(faults)].map((fault) =>

@@ -14,9 +14,9 @@ export interface AcceptanceOptions {
   readonly config: Json;
   /** A config that `check` must refuse. */
   readonly invalidConfig?: Json;
-  /** What to read; all streams, incrementally where they can be, when absent. */
+  /** What to read; all streams, incrementally if possible, when absent. */
   readonly catalog?: ConfiguredCatalogFile;
-  /** A state beyond all data, for number 48; the last state moved on by a hundred years when absent. */
+  /** A state beyond all data, for number 48; the last state, a hundred years later, when absent. */
   readonly futureState?: readonly ReceivedState[];
   /** Makes new data between two reads: a line for the shell, or a function. */
   readonly between?: string | (() => Promise<void>);
@@ -38,13 +38,13 @@ export interface AcceptanceOptions {
   readonly lookbackDays?: number;
   /** From how many states of the first read to resume; ten by default. */
   readonly maxResumes?: number;
-  /** Only the assertions of these numbers, and the commands they need; number 59 is always judged. */
+  /** Only these rules, by number or name, and the commands they need; number 59 is always judged. */
   readonly only?: readonly string[];
   /** Time limits of the commands. */
   readonly timeoutsMs?: Partial<CommandTimeouts>;
-  /** How many problems of one assertion are told; 20 by default. */
+  /** How many problems of one rule are listed; 20 by default. */
   readonly maxProblems?: number;
-  /** Told before each run what is run. */
+  /** Called before each run with what is run. */
   readonly onProgress?: (what: string) => void;
   /** Ends the suite and the connector it runs. */
   readonly signal?: AbortSignal;

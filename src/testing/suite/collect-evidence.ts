@@ -1,7 +1,7 @@
 import { type CommandRun, messagesIn } from '../assertions/command-run.js';
 import { findSecrets } from '../assertions/conduct/config-secrets.js';
 import type { Secret } from '../assertions/conduct/secret-forms.js';
-import { streamsOf } from '../assertions/discovery.js';
+import { streamsOf } from '../assertions/discovery-input.js';
 import { connectionSpecificationOf, specsOf } from '../assertions/spec/spec-input.js';
 import type { ConfiguredCatalogFile } from '../catalog-of.js';
 import { generateConfigs } from '../compatibility/generate-configs.js';
@@ -13,7 +13,10 @@ import type { Selection } from './selection.js';
 import type { ConnectorSession } from './session.js';
 import { firstCatalog } from './suite-catalogs.js';
 
-/** Runs whatever the chosen assertions need, each command once, those that change the source's data last. */
+/**
+ * Runs what the chosen rules need, each command once; those that change the source's data come last. `spec` always runs,
+ * since it tells which values of the config are secret.
+ */
 export async function collectEvidence(
   options: AcceptanceOptions,
   selection: Selection,
@@ -23,7 +26,7 @@ export async function collectEvidence(
   const previous = options.previousSpec;
   const previousConfigs = previous === undefined ? [] : await generateConfigs(connectionSpecificationOf(previous));
   const checks = selection.needs('check') ? await runChecks(options, session) : ([NOT_CHOSEN, NOT_CHOSEN] as const);
-  const discover = await runDiscover(options, selection, session);
+  const discover = await runDiscover(selection, session);
   const catalog = catalogToRead(options, discover);
   const reads = new ReadSteps(options, selection, session);
   const readEvidence = await reads.run(catalog);
@@ -49,13 +52,8 @@ async function runChecks(
   return [valid, { value: await session.run({ title, command: 'check', config, expects: 'failure' }) }];
 }
 
-async function runDiscover(
-  options: AcceptanceOptions,
-  selection: Selection,
-  session: ConnectorSession,
-): Promise<Given<CommandRun>> {
-  const isForReads = options.catalog === undefined && selection.needsReads();
-  if (!selection.needs('discover') && !isForReads) return NOT_CHOSEN;
+async function runDiscover(selection: Selection, session: ConnectorSession): Promise<Given<CommandRun>> {
+  if (!selection.needs('discover')) return NOT_CHOSEN;
   return whenSucceeded(await session.run({ title: 'discover', command: 'discover' }));
 }
 

@@ -5,8 +5,8 @@ import type { ReadDigest } from '../assertions/read-digest.js';
 import type { ConfiguredCatalogFile } from '../catalog-of.js';
 
 /**
- * Something that later steps build on, or why it is not there. What a failed command gave is no ground to build on,
- * but can be judged.
+ * Something that later steps build on, or why it is missing. What a failed command gave can be judged, but nothing
+ * builds on it.
  */
 export type Given<T> = { readonly value: T } | { readonly missing: string; readonly failed?: T };
 
@@ -17,7 +17,7 @@ export interface ReadRun {
   readonly digest: ReadDigest;
 }
 
-/** All that the suite has run, for the assertions to judge. */
+/** Everything that the suite has run, for the rules to judge. */
 export interface Evidence {
   readonly runs: readonly CommandRun[];
   readonly spec: Given<CommandRun>;
@@ -39,30 +39,30 @@ export interface Evidence {
   readonly nowMs: number;
 }
 
-/** The value, where there is one. */
+/** The value, if there is one. */
 export function givenValue<T>(given: Given<T>): T | undefined {
   return 'value' in given ? given.value : undefined;
 }
 
-/** Why there is none. */
+/** Why it is missing. */
 export function givenReason<T>(given: Given<T>): string | undefined {
   return 'missing' in given ? given.missing : undefined;
 }
 
-/** What was left out because no assertion chosen needs it. */
+/** What was left out because no chosen rule needs it. */
 export const NOT_CHOSEN = { missing: 'not chosen' };
 
-/** A run to build on, if it went to its end. */
+/** A run to build on, if it succeeded. */
 export function whenSucceeded(run: CommandRun): Given<CommandRun> {
-  return hasSucceeded(run) ? { value: run } : { missing: `${run.title} failed, which 59 tells`, failed: run };
+  return hasSucceeded(run) ? { value: run } : { missing: `${run.title} failed, see rule 59`, failed: run };
 }
 
-/** What follows from a value, where there is one; what a failed command gave leads no further. */
+/** What follows from a value, if there is one; nothing follows from what a failed command gave. */
 export function follow<T, R>(given: Given<T>, change: (value: T) => R): Given<R> {
   return 'value' in given ? { value: change(given.value) } : { missing: given.missing };
 }
 
-/** Takes what a failed command gave for good where it holds what the command is for: the rest of it can be judged. */
+/** Accepts the output of a failed command if it contains what the command is for: it can still be judged. */
 export function judgeable<T>(given: Given<T>, holdsAnything: (failed: T) => boolean): Given<T> {
   if ('value' in given || given.failed === undefined || !holdsAnything(given.failed)) return given;
   return { value: given.failed };

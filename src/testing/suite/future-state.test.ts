@@ -34,14 +34,14 @@ test.each<[string, string | number, Readonly<Record<string, unknown>>, Readonly<
 
 test.each<[string, string | number, Readonly<Record<string, unknown>>]>([
   ['a number that counts', 17, { id: 17 }],
-  ['a number as large as an epoch beside a cursor that is none', 17, { at: 1767225600 }],
+  ['a number as large as an epoch beside a cursor that is not an epoch', 17, { at: 1767225600 }],
   ['a token', '2026-01-01', { token: 'abc' }],
   ['an empty state', '2026-01-01', {}],
 ])('%s is not moved', (_title, cursor, value) => {
   expect(move(cursor, value)).toEqual({ states: [streamState(value)], unmoved: ['s'] });
 });
 
-test('the states of a GLOBAL one are moved each for itself; a stream without state is not', () => {
+test('the states within a GLOBAL state are moved separately; a stream without state is not', () => {
   const parts = [
     { stream_descriptor: { name: 's' }, stream_state: { at: '2026-01-01' } },
     { stream_descriptor: { name: 't' }, stream_state: { page: 1 } },

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../util/json.js';
 import { cursorMs, epochUnitMs } from '../assertions/cursor/cursor-value.js';
 import type { StreamDigest } from '../assertions/read-digest.js';
+import { streamStatesIn } from '../messages-of-type.js';
 import type { ReceivedState, ReceivedStreamState } from '../received-message.js';
 import { streamKey } from '../stream-key.js';
 
@@ -14,8 +15,8 @@ const YEARS = 100;
 const YEARS_MS = YEARS * 365.25 * 86_400_000;
 
 /**
- * Moves every date and instant in `states` on by a hundred years, in the form they are written in; and numbers that
- * are epochs, where the cursors of the stream's records are epochs too.
+ * Adds a hundred years to every date and instant in `states`, in the form they are written in; and to numbers that are
+ * epochs, if the cursors of the stream's records are epochs too.
  *
  * @param names - the streams that are to be moved
  */
@@ -34,6 +35,12 @@ export function moveToFuture(
   const future = states.map((state) => moveState(state, move));
   const unmoved = names.filter((name) => !moved.has(name));
   return { states: future, unmoved };
+}
+
+/** The future state that a user gives, and the streams of `names` that are not in it. */
+export function givenFuture(states: readonly ReceivedState[], names: readonly string[]): FutureState {
+  const given = new Set(states.flatMap(streamStatesIn).map((part) => streamKey(part.stream_descriptor)));
+  return { states, unmoved: names.filter((name) => !given.has(name)) };
 }
 
 function moveState(state: ReceivedState, move: (part: ReceivedStreamState) => ReceivedStreamState): ReceivedState {
@@ -72,7 +79,7 @@ function moveScalar(value: unknown, hasEpoch: boolean): unknown {
   return typeof value === 'number' || typeof value === 'bigint' ? moveNumber(value) : undefined;
 }
 
-/** The 29th of February is not in every year; the 28th is as good. */
+/** Not every year has a 29th of February; the 28th will do. */
 function moveText(text: string): string {
   const year = String(Number(text.slice(0, 4)) + YEARS).padStart(4, '0');
   return `${year}${text.slice(4, 10) === '-02-29' ? '-02-28' : text.slice(4, 10)}${text.slice(10)}`;

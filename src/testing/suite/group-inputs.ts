@@ -3,7 +3,7 @@ import type { BasicReadInput, FailingReadInput } from '../assertions/basic-read.
 import { type CommandRun, messagesIn } from '../assertions/command-run.js';
 import type { ConductInput } from '../assertions/conduct/conduct.js';
 import type { ConnectionInput } from '../assertions/connection.js';
-import { type DiscoveryInput, streamsOf } from '../assertions/discovery.js';
+import { type DiscoveryInput, streamsOf } from '../assertions/discovery-input.js';
 import type { DocumentationInput } from '../assertions/documentation.js';
 import type { FullRefreshInput } from '../assertions/full-refresh.js';
 import type { IncrementalInput } from '../assertions/incremental.js';
@@ -11,21 +11,24 @@ import { connectionSpecificationOf, type SpecInput, specsOf } from '../assertion
 import type { AcceptanceOptions } from './acceptance-options.js';
 import { type Evidence, type Given, givenReason, givenValue, judgeable } from './evidence.js';
 
-/** What the assertions of each group look at, or why there is nothing to look at. */
+/** What the rules of each group look at. */
 export interface GroupInputs {
-  readonly spec: Given<SpecInput>;
-  readonly connection: Given<ConnectionInput>;
-  readonly discovery: Given<DiscoveryInput>;
-  readonly basicRead: Given<BasicReadInput>;
-  readonly failingRead: Given<FailingReadInput>;
-  readonly fullRefresh: Given<FullRefreshInput>;
-  readonly incremental: Given<IncrementalInput>;
-  readonly documentation: Given<DocumentationInput>;
-  readonly conduct: Given<ConductInput>;
+  readonly spec: SpecInput;
+  readonly connection: ConnectionInput;
+  readonly discovery: DiscoveryInput;
+  readonly basicRead: BasicReadInput;
+  readonly failingRead: FailingReadInput;
+  readonly fullRefresh: FullRefreshInput;
+  readonly incremental: IncrementalInput;
+  readonly documentation: DocumentationInput;
+  readonly conduct: ConductInput;
 }
 
+/** The same, or why there is nothing to look at. */
+export type GivenInputs = { readonly [Key in keyof GroupInputs]: Given<GroupInputs[Key]> };
+
 /** Puts together what was run and what was given. */
-export function groupInputs(evidence: Evidence, options: AcceptanceOptions): GroupInputs {
+export function groupInputs(evidence: Evidence, options: AcceptanceOptions): GivenInputs {
   return {
     spec: map(judgeable(evidence.spec, gives('spec')), (run) => ({
       messages: messagesIn(run.output),

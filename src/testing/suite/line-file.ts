@@ -4,7 +4,7 @@ import { type ReceivedLine, readLine } from '../assertions/received-line.js';
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** Goes through the lines of a file, each time anew, holding one piece of it at a time. */
+/** The lines of a file. Each iteration reads it again, one piece at a time. */
 export function linesOf(path: string): Iterable<string> {
   return { [Symbol.iterator]: () => readFileLines(path) };
 }
@@ -34,7 +34,7 @@ function readChunk(file: number): Buffer {
 /** Up to this size what the lines say is kept; beyond, they are read and parsed at each pass. */
 const KEPT_BYTES = 2 * 1024 * 1024;
 
-/** The lines of an output and what they say; may be gone through again and again, however many there are. */
+/** The lines of an output and what they say; can be iterated repeatedly, however many there are. */
 export function outputOf(path: string): Iterable<ReceivedLine> {
   const parsed = () => readOutput(path);
   return statSync(path).size <= KEPT_BYTES ? [...parsed()] : { [Symbol.iterator]: parsed };

@@ -11,7 +11,7 @@ const TIMEOUT_MS = 20 * 60_000;
  * Makes new data at the source: by a line for the shell or by a function.
  *
  * @param folder - for what the line writes
- * @returns what went wrong, undefined where nothing did.
+ * @returns what went wrong, undefined if nothing did.
  */
 export async function makeNewData(
   between: string | (() => Promise<void>),

@@ -1,13 +1,12 @@
 import { stringifyJson } from '../../util/json.js';
 import { type CommandRun, messagesIn } from '../assertions/command-run.js';
 import type { ResumedRead } from '../assertions/incremental.js';
-import { digestRead, type ReadDigest } from '../assertions/read-digest.js';
+import { digestRead } from '../assertions/read-digest.js';
 import type { ConfiguredCatalogFile } from '../catalog-of.js';
-import { streamStatesIn } from '../messages-of-type.js';
 import { streamKey } from '../stream-key.js';
 import type { AcceptanceOptions } from './acceptance-options.js';
 import { type Evidence, follow, type Given, givenValue, NOT_CHOSEN, type ReadRun, whenSucceeded } from './evidence.js';
-import { type FutureState, moveToFuture } from './future-state.js';
+import { givenFuture, moveToFuture } from './future-state.js';
 import { makeNewData } from './make-new-data.js';
 import type { Selection } from './selection.js';
 import type { CommandRequest, ConnectorSession } from './session.js';
@@ -28,7 +27,7 @@ type ReadEvidence = Pick<
 
 const DEFAULT_RESUMES = 10;
 
-/** The reads of the suite, in the order in which none disturbs another. */
+/** The reads of the suite, in an order in which no read disturbs another. */
 export class ReadSteps {
   readonly #options: AcceptanceOptions;
   readonly #selection: Selection;
@@ -42,7 +41,7 @@ export class ReadSteps {
 
   /** Runs what is chosen; whatever builds on a read that failed is missing with that reason. */
   async run(catalog: Given<ConfiguredCatalogFile>): Promise<ReadEvidence> {
-    const first = await this.#when(this.#selection.needsFirst(), catalog, (given) => this.#read('first read', given));
+    const first = await this.#when(this.#selection.needs('first'), catalog, (given) => this.#read('first read', given));
     const nowMs = Date.now();
     const resumed = await this.#when(this.#selection.needs('resumed'), first, (given) => this.#resume(given));
     const verbose = await this.#when(this.#selection.needs('verbose'), first, (given) => this.#readVerbose(given));
@@ -52,7 +51,7 @@ export class ReadSteps {
     const future = await this.#when(this.#selection.needs('future'), first, (given) => this.#readFuture(given));
     const needsSecond = this.#selection.needs('second');
     const betweenFault = needsSecond && 'value' in first ? await this.#makeNewData() : undefined;
-    const second = await this.#when(needsSecond, first, (given) => this.#readOn(given, resumed));
+    const second = await this.#when(needsSecond, first, (given) => this.#readSecond(given, resumed));
     return { first, resumed, verbose, impossible, full, future, second, betweenFault, nowMs };
   }
 
@@ -82,7 +81,7 @@ export class ReadSteps {
     return reads.length > 0 ? { value: reads } : { missing: 'every read from a state failed' };
   }
 
-  /** Streams that go on from a state give little; of others one will do. */
+  /** Streams that continue from a state give little; of others one is enough. */
   async #readVerbose({ digest, catalog }: ReadRun): Promise<Evidence['verbose']> {
     const resumable = resumableCatalog(catalog);
     const chosen = resumable.streams.length > 0 ? resumable : { streams: catalog.streams.slice(0, 1) };
@@ -92,7 +91,7 @@ export class ReadSteps {
     return { value: await this.#session.run(request) };
   }
 
-  /** Gives nothing to build on, but the errors of a read are where secrets turn up. */
+  /** Nothing builds on it, but secrets turn up in the errors of a read. */
   async #readInvalid(catalog: ConfiguredCatalogFile): Promise<Given<CommandRun>> {
     const { invalidConfig: config } = this.#options;
     if (config === undefined) return NOT_CHOSEN;
@@ -119,19 +118,14 @@ export class ReadSteps {
 
   async #readFuture({ digest, catalog }: ReadRun): Promise<Evidence['future']> {
     const incremental = incrementalCatalog(catalog);
-    const { states, unmoved } = this.#futureState(digest, incremental);
+    const names = incremental.streams.map(({ stream }) => streamKey(stream));
+    const { states, unmoved } = this.#options.futureState
+      ? givenFuture(this.#options.futureState, names)
+      : moveToFuture(stateUpTo(digest, incremental), digest.streams, names);
     const moved = incremental.streams.filter(({ stream }) => !unmoved.includes(streamKey(stream)));
-    if (moved.length === 0) return { missing: 'no state has a time that could be moved (--future-state tells one)' };
+    if (moved.length === 0) return { missing: 'no state has a time that could be moved (--future-state gives one)' };
     const read = await this.#read('read from a state in the future', { streams: moved }, states);
     return follow(read, (run) => ({ read: run.digest, unmoved }));
-  }
-
-  #futureState(digest: ReadDigest, catalog: ConfiguredCatalogFile): FutureState {
-    const { futureState } = this.#options;
-    const names = catalog.streams.map(({ stream }) => streamKey(stream));
-    if (futureState === undefined) return moveToFuture(stateUpTo(digest, catalog), digest.streams, names);
-    const told = new Set(futureState.flatMap(streamStatesIn).map((part) => streamKey(part.stream_descriptor)));
-    return { states: futureState, unmoved: names.filter((name) => !told.has(name)) };
   }
 
   async #makeNewData(): Promise<string | undefined> {
@@ -141,7 +135,7 @@ export class ReadSteps {
     return await makeNewData(between, this.#session.folder, this.#options);
   }
 
-  async #readOn({ digest, catalog }: ReadRun, resumed: Evidence['resumed']): Promise<Evidence['second']> {
+  async #readSecond({ digest, catalog }: ReadRun, resumed: Evidence['resumed']): Promise<Evidence['second']> {
     const incremental = incrementalCatalog(catalog);
     if (incremental.streams.length === 0) return { missing: 'no stream is read incrementally' };
     const state = stateUpTo(digest, incremental);

@@ -14,10 +14,10 @@ const DEFAULT_PROBLEMS = 20;
 
 /**
  * Runs Airbyte's connector acceptance tests, and rules beyond them, against any source that is a program, in any
- * language: each command as few times as possible, in turn, with files that only this user can read and that are gone
- * in the end. What a connector does wrong is in the report, never an error.
+ * language: each command as few times as possible, in turn, with files that only this user can read and that are removed
+ * at the end. What a connector does wrong is in the report, never an error.
  *
- * @throws CodedError `TOOL_INPUT` when the command cannot be started; `OPTIONAL_PACKAGE_MISSING` when a previous
+ * @throws CodedError `TOOL_INPUT` when the command cannot be started or a chosen rule does not exist; `OPTIONAL_PACKAGE_MISSING` when a previous
  * specification is given without the package that makes configurations; `CDK_ABORTED` when `signal` fires.
  * @example
  * const report = await runAcceptanceSuite({ command: ['node', 'dist/source.js'], config: { api_key: 'k' } });
@@ -25,16 +25,18 @@ const DEFAULT_PROBLEMS = 20;
  */
 export async function runAcceptanceSuite(options: AcceptanceOptions): Promise<AcceptanceReport> {
   const startedAt = performance.now();
+  const selection = new Selection(options);
   const folder = await mkdtemp(join(tmpdir(), 'acceptance-'));
   try {
-    const selection = new Selection(options.only);
     const session = new ConnectorSession(options, folder);
     const evidence = await collectEvidence(options, selection, session);
     const assertions = judge(groupInputs(evidence, options), selection).map((assertion) =>
       forPeople(assertion, evidence.secrets, options.maxProblems ?? DEFAULT_PROBLEMS),
     );
+    const isConclusive = assertions.some(({ id, outcome }) => selection.isChosen(id) && outcome !== 'not-run');
     return {
-      hasPassed: assertions.every(({ outcome }) => outcome !== 'failed'),
+      hasPassed: isConclusive && assertions.every(({ outcome }) => outcome !== 'failed'),
+      isConclusive,
       assertions,
       runs: session.runs.length,
       durationMs: performance.now() - startedAt,

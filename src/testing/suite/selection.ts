@@ -1,51 +1,76 @@
-/** What the suite runs besides `spec`, and the numbers of the assertions that need it. */
-const NEEDED_BY = {
-  check: ['21'],
-  discover: ['22', '23', '24', '25', '26', '27', '28', '29', '30', '31', '32', '49'],
-  first: ['33', '34', '35', '36', '37', '38', '39', '40', '41', '42'],
-  resumed: ['47', '56', '57'],
-  verbose: ['61'],
-  invalidRead: ['58'],
-  impossible: ['43'],
-  full: ['45'],
-  future: ['48'],
-  second: ['46'],
-} as const;
+import { CodedError } from '../../errors.js';
+import { reasonWithout, SUITE_RUNS, type SuiteRun } from '../assertions/rule-needs.js';
+import type { AcceptanceOptions } from './acceptance-options.js';
+import { ACCEPTANCE_RULES, type AcceptanceRule, findRule } from './rules.js';
 
-/** A part of the suite that can be left out. */
-export type SuitePart = keyof typeof NEEDED_BY;
+/** A failed command must not go unseen: this rule is always reported. */
+const ALWAYS_REPORTED = '59';
 
-/** What has to be run so that the assertions chosen can be judged; parts that others build on are run when asked for. */
+const ALL_RUNS = Object.keys(SUITE_RUNS) as readonly SuiteRun[];
+
+/** The run on which each run builds. What is to be read is known from discover, unless a catalog is given. */
+const BUILDS_ON: Readonly<Partial<Record<SuiteRun, SuiteRun>>> = {
+  first: 'discover',
+  full: 'discover',
+  invalidRead: 'discover',
+  resumed: 'first',
+  verbose: 'first',
+  future: 'first',
+  second: 'first',
+};
+
+/** Which rules are chosen, and what has to be run so that they can be judged. */
 export class Selection {
-  readonly #only: ReadonlySet<string> | undefined;
+  readonly #options: AcceptanceOptions;
+  readonly #chosen: ReadonlySet<string>;
+  readonly #runs = new Set<SuiteRun>();
 
-  /** @param only - numbers; all when absent */
-  constructor(only: readonly string[] | undefined) {
-    this.#only = only === undefined ? undefined : new Set(only);
+  /**
+   * @param options - `only` names rules by number or name; all are chosen without it
+   * @throws CodedError `TOOL_INPUT` for a rule that does not exist.
+   */
+  constructor(options: AcceptanceOptions) {
+    this.#options = options;
+    const rules = options.only === undefined ? ACCEPTANCE_RULES : options.only.map(existingRule);
+    this.#chosen = new Set(rules.map(({ id }) => id));
+    for (const rule of rules) {
+      if (this.obstacle(rule) !== undefined) continue;
+      for (const run of rule.runs === 'all' ? ALL_RUNS : rule.runs) this.#add(run);
+    }
   }
 
-  /** Whether the assertion is to be reported. Number 59 always is: a command that fails must not go unseen. */
-  hasAssertion(id: string): boolean {
-    return this.#only === undefined || this.#only.has(id) || id === '59';
+  /** Whether the rule was asked for. */
+  isChosen(id: string): boolean {
+    return this.#chosen.has(id);
   }
 
-  /** Whether a part has to be run for its own sake. */
-  needs(part: SuitePart): boolean {
-    return this.#judgesEveryRun() || NEEDED_BY[part].some((id) => this.#only?.has(id));
+  /** Whether the rule is part of the report. */
+  isReported(id: string): boolean {
+    return this.isChosen(id) || id === ALWAYS_REPORTED;
   }
 
-  /** Whether a read without state has to be run, for its own sake or that of those that build on it. */
-  needsFirst(): boolean {
-    return (['first', 'resumed', 'verbose', 'future', 'second'] as const).some((part) => this.needs(part));
+  /** Why a rule cannot be judged, whatever is run. */
+  obstacle({ unavailable, requires }: AcceptanceRule): string | undefined {
+    if (unavailable !== undefined || requires === undefined) return unavailable;
+    const given = this.#options[requires];
+    return given === undefined || given === false ? reasonWithout(requires) : undefined;
   }
 
-  /** Whether anything has to be read that `discover` tells of. */
-  needsReads(): boolean {
-    return this.needsFirst() || this.needs('invalidRead') || this.needs('full');
+  /** Whether something has to be run, for a chosen rule or for a run that builds on it. */
+  needs(run: SuiteRun): boolean {
+    return this.#runs.has(run);
   }
 
-  /** Rules on all runs are worth little without runs. */
-  #judgesEveryRun(): boolean {
-    return this.#only === undefined || ['53', '54', '55', '58', '59', '60'].some((id) => this.#only?.has(id));
+  #add(run: SuiteRun): void {
+    this.#runs.add(run);
+    const base = BUILDS_ON[run];
+    const isKnown = base === 'discover' && this.#options.catalog !== undefined;
+    if (base !== undefined && !isKnown) this.#add(base);
   }
+}
+
+function existingRule(idOrName: string): AcceptanceRule {
+  const rule = findRule(idOrName);
+  if (rule !== undefined) return rule;
+  throw new CodedError('TOOL_INPUT', { message: `There is no acceptance rule ${idOrName}.` });
 }

@@ -19,7 +19,7 @@ const TIMEOUTS_MS: CommandTimeouts = {
 export interface CommandRequest {
   readonly title: string;
   readonly command: CommandRun['command'];
-  /** Takes the place of the stored config. */
+  /** Replaces the stored config. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** `read` only; may be no valid catalog. */
   readonly catalog?: { readonly streams: readonly object[] };
@@ -44,7 +44,7 @@ export class ConnectorSession {
     this.#configs.push(options.config);
   }
 
-  /** What is in it goes when the suite ends. */
+  /** Its content is removed when the suite ends. */
   get folder(): string {
     return this.#folder;
   }

@@ -3,8 +3,8 @@ import { type ConfiguredCatalogFile, type ConfiguredStreamEntry, catalogOf } fro
 import type { ReceivedStream } from '../received-message.js';
 
 /**
- * The catalog of a first read: every stream, incrementally where it can be. A stream whose cursor its user has to
- * choose is read in full, for nobody has chosen.
+ * The catalog of a first read: every stream, incrementally if possible. A stream whose cursor its user has to
+ * choose is read in full, since nobody has chosen one.
  */
 export function firstCatalog(streams: readonly ReceivedStream[]): ConfiguredCatalogFile {
   const entries = catalogOf({ streams }, { syncMode: 'incremental' }).streams;

@@ -37,6 +37,16 @@ test('states that hand in the same are one', () => {
   expect(pointsOf([record(1), state(1), state(1), record(2), state(2), state(2)], 10)).toEqual([2, 5]);
 });
 
+test('if few states are tried, those that interrupt a stream come before those at its end', () => {
+  const inOther = (message: ReceivedMessage): ReceivedMessage =>
+    JSON.parse(JSON.stringify(message).replaceAll('"s"', '"other"'));
+  const both = catalogOf({ streams: [stream, { ...stream, name: 'other' }] }, { syncMode: 'incremental' });
+  const read = digestRead([...pairs(2), ...pairs(3).map(inOther)], both);
+  expect(resumePoints(read, both, 10)).toEqual([2, 4, 6, 8, 10]);
+  expect(resumePoints(read, both, 4)).toEqual([2, 6, 8, 10]);
+  expect(resumePoints(read, both, 2)).toEqual([6, 10]);
+});
+
 test('states that could run ahead of their records come first', () => {
   // The fourth state of forty names a cursor that comes only with the next record.
   const messages = pairs(40);

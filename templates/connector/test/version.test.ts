@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 const text = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-test('a platform is told the same name and version by every file', async () => {
+test('every file has the same name and version', async () => {
   const { name, version } = JSON.parse(await text('package.json')) as { name: string; version: string };
   const metadata = await text('metadata.yaml');
   const dockerfile = await text('Dockerfile');

@@ -21,7 +21,7 @@ export const CONNECTION_FAULTS = {
 export const DISCOVERY_FAULTS = {
   'two catalogs': messages(['22'], (message) => (message.type === 'CATALOG' ? [message, message] : [message])),
   'a stream that is there twice': catalog(['22'], (streams) => streams.push(streams[2])),
-  'a schema that is no schema': catalog(['23'], ([orders]) => {
+  'a schema that is not a schema': catalog(['23'], ([orders]) => {
     orders.json_schema.required = 'id';
   }),
   'a cursor that is not in the schema': catalog(['24', '30'], ([orders]) => {

@@ -2,7 +2,7 @@ import { each, messages, status } from './twists.mjs';
 
 /** Of what is written, and how: 53 to 55 and 60. */
 export const OUTPUT_FAULTS = {
-  'a line that is no message': {
+  'a line that is not a message': {
     breaks: ['53'],
     start: () => process.stdout.write('starting up\n'),
   },

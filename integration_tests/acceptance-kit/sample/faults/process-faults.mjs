@@ -36,7 +36,7 @@ export const PROCESS_FAULTS = {
   'a command that never ends': atEnd(['59'], ({ command }) => {
     if (command === 'discover') setInterval(() => {}, 1000);
   }),
-  'an error that is passed over': messages(['59'], (message, { command }) => {
+  'an error that is ignored': messages(['59'], (message, { command }) => {
     const error = { message: 'A page is missing.', failure_type: 'system_error' };
     const trace = { type: 'TRACE', trace: { type: 'ERROR', emitted_at: Date.now(), error } };
     return command === 'read' && message.trace?.stream_status?.status === 'RUNNING' ? [message, trace] : [message];

@@ -35,7 +35,7 @@ export const READ_FAULTS = {
     breaks: ['48'],
     isNew: (_row, since) => (typeof since === 'string' && since > '2100' ? true : undefined),
   },
-  'no state where nothing is new': drop(['48'], ({ state }) => state?.sourceStats.recordCount === 0),
+  'no state if nothing is new': drop(['48'], ({ state }) => state?.sourceStats.recordCount === 0),
 };
 function dayBefore(instant) {
   return new Date(Date.parse(instant) - 86_400_000).toISOString().replace('.000', '');

@@ -12,7 +12,7 @@ export const RECORD_FAULTS = {
   'an integer beyond 2^53 written as a text': records(['35'], (data, stream) => {
     if (stream === 'visits') data.meta.at = String(data.meta.at);
   }),
-  'an instant that is none': records(['35'], (data, stream) => {
+  'an instant that is not one': records(['35'], (data, stream) => {
     if (stream === 'orders' && data.id === 2) data.updated_at = data.updated_at.replace('T10', 'T30');
   }),
   'a column too many': records(['36'], (data) => {

@@ -24,7 +24,7 @@ export const SECRET_FAULTS = {
   ),
   'a line of a private key': atStart((_secret, { config }) => tell(config.private_key.split('\n')[1])),
   'a secret on standard error': atStart((secret) => process.stderr.write(`warning: ${secret}\n`)),
-  'a secret in a line that is no message': {
+  'a secret in a line that is not a message': {
     ...atStart((secret) => process.stdout.write(`debug: ${secret}\n`)),
     breaks: ['53', '58'],
   },

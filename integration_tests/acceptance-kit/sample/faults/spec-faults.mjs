@@ -3,7 +3,7 @@ import { messages, properties, spec } from './twists.mjs';
 /** Of the specification: 1 to 20. */
 export const SPEC_FAULTS = {
   'two specifications': messages(['1'], (message) => (message.type === 'SPEC' ? [message, message] : [message])),
-  'a specification that is no schema': spec(['1'], (whole) => {
+  'a specification that is not a schema': spec(['1'], (whole) => {
     properties(whole).regions.uniqueItems = 'yes';
   }),
   'a config that does not fit': spec(['1', '20'], (whole) => {

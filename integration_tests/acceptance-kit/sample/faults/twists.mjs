@@ -1,4 +1,4 @@
-// How the faults are written: each is a twist of the sample source and the assertions that it must break.
+// How the faults are written: each is a twist of the sample source and the rules that it must break.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,7 +8,7 @@ const OF_SPEC = Array.from({ length: 20 }, (_, index) => String(index + 1));
 /** What needs no read. */
 export const WITHOUT_READS = [...OF_SPEC, '21', '22', '23', '24', '25', '26', '27', '28', '29', '30', '31', '32'];
 
-/** Changes the specification, which then is no longer what its file says (2). */
+/** Changes the specification, which then differs from its file (2). */
 export const spec = (breaks, change, warns) => ({
   breaks: ['2', ...breaks],
   warns,

@@ -2,13 +2,13 @@ import { CodedError } from '../../../errors.js';
 import type { JsonSchema } from '../../../schema/json-schema.js';
 import { compareCatalogs } from '../../../testing/compatibility/compare-catalogs.js';
 import { compareSpecs } from '../../../testing/compatibility/compare-specs.js';
+import type { ConnectorChange } from '../../../testing/compatibility/connector-change.js';
 import { generateConfigs } from '../../../testing/compatibility/generate-configs.js';
-import type { SchemaChange } from '../../../testing/compatibility/schema-change.js';
 import { tryConfigs } from '../../../testing/compatibility/try-configs.js';
 import type { Version } from './read-version.js';
 
 /** A change and whether the specification or the catalog changed. */
-export interface VersionChange extends SchemaChange {
+export interface VersionChange extends ConnectorChange {
   readonly in: 'specification' | 'catalog';
 }
 
@@ -34,14 +34,14 @@ export async function compareVersions(previous: Version, next: Version): Promise
   return changes;
 }
 
-/** By the rules first; where none is broken, by configurations that fitted before. */
-async function specChanges(previous: JsonSchema, next: JsonSchema): Promise<SchemaChange[]> {
+/** By the rules first; if they find nothing that breaks, by configurations that fitted before. */
+async function specChanges(previous: JsonSchema, next: JsonSchema): Promise<ConnectorChange[]> {
   const changes = compareSpecs(previous, next);
   if (changes.some((change) => change.breaking)) return changes;
   return [...changes, ...tryConfigs(next, await generateConfigs(previous))];
 }
 
-function mark(changes: readonly SchemaChange[], subject: VersionChange['in']): VersionChange[] {
+function mark(changes: readonly ConnectorChange[], subject: VersionChange['in']): VersionChange[] {
   return changes.map((change) => ({ in: subject, ...change }));
 }
 

@@ -8,7 +8,7 @@ import { readVersion } from './read-version.js';
 export function addDiffCommand(schema: Command): void {
   schema
     .command('diff')
-    .description('Tell what changed between two versions of a specification, a catalog or a folder of schemas')
+    .description('Show what changed between two versions of a specification, a catalog or a folder of schemas')
     .argument('<old>', 'a SPEC or CATALOG message, its payload, a configured catalog, output of a connector, a folder')
     .argument('<new>', 'the other version, of the same kind')
     .option('--json', 'write the changes as JSON')

@@ -65,9 +65,9 @@ test.each([
   ['no message', 'n.json', '{"type":"object"}', 'holds no SPEC or CATALOG message'],
   ['no JSON', 'o.json', '{', 'As one document'],
   ['a stream without a name', 'p.json', '{"streams":[{"json_schema":{}}]}', 'stream 0: stream.name'],
-  ['a stream that is none', 'q.json', '{"streams":[null]}', 'stream 0: stream'],
+  ['a stream that is not one', 'q.json', '{"streams":[null]}', 'stream 0: stream'],
   [
-    'a cursor that is no path',
+    'a cursor that is not a path',
     'r.json',
     '{"streams":[{"name":"x","default_cursor_field":"at"}]}',
     'default_cursor_field',

@@ -8,7 +8,7 @@ import { type OfferedStream, payloadOf } from '../read-payload.js';
 import { schemaText } from '../schema-text.js';
 import { readConnectorOutput, type Terminal } from './terminal.js';
 
-/** What `stream-cdk schema infer --configure-catalog` was told. */
+/** The options of `stream-cdk schema infer --configure-catalog`. */
 export interface ConfigureOptions {
   /** Where to write; standard output when absent. */
   readonly file: string | undefined;
@@ -26,7 +26,7 @@ type ConfiguredEntry = Omit<ConfiguredStreamEntry, 'destination_sync_mode'> & {
 /**
  * Writes the catalog that a platform would hand to `read`, from the CATALOG message in the input.
  *
- * @throws CodedError `TOOL_INPUT` when there is none or a stream chosen is not in it; `TOOL_FILE_EXISTS`.
+ * @throws CodedError `TOOL_INPUT` when there is none or a chosen stream is not in it; `TOOL_FILE_EXISTS`.
  */
 export async function configureCatalog(options: ConfigureOptions, terminal: Terminal): Promise<void> {
   const { catalog } = await readConnectorOutput(terminal);
@@ -52,7 +52,7 @@ function configure(streams: readonly OfferedStream[], options: ConfigureOptions)
   }
 }
 
-/** A stream that is read incrementally needs a cursor, which only a user could choose where the source has none. */
+/** A stream that is read incrementally needs a cursor, which only a user could choose if the source has none. */
 function withDestination(entry: ConfiguredStreamEntry): ConfiguredEntry {
   const { stream } = entry;
   const hasCursor = stream.source_defined_cursor === true || (entry.cursor_field ?? []).length > 0;

@@ -33,9 +33,7 @@ export function addInferCommand(schema: Command): void {
       ).conflicts(['out', 'requiredKeys', 'catalog']),
     )
     .addOption(
-      new Option('--sync-mode <mode>', 'mode of the configured catalog, where a stream supports it').choices(
-        SYNC_MODES,
-      ),
+      new Option('--sync-mode <mode>', 'mode of the configured catalog, if a stream supports it').choices(SYNC_MODES),
     )
     .addHelpText('after', HELP)
     .action((options: InferCommandOptions) => runAction(() => infer(options)));
@@ -46,7 +44,7 @@ Examples:
   source-x read --config config.json --catalog catalog.json | stream-cdk schema infer
   source-x discover --config config.json | stream-cdk schema infer --configure-catalog catalog.json
 
-Lines that are no messages, and messages that are no records, are passed over.`;
+Lines that are not messages, and messages that are not records, are skipped.`;
 
 async function infer(options: InferCommandOptions): Promise<0> {
   const { configureCatalog: target, force, ...rest } = options;

@@ -16,7 +16,7 @@ export interface InferredSchema {
   readonly notes: NodeNotes;
 }
 
-/** What {@link inferReport} tells about. */
+/** What {@link inferReport} reports on. */
 export interface InferResult {
   readonly folder: string;
   readonly schemas: readonly InferredSchema[];
@@ -29,14 +29,14 @@ export interface InferResult {
 /** Places shown of each kind. */
 const SHOWN = 5;
 
-/** What was inferred, stream by stream, what to look at, and what was passed over. */
+/** What was inferred, stream by stream, what to look at, and what was skipped. */
 export function inferReport({ folder, schemas, written, reader, offered = [] }: InferResult): string {
   const keys = new Set(schemas.map(({ key }) => key));
   const silent = offered.map(({ stream }) => streamKey(stream)).filter((key) => !keys.has(key));
   return [
     ...schemas.flatMap((schema) => describe(schema, folder, written.has(schema.path))),
     ...(silent.length === 0 ? [] : [`no records: ${some(silent)}`]),
-    ...passedOver(reader),
+    ...skipped(reader),
   ].join('\n');
 }
 
@@ -50,14 +50,14 @@ function describe(schema: InferredSchema, folder: string, isWritten: boolean): s
   ];
 }
 
-function passedOver({ passedOver: counts }: MessageReader): string[] {
+function skipped({ skipped: counts }: MessageReader): string[] {
   const parts = [
     plural(counts.otherMessages, 'other message'),
-    plural(counts.notMessages, 'line that is no message', 'lines that are no message'),
+    plural(counts.notMessages, 'line that is not a message', 'lines that are not messages'),
     plural(counts.notUtf8, 'line that is not UTF-8', 'lines that are not UTF-8'),
     plural(counts.tooLong, 'line of more than 64 MiB', 'lines of more than 64 MiB'),
   ].filter((text) => !text.startsWith('0 '));
-  return parts.length === 0 ? [] : [`passed over: ${parts.join(', ')}`];
+  return parts.length === 0 ? [] : [`skipped: ${parts.join(', ')}`];
 }
 
 function plural(count: number, one: string, many = `${one}s`): string {

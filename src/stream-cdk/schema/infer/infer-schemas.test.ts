@@ -68,7 +68,7 @@ test('key and cursor are required on demand, with what they lie in', async () =>
   expect(report).toContain('no records: silent');
 });
 
-test('the key of a configured catalog counts where the source has none', async () => {
+test('the key of a configured catalog counts if the source has none', async () => {
   const catalog = join(folder, 'configured.json');
   const stream = { name: 'users', json_schema: {}, supported_sync_modes: ['full_refresh'] };
   await writeFile(catalog, JSON.stringify({ streams: [{ stream, primary_key: [['id']], cursor_field: ['n'] }] }));
@@ -78,7 +78,7 @@ test('the key of a configured catalog counts where the source has none', async (
   expect(await read('users')).toMatchObject({ required: ['id'] });
 });
 
-test('a cursor that some records lack stays nullable, which is told', async () => {
+test('a cursor that some records lack stays nullable, which is reported', async () => {
   const { read, report } = await infer([catalogLine(STREAM), ...USERS, recordLine('{"id":3,"meta":{}}')], {
     requiredKeys: true,
   });
@@ -124,7 +124,7 @@ test.each([
   await expect(readdir(out)).rejects.toThrow('ENOENT');
 });
 
-test('a schema lies where the loader finds it, also in a folder for its namespace', async () => {
+test('a schema is written to where the loader finds it, also in a folder for its namespace', async () => {
   const inNamespace = recordLine('{"id":1}', 'logs').replace('"stream"', '"namespace":"canvas","stream"');
   const { out } = await infer([...USERS, inNamespace, recordLine('{}', 'con.2 ö')]);
   const loader = new SchemaLoader({ schemasDir: out, sharedDir: out });
@@ -178,7 +178,7 @@ test('mode and streams of a configured catalog can be chosen, and it goes to a f
 test.each([
   ['no catalog', USERS, {}, 'no CATALOG message'],
   ['a stream that is not there', [catalogLine(PLAIN)], { streams: ['x'] }, 'no stream x; it has plain'],
-  ['a catalog that is none', [catalogLine({ name: 1 })], {}, 'stream 0: stream.name'],
+  ['a catalog that is not one', [catalogLine({ name: 1 })], {}, 'stream 0: stream.name'],
 ])('%s gives no configured catalog', async (_title, lines, options, message) => {
   const terminal = new FakeTerminal(lines);
   await expect(configureCatalog({ file: undefined, force: false, ...options }, terminal)).rejects.toMatchObject({

@@ -13,7 +13,7 @@ import { type RequiredFields, requiredFields } from './required-fields.js';
 import { schemaOfRecords } from './schema-of-node.js';
 import { readConnectorOutput, type Terminal } from './terminal.js';
 
-/** What `stream-cdk schema infer` was told. */
+/** The options of `stream-cdk schema infer`. */
 export interface InferOptions {
   readonly out: string;
   readonly force: boolean;
@@ -29,7 +29,7 @@ export interface InferOptions {
 /**
  * Writes a schema for each stream that has records in the input.
  *
- * @throws CodedError `TOOL_INPUT` when there are none, or a key or cursor that is to be required is in none of them;
+ * @throws CodedError `TOOL_INPUT` when there are none, or no record has a key or cursor that is to be required;
  * `TOOL_FILE_EXISTS` when a schema differs from the file that is there.
  */
 export async function inferSchemas(options: InferOptions, terminal: Terminal): Promise<void> {
@@ -68,7 +68,7 @@ function isNamed(stream: ObservedStream, name: string): boolean {
   return stream.name === name || observedKey(stream) === name;
 }
 
-/** The streams of the catalog that says keys and cursors; undefined where none are to be required. */
+/** The streams of the catalog that says keys and cursors; undefined if none are to be required. */
 async function offeredStreams(options: InferOptions, reader: MessageReader): Promise<OfferedStream[] | undefined> {
   if (options.catalog !== undefined) {
     const { streams } = await readPayload(options.catalog);

@@ -8,7 +8,7 @@ export function recordLine(data: string, stream = 'users'): string {
 }
 
 /** Reads lines in chunks of `chunkBytes`. */
-export async function readLines(lines: readonly string[], chunkBytes = 65_536): Promise<MessageReader> {
+export async function readOutputLines(lines: readonly string[], chunkBytes = 65_536): Promise<MessageReader> {
   const reader = new MessageReader();
   await reader.read(chunksOf(Buffer.from(lines.join('\n')), chunkBytes), () => {});
   return reader;
@@ -20,7 +20,7 @@ async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 
 /** The schema of one stream's records, each a JSON text. */
 export async function schemaOf(records: readonly string[], chunkBytes?: number): Promise<JsonSchema> {
-  const { streams } = await readLines(
+  const { streams } = await readOutputLines(
     records.map((data) => recordLine(data)),
     chunkBytes,
   );

@@ -8,7 +8,7 @@ import { recordLine, schemaOf } from './infer.test-helper.js';
 
 const NAMES = ['id', 'a', 'b', '__proto__', 'constructor', 'a.b', '', 'ö', 'type', '$ref', '10', '9'];
 
-/** Numbers as texts, for their form tells the type. */
+/** Numbers as texts, since their form decides the type. */
 const NUMBERS = [
   '0',
   '-0',

@@ -1,4 +1,4 @@
-import { fieldPlace } from '../../../testing/compatibility/schema-change.js';
+import { fieldPlace } from '../../../testing/compatibility/connector-change.js';
 import { type FieldNode, TYPE } from './field-node.js';
 
 /** What a person should know about an inferred schema: the places, by what is to be said of them. */

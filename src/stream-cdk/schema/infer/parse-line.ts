@@ -2,7 +2,7 @@ import { replaceFractions } from '../../../testing/assertions/expose-fractions.j
 import { type JsonValue, parseJson } from '../../../util/json.js';
 
 /**
- * A number, not within a string as far as can be told cheaply, that is written with a fraction or exponent and yet may
+ * A number, not within a string as far as a cheap look shows, that is written with a fraction or exponent but may
  * be whole once it is a double: `1.0`, `1e3`, and those of more digits than a double has.
  */
 const MAYBE_WHOLE = /[:,[]\s*-?(?:\d+(?:\.0+(?!\d)|(?:\.\d+)?[eE])|(?=[\d.]{16})\d+\.[09]|\d{15,}\.)/;

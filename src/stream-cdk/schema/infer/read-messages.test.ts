@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { readLines, recordLine } from './infer.test-helper.js';
+import { readOutputLines, recordLine } from './infer.test-helper.js';
 import { MessageReader } from './read-messages.js';
 
-test('other lines are passed over and counted', async () => {
-  const reader = await readLines([
+test('other lines are skipped and counted', async () => {
+  const reader = await readOutputLines([
     'Starting up',
     '',
     '   ',
@@ -18,12 +18,12 @@ test('other lines are passed over and counted', async () => {
     `${recordLine('{"id":1}')}\r`,
     recordLine('{"id":2}'),
   ]);
-  expect(reader.passedOver).toEqual({ otherMessages: 1, notMessages: 8, notUtf8: 0, tooLong: 0 });
+  expect(reader.skipped).toEqual({ otherMessages: 1, notMessages: 8, notUtf8: 0, tooLong: 0 });
   expect([...reader.streams.keys()]).toEqual(['users']);
   expect(reader.records).toBe(2);
 });
 
-test('a line that is not UTF-8 is passed over, in which a name could be broken', async () => {
+test('a line that is not UTF-8 is skipped, since a name in it could be broken', async () => {
   const reader = new MessageReader();
   const broken = Buffer.concat([Buffer.from(recordLine('{"id":1,"x')), Buffer.from([0xff, 0x0a])]);
   async function* chunks() {
@@ -31,14 +31,14 @@ test('a line that is not UTF-8 is passed over, in which a name could be broken',
     yield Buffer.from(recordLine('{"id":1}'));
   }
   await reader.read(chunks(), () => {});
-  expect(reader.passedOver).toMatchObject({ notUtf8: 1, notMessages: 0 });
+  expect(reader.skipped).toMatchObject({ notUtf8: 1, notMessages: 0 });
   expect(reader.records).toBe(1);
 });
 
 test('streams of one name in two namespaces are two', async () => {
   const inNamespace = '{"type":"RECORD","record":{"stream":"users","namespace":"canvas","emitted_at":1,"data":{}}}';
   const empty = inNamespace.replace('"canvas"', 'null');
-  const { streams } = await readLines([recordLine('{}'), inNamespace, empty]);
+  const { streams } = await readOutputLines([recordLine('{}'), inNamespace, empty]);
   expect([...streams.values()].map(({ name, namespace }) => [namespace, name])).toEqual([
     [undefined, 'users'],
     ['canvas', 'users'],
@@ -46,7 +46,7 @@ test('streams of one name in two namespaces are two', async () => {
 });
 
 test('the last catalog counts, its numbers as they are written', async () => {
-  const { catalog } = await readLines([
+  const { catalog } = await readOutputLines([
     '{"type":"CATALOG","catalog":{"streams":[]}}',
     '{"type":"CATALOG","catalog":{"streams":[{"name":"x","json_schema":{"maximum":1.0e2,"minimum":9007199254740993}}]}}',
   ]);
@@ -57,5 +57,5 @@ test('the last catalog counts, its numbers as they are written', async () => {
 
 test('names without number are no streams', async () => {
   const lines = Array.from({ length: 10_001 }, (_, index) => recordLine('{}', `s${index}`));
-  await expect(readLines(lines)).rejects.toMatchObject({ code: 'TOOL_INPUT' });
+  await expect(readOutputLines(lines)).rejects.toMatchObject({ code: 'TOOL_INPUT' });
 });

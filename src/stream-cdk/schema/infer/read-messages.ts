@@ -19,8 +19,8 @@ export interface ObservedStream {
   readonly context: InferenceContext;
 }
 
-/** Lines that were passed over, by why. */
-export interface PassedOver {
+/** Lines that were skipped, by reason. */
+export interface SkippedLines {
   otherMessages: number;
   notMessages: number;
   tooLong: number;
@@ -30,7 +30,7 @@ export interface PassedOver {
 /** Takes the output of a connector: of its records the types, of its catalog all. Keeps no record. */
 export class MessageReader implements LineHandler {
   readonly streams = new Map<string, ObservedStream>();
-  readonly passedOver: PassedOver = { otherMessages: 0, notMessages: 0, tooLong: 0, notUtf8: 0 };
+  readonly skipped: SkippedLines = { otherMessages: 0, notMessages: 0, tooLong: 0, notUtf8: 0 };
   /** The last CATALOG message. */
   catalog: JsonValue | undefined;
   records = 0;
@@ -38,7 +38,7 @@ export class MessageReader implements LineHandler {
   /**
    * Reads to the end of `input`.
    *
-   * @param onProgress - told the bytes so far, after each chunk
+   * @param onProgress - called with the bytes so far, after each chunk
    * @throws CodedError `TOOL_INPUT` when there are streams without number.
    */
   async read(input: AsyncIterable<Buffer>, onProgress: (bytes: number) => void): Promise<void> {
@@ -53,12 +53,12 @@ export class MessageReader implements LineHandler {
   }
 
   tooLong(): void {
-    this.passedOver.tooLong += 1;
+    this.skipped.tooLong += 1;
   }
 
   line(bytes: Buffer): void {
     if (!isUtf8(bytes)) {
-      this.passedOver.notUtf8 += 1;
+      this.skipped.notUtf8 += 1;
       return;
     }
     // A byte order mark may stand before the first line.
@@ -68,14 +68,14 @@ export class MessageReader implements LineHandler {
     const type = message?.['type'];
     if (type === 'RECORD') this.#takeRecord(message?.['record']);
     else if (type === 'CATALOG') this.catalog = parseJson(text);
-    else if (typeof type === 'string') this.passedOver.otherMessages += 1;
-    else this.passedOver.notMessages += 1;
+    else if (typeof type === 'string') this.skipped.otherMessages += 1;
+    else this.skipped.notMessages += 1;
   }
 
   #takeRecord(record: JsonValue | undefined): void {
     const { stream: name, namespace, data } = isJsonObject(record) ? record : {};
     if (typeof name !== 'string' || !isJsonObject(data)) {
-      this.passedOver.notMessages += 1;
+      this.skipped.notMessages += 1;
       return;
     }
     this.records += 1;
@@ -97,7 +97,7 @@ export class MessageReader implements LineHandler {
   }
 }
 
-/** Undefined for what is no object, among others texts that nest deeper than the engine can follow. */
+/** Undefined for what is not an object, such as texts that nest deeper than the engine can follow. */
 function parseMessage(text: string): JsonObject | undefined {
   try {
     const value = parseForTypes(text);

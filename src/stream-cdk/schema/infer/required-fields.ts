@@ -37,7 +37,7 @@ interface Step {
   readonly holder: FieldNode;
 }
 
-/** Undefined where no record has a value at the end of `path`. */
+/** Undefined if no record has a value at the end of `path`. */
 function fieldsOnTheWay(root: FieldNode, path: readonly string[]): Step[] | undefined {
   const steps: Step[] = [];
   let holder = root;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readLines, recordLine, schemaOf } from './infer.test-helper.js';
+import { readOutputLines, recordLine, schemaOf } from './infer.test-helper.js';
 import { notesOn } from './node-notes.js';
 
 const UUID = '123e4567-e89b-12d3-a456-426614174000';
@@ -87,7 +87,7 @@ test('an object of more names than an object has is a map, however they are spre
 test('fields beyond all measure are left out, and said to be', async () => {
   const wide = (name: string) =>
     `"${name}":{${Array.from({ length: 900 }, (_, at) => `"${at}":${map(500)}`).join(',')}}`;
-  const { streams } = await readLines([recordLine(`{${wide('a')}}`)]);
+  const { streams } = await readOutputLines([recordLine(`{${wide('a')}}`)]);
   const [stream] = streams.values();
   expect(stream?.context.fields).toBe(200_000);
   expect([...(stream === undefined ? [] : notesOn(stream.root).keys())]).toContain(
@@ -97,16 +97,16 @@ test('fields beyond all measure are left out, and said to be', async () => {
 
 test('what nests deeper than is looked into is open', async () => {
   const depth = 5000;
-  const { streams, passedOver } = await readLines([recordLine(`{"f":${'['.repeat(depth)}1${']'.repeat(depth)}}`)]);
+  const { streams, skipped } = await readOutputLines([recordLine(`{"f":${'['.repeat(depth)}1${']'.repeat(depth)}}`)]);
   const [stream] = streams.values();
-  expect(passedOver.notMessages).toBe(0);
+  expect(skipped.notMessages).toBe(0);
   expect([...(stream === undefined ? [] : notesOn(stream.root).keys())]).toEqual([
     'nested too deep, not described further',
   ]);
 });
 
-test('a person is told what to look at', async () => {
-  const { streams } = await readLines([
+test('the report says what to look at', async () => {
+  const { streams } = await readOutputLines([
     recordLine('{"z":null,"m":1,"big":18446744073709551615,"list":[],"o":{"a.b":[null]}}'),
     recordLine('{"z":null,"m":"x","big":1,"list":[],"o":{}}'),
   ]);

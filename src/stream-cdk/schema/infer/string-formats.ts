@@ -56,7 +56,7 @@ export function stringFormats(): StringFormats {
   return shared;
 }
 
-/** The keywords for strings that all have the same format; none where they differ. */
+/** The keywords for strings that all have the same format; empty if they differ. */
 export function formatKeywords(formats: FormatSet): Readonly<Record<string, string>> {
   return KEYWORDS.get(formats) ?? {};
 }

@@ -1,7 +1,7 @@
 import { CodedError } from '../../../errors.js';
 import { MessageReader } from './read-messages.js';
 
-/** Where a command reads from and what it tells. */
+/** Where a command reads from and where it reports. */
 export interface Terminal {
   readonly input: AsyncIterable<Buffer> & { readonly isTTY?: boolean };
   readonly output: { write(text: string): unknown };
@@ -12,7 +12,7 @@ export interface Terminal {
 const PROGRESS_BYTES = 256 * 1024 * 1024;
 
 /**
- * Reads the messages of a connector from standard input; tells now and then how far it has come.
+ * Reads the messages of a connector from standard input; reports its progress now and then.
  *
  * @throws CodedError `TOOL_INPUT` when nothing is piped in.
  */

@@ -5,17 +5,17 @@ import { didYouMean } from '../../../schema/nearest-match.js';
 import type { DocumentPlace, DocumentSet } from './document-set.js';
 import type { OpenApiDocument } from './read-openapi.js';
 
-/** A schema that a stream is to be made of. */
+/** A schema that is to become a stream. */
 export interface Choice {
   /** As the description calls it. */
   readonly name: string;
   readonly place: DocumentPlace;
-  /** The name of the stream, where the user gave one. */
+  /** The name of the stream, if the user gave one. */
   readonly stream: string | undefined;
 }
 
 /**
- * The schemas that streams are to be made of: those named (`Name`, `Name=stream`, or a pointer `#/...`), else all.
+ * The schemas that are to become streams: those named (`Name`, `Name=stream`, or a pointer `#/...`), else all.
  *
  * @throws CodedError `TOOL_INPUT` for one that is not in the description.
  */
@@ -55,7 +55,7 @@ const SILENT_STEPS = new Set([
   ...['properties', 'items', 'allOf', 'anyOf', 'oneOf', 'additionalProperties', '$defs'],
 ]);
 
-/** A name for the schema at `place`: that of its component, else made of where it stands. */
+/** A name for the schema at `place`: that of its component, otherwise one from its place. */
 export function nameOf({ file, tokens }: DocumentPlace, document: OpenApiDocument): string {
   const { section } = document;
   const isComponent = tokens.length === section.length + 1 && section.every((token, index) => token === tokens[index]);

@@ -1,4 +1,4 @@
-/** How often something happened, and where the first times. */
+/** How often something happened, and the places of the first times. */
 export interface Note {
   count: number;
   readonly places: string[];

@@ -67,7 +67,7 @@ export class DocumentSet {
     if (hops > MAX_HOPS) return 'leads back to itself';
     const [path = '', ...rest] = ref.split('#');
     const target = path === '' ? file : localFile(path, file);
-    if (target === undefined) return 'is no local file';
+    if (target === undefined) return 'is not a local file';
     if (!this.#documents.has(target)) return this.#faults.get(target) ?? 'was not read';
     const tokens = pointerTokens(rest.join('#'));
     if (tokens === undefined) return 'has no JSON pointer';
@@ -113,7 +113,7 @@ function isInside(file: string, folder: string): boolean {
   return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
 }
 
-/** The files that any reference in `content` names; what is no schema may refer to files that hold some. */
+/** The files that any reference in `content` names; what is not a schema may refer to files that contain some. */
 function filesReferredTo(file: string, content: unknown): Set<string> {
   const files = new Set<string>();
   const seen = new Set<object>();

@@ -37,7 +37,7 @@ export class FileNames {
     return true;
   }
 
-  /** The file for a schema called `name`: {@link fileName}, with a number where that is taken. */
+  /** The file for a schema called `name`: {@link fileName}, with a number if that is taken. */
   take(name: string): string {
     const wanted = fileName(name);
     if (this.reserve(wanted)) return wanted;

@@ -48,7 +48,7 @@ function report({ generated, files, notes, fault }: FromOpenApiResult, schemas: 
     ...(fault === undefined ? [] : [`warning: by the rules of OpenAPI the description is not sound: ${fault}`]),
     `streams in ${schemas}: ${generated.streams.size}, shared schemas in ${shared}: ${generated.shared.size}, references: ${generated.references}`,
     `files written: ${files.written.length}, unchanged: ${files.unchanged.length}`,
-    ...generated.renamed.map(([name, file]) => `  ${name} is in ${file}.json, for its own name was taken`),
+    ...generated.renamed.map(([name, file]) => `  ${name} is in ${file}.json, because its own name was taken`),
     ...[...notes.kinds].map(([kind, note]) => `  ${kind}: ${note.count} (${placesOf(note)})`),
     ...(dropped.length === 0
       ? []

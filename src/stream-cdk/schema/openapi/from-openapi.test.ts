@@ -77,7 +77,7 @@ const FIELDS: readonly [string, string, unknown, unknown][] = [
   ],
   ['a pattern', '3.0.3', { type: 'string', pattern: '^a' }, { type: ['null', 'string'], pattern: '^a' }],
   ['a pattern of another dialect', '3.0.3', { type: 'string', pattern: '(?i)a' }, { type: ['null', 'string'] }],
-  ['a limit that is none', '3.0.3', { type: 'string', maxLength: '5' }, { type: ['null', 'string'] }],
+  ['a limit that is not a number', '3.0.3', { type: 'string', maxLength: '5' }, { type: ['null', 'string'] }],
   ['an object by its properties', '3.0.3', { properties: { a: {} } }, { ...OPEN, properties: { a: {} } }],
   ['a closed object', '3.0.3', { type: 'object', additionalProperties: false }, OPEN],
   ['a map', '3.0.3', { type: 'object', additionalProperties: { type: 'string' } }, OPEN],
@@ -218,7 +218,7 @@ test('every object is a stream unless some are named; what streams refer to is s
   const all = await generate(description);
   expect(Object.keys(all.streams)).toEqual(['address', 'employee']);
   expect(all.shared).toEqual(['address.json', 'status.json']);
-  expect(all.notes).toEqual({ 'schemas that are no objects, for which there is no stream': 2 });
+  expect(all.notes).toEqual({ 'schemas that are not objects and give no stream': 2 });
   expect(all.streams['address']).toEqual({
     $schema: 'http://json-schema.org/draft-07/schema#',
     type: 'object',
@@ -235,7 +235,7 @@ test.each([
     ['Employe'],
     'no schema Employe: the reference finds no "Employe". Did you mean "Employee"?',
   ],
-  ['one that is no object', ['Status'], 'Status is string, while the records of a stream are objects'],
+  ['one that is not an object', ['Status'], 'Status is string, while the records of a stream are objects'],
   ['two of one name', ['Employee=x', 'Address=x'], 'Two streams are to be called x'],
   ['a stream name that leaves the folder', ['Employee=../x'], 'no schema file for stream "../x"'],
 ])('naming %s is an error', async (_title, components, message) => {
@@ -247,8 +247,8 @@ test.each([
 });
 
 test.each([
-  ['no description', { hello: 1 }, 'is no OpenAPI description'],
-  ['another version', { openapi: '4.0.0' }, 'is no OpenAPI description'],
+  ['no description', { hello: 1 }, 'is not an OpenAPI description'],
+  ['another version', { openapi: '4.0.0' }, 'is not an OpenAPI description'],
   ['no schemas', { openapi: '3.0.0' }, 'has no schemas at components.schemas'],
   ['no objects', openApi({ A: { type: 'string' } }), 'None of the schemas is an object'],
 ])('%s is an error', async (_title, description, message) => {
@@ -258,7 +258,7 @@ test.each([
   });
 });
 
-test('a fault by the rules of OpenAPI is told, and does no harm', async () => {
+test('a fault by the rules of OpenAPI is reported, and does no harm', async () => {
   const { fault, streams } = await generate({ openapi: '3.0.3', components: { schemas: { A: object({}) } } });
   expect(fault).toContain("must have required property 'info'");
   expect(Object.keys(streams)).toEqual(['a']);

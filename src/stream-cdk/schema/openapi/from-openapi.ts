@@ -8,7 +8,7 @@ import { type GeneratedSchemas, generateFiles } from './generate-files.js';
 import { readComponents } from './read-components.js';
 import { findFault, readOpenApi } from './read-openapi.js';
 
-/** What `stream-cdk schema from-openapi` was told. */
+/** The options of `stream-cdk schema from-openapi`. */
 export interface FromOpenApiOptions {
   readonly file: string;
   /** Schemas to make streams of: `Name`, `Name=stream` or a pointer; all objects when empty. */
@@ -20,7 +20,7 @@ export interface FromOpenApiOptions {
   readonly force: boolean;
 }
 
-/** What was made of an API description. */
+/** What an API description became. */
 export interface FromOpenApiResult {
   readonly generated: GeneratedSchemas;
   readonly files: WrittenFiles;
@@ -32,7 +32,7 @@ export interface FromOpenApiResult {
 /**
  * Writes the schemas of an API description: a file for each stream and shared ones for what they refer to.
  *
- * @throws CodedError `TOOL_INPUT` for a file that is no API description, or a schema that is not in it or no object;
+ * @throws CodedError `TOOL_INPUT` for a file that is not an API description, or a schema that is not in it or not an object;
  * `TOOL_FILE_EXISTS` when a file there differs.
  */
 export async function fromOpenApi(options: FromOpenApiOptions): Promise<FromOpenApiResult> {

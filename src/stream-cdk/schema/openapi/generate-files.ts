@@ -33,7 +33,7 @@ export interface GeneratedSchemas {
 /**
  * Makes the files of the chosen schemas: one for each stream, and a shared one for each schema that is referred to.
  *
- * @param isNamed - the user named the schemas, so that one which is no object is an error and not just none for a stream
+ * @param isNamed - the user named the schemas, so that one which is not an object is an error instead of giving no stream
  * @throws CodedError `TOOL_INPUT` when there is no object among them, or two streams have one name.
  */
 export function generateFiles(
@@ -72,7 +72,7 @@ function streamSource(
     return [{ choice, key: isSame ? (resolved.key ?? key) : `${key} (records)`, shape }];
   }
   if (!isNamed) {
-    notes.add('schemas that are no objects, for which there is no stream', choice.name);
+    notes.add('schemas that are not objects and give no stream', choice.name);
     return [];
   }
   const types = resolved?.shape.types ?? [];
@@ -126,7 +126,7 @@ class FileGenerator {
     };
   }
 
-  /** What the schemas at `start` refer to, and so on, where that is not cut. */
+  /** What the schemas at `start` refer to, and so on, unless that is cut. */
   #referredTo(start: readonly string[]): ReadonlySet<string> {
     const found = new Set<string>();
     const seen = new Set(start);

@@ -33,7 +33,7 @@ export class CutPlan {
  * - Of a stream that grows too large, what is farthest from the streams goes first, as far as that goes for all streams.
  * - Then, from the inside out, the largest parts of whatever is still too large go, and what nests too deep.
  *
- * @param streams - keys of the schemas that streams are made of
+ * @param streams - keys of the schemas that become streams
  */
 export function planCuts(graph: ReferenceGraph, streams: readonly string[], limits: PlanLimits): CutPlan {
   const levels = distances(graph, streams);
@@ -110,7 +110,7 @@ function cutBeyond(
   return plan;
 }
 
-/** Cuts what nests too deep and, the largest first, what is too large; tells the size of each schema written out. */
+/** Cuts what nests too deep and, the largest first, what is too large; returns the size of each schema written out. */
 function trim(
   graph: ReferenceGraph,
   order: readonly string[],

@@ -45,11 +45,11 @@ const MAX_HOPS = 100;
 /** A shape at the end of references, null allowed where any of them allows it. */
 export interface Resolved {
   readonly shape: Shape;
-  /** Key of the schema that it is; undefined where no reference led to it. */
+  /** Key of the schema that it is; undefined if no reference led to it. */
   readonly key: string | undefined;
 }
 
-/** Follows references from `part`; undefined where they lead nowhere or in a circle. */
+/** Follows references from `part`; undefined if they lead nowhere or in a circle. */
 export function resolvePart(part: Part, components: Components): Resolved | undefined {
   let current = part;
   let key: string | undefined;
@@ -66,7 +66,7 @@ export function resolvePart(part: Part, components: Components): Resolved | unde
 }
 
 /**
- * The shape of records: of alternatives that are all objects, the properties of all. Undefined for what is no object.
+ * The shape of records: of alternatives that are all objects, the properties of all. Undefined for what is not an object.
  *
  * @param known - what is known already; undefined also for what is being looked at, as it may be its own alternative
  */

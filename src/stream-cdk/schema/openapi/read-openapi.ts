@@ -3,7 +3,7 @@ import { CodedError, errorText } from '../../../errors.js';
 import { isSchemaObject, ownValue } from '../../../schema/json-schema.js';
 import { isJsonObject, type JsonObject } from '../../../util/json.js';
 import { loadPackage } from '../../../util/load-package.js';
-import { readObject } from '../../read-document.js';
+import { readObjectDocument } from '../../read-document.js';
 
 /** An API description and where its schemas are. */
 export interface OpenApiDocument {
@@ -18,14 +18,14 @@ export interface OpenApiDocument {
 /**
  * Reads an OpenAPI description, version 2.0, 3.0 or later.
  *
- * @throws CodedError `TOOL_INPUT` when the file cannot be read or is no such description.
+ * @throws CodedError `TOOL_INPUT` when the file cannot be read or is not such a description.
  */
 export async function readOpenApi(path: string): Promise<OpenApiDocument> {
-  const root = await readObject(path);
+  const root = await readObjectDocument(path);
   const [swagger, openapi] = ['swagger', 'openapi'].map((name) => String(ownValue(root, name) ?? ''));
   const section = swagger?.startsWith('2') ? ['definitions'] : ['components', 'schemas'];
   if (!swagger?.startsWith('2') && !openapi?.startsWith('3.')) {
-    const message = `${path} is no OpenAPI description: it says neither swagger: "2.0" nor openapi: 3.x.`;
+    const message = `${path} is not an OpenAPI description: it says neither swagger: "2.0" nor openapi: 3.x.`;
     throw new CodedError('TOOL_INPUT', { message });
   }
   let schemas: unknown = root;
@@ -44,7 +44,7 @@ async function loadValidator(): Promise<Validator> {
 
 /**
  * What is wrong with a description by the rules of OpenAPI, in one sentence; undefined for a sound one. Large public
- * descriptions often have small faults which do no harm to their schemas, so this is no more than a warning.
+ * descriptions often have small faults which do no harm to their schemas, so this is only a warning.
  */
 export async function findFault(root: JsonObject): Promise<string | undefined> {
   try {

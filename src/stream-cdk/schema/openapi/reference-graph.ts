@@ -1,6 +1,6 @@
 import { type Part, partsOf, type Reference } from './shape.js';
 
-/** A schema that files are made of, and what it refers to. */
+/** A schema that becomes files, and what it refers to. */
 export interface GraphNode {
   readonly key: string;
   /** Schemas in it, what references lead to not counted. */

@@ -106,7 +106,7 @@ test('references may be spelled and lead anywhere in the description', async () 
   expect(shared).toEqual(['foo_bar_baz_1.json', 'found.json', 'users_id_get_200.json']);
 });
 
-test('a stream can be made of any place of the description', async () => {
+test('any place of the description can become a stream', async () => {
   const description = {
     openapi: '3.1.0',
     info: { title: 'API', version: '1' },

@@ -1,5 +1,5 @@
 import { isSchemaObject, type JsonSchema, ownValue } from '../../../schema/json-schema.js';
-import { fieldPlace } from '../../../testing/compatibility/schema-change.js';
+import { fieldPlace } from '../../../testing/compatibility/connector-change.js';
 import { withAlternatives } from './alternatives.js';
 import { annotate, isAnnotation } from './annotations.js';
 import type { ConversionNotes } from './conversion-notes.js';
@@ -19,7 +19,7 @@ export class SchemaConverter {
   readonly #notes: ConversionNotes;
   /** What references lead to, by key. */
   readonly places = new Map<string, DocumentPlace>();
-  /** Schemas that `allOf` takes in; undefined while one is being read, for it may take in itself. */
+  /** Schemas that `allOf` takes in; undefined while one is being read, since it may include itself. */
   readonly #included = new Map<string, Shape | undefined>();
 
   constructor(documents: DocumentSet, notes: ConversionNotes) {

@@ -4,9 +4,9 @@ import type { Part, Reference, Shape } from './shape.js';
 
 /** What is written where a reference stands. */
 export interface Target {
-  /** Path for `$ref`; undefined where the reference is cut. */
+  /** Path for `$ref`; undefined if the reference is cut. */
   readonly file: string | undefined;
-  /** Types of what it leads to, null apart; empty where they are not known. */
+  /** Types of what it leads to, except null; empty if they are not known. */
   readonly types: readonly string[];
   /** What it leads to allows null by its own description. */
   readonly nullable: boolean;

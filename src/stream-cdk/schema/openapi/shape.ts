@@ -2,7 +2,7 @@ import type { JsonSchema } from '../../../schema/json-schema.js';
 
 /**
  * A schema of an API description, read: what it says by itself. Whether null is allowed is kept apart from the types,
- * for that also depends on where the schema stands.
+ * since that also depends on where the schema stands.
  */
 export interface Shape {
   readonly kind: 'shape';
@@ -14,7 +14,7 @@ export interface Shape {
   readonly required: ReadonlySet<string>;
   /** One part for all elements, or one for each position. */
   readonly items: Part | readonly Part[] | undefined;
-  /** Alternatives; empty where there are none. */
+  /** Alternatives; empty if there are none. */
   readonly branches: readonly Part[];
   /** Allowed values but null. */
   readonly values: readonly unknown[] | undefined;

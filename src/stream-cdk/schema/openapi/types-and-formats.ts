@@ -77,7 +77,7 @@ function typeOf(value: unknown): string {
   return typeof value;
 }
 
-/** Values that no type allows are mistakes of the description, such as numbers that YAML made of texts. */
+/** Values that no type allows are mistakes of the description, such as texts that YAML read as numbers. */
 function fittingValues(
   values: readonly unknown[] | undefined,
   types: readonly string[],

@@ -7,8 +7,8 @@ import type { DigestedState, StreamDigest } from '../read-digest.js';
 const TOLERANCE_MS = 86_400_000;
 
 /**
- * Tells whether a state vouches for records that it came before. A cursor beyond all records so far is no proof: many
- * sources write the instant up to which they asked. It runs ahead where it names a time that has not come, or where
+ * Number 56 for a stream: no state covers records that come after it. A cursor beyond all records so far proves nothing: many
+ * sources write the instant up to which they asked. It runs ahead if it names a time in the future, or if
  * records follow in the same read that lie before it and that a read from it does not give.
  */
 export function checkStateAhead(stream: StreamDigest, resumed: readonly ResumedRead[], nowMs: number): StreamVerdict {
@@ -63,7 +63,7 @@ function earliestCursors(cursors: readonly (Cursor | undefined)[]): (Cursor | un
   return earliest;
 }
 
-/** A record at the very cursor of a state is vouched for, too. */
+/** A state covers records at its cursor, too. */
 function isWithin(cursor: Cursor | undefined, since: Cursor | undefined): boolean {
   return cursor !== undefined && since !== undefined && (compareCursors(cursor, since) ?? 1) <= 0;
 }

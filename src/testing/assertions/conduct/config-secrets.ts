@@ -89,12 +89,12 @@ class SecretSearch {
   }
 }
 
-/** `"true"` hides nothing at run time, yet tells what was meant. */
+/** `"true"` hides nothing at run time, but shows what was meant. */
 function isFlagged(flag: unknown): boolean {
   return flag === true || flag === 'true';
 }
 
-/** A value that is secret only in a branch that the config did not choose is none; all branches where none is chosen. */
+/** A value that is secret only in a branch that the config did not choose does not count; without a choice, all branches do. */
 function chosenBranches(branches: readonly Schema[], value: unknown): readonly Schema[] {
   const chosen = branches.filter((branch) => {
     const constants = Object.entries(propertiesOf(branch)).filter(

@@ -10,13 +10,13 @@ export function findExitProblems(run: CommandRun): string[] {
 function problemsOf(run: CommandRun): string[] {
   const isExplained = errorsOf(messagesIn(run.output)).length > 0;
   const hasFailed = run.exitCode !== 0;
-  if (run.command === 'check' && hasStatus(run)) return hasFailed ? [`gives a status, yet ${describeEnd(run)}`] : [];
+  if (run.command === 'check' && hasStatus(run)) return hasFailed ? [`gives a status, but ${describeEnd(run)}`] : [];
   const { expects = 'success' } = run;
   if (!hasFailed && expects === 'failure') return ['exit code 0, though it cannot succeed'];
-  if (!hasFailed) return isExplained ? ['exit code 0 in spite of a TRACE ERROR'] : [];
+  if (!hasFailed) return isExplained ? ['exit code 0 despite a TRACE ERROR'] : [];
   return [
     ...(expects === 'success' ? [describeEnd(run)] : []),
-    ...(isExplained || expects === 'failure' ? [] : ['no TRACE ERROR tells why it failed']),
+    ...(isExplained || expects === 'failure' ? [] : ['no TRACE ERROR says why it failed']),
   ];
 }
 

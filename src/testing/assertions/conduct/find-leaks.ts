@@ -7,7 +7,7 @@ import type { Secret } from './secret-forms.js';
 const READ_BY_PEOPLE = new Set(['LOG', 'TRACE', 'CONNECTION_STATUS']);
 
 /**
- * Where a secret is readable: in LOG, TRACE and CONNECTION_STATUS messages, in lines that are no messages, which end in
+ * Where a secret is readable: in LOG, TRACE and CONNECTION_STATUS messages, in lines that are not messages, which end up in
  * the log of a platform, and on standard error.
  *
  * @returns one text for each secret, by its place in the config, and kind of line; never the text of a line.
@@ -32,7 +32,7 @@ export function findLeaks(runs: readonly CommandRun[], secrets: readonly Secret[
 }
 
 function placeOf({ message }: ReceivedLine): string | undefined {
-  if (message === undefined) return 'a line that is no message';
+  if (message === undefined) return 'a line that is not a message';
   return READ_BY_PEOPLE.has(message.type) ? `a ${message.type} message` : undefined;
 }
 

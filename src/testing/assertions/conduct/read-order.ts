@@ -13,9 +13,9 @@ interface Progress {
 const ENDS = new Set(['COMPLETE', 'INCOMPLETE']);
 
 /**
- * Checks the order that a read promises, for each stream by itself, so that streams may interleave: STARTED first;
+ * Checks the order that a read promises, for each stream separately, since streams may interleave: STARTED first;
  * RUNNING before the first record, again only while a rate limit is waited for; COMPLETE or INCOMPLETE last; no record
- * of the stream after its end. Of states after the end {@link findLateStates} tells.
+ * of the stream after its end. For states after the end see {@link findLateStates}.
  *
  * @param mayBeCut - the program was killed or failed, so that streams may lack their end
  * @returns what is wrong, empty when nothing is.

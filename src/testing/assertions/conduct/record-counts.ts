@@ -6,8 +6,8 @@ import { ProblemList } from '../problem-list.js';
 /**
  * Checks that the counts in `sourceStats` add up: each STREAM state counts the records of its stream since that
  * stream's previous state, each GLOBAL one those of all streams since the previous GLOBAL; and no record of a stream
- * that is COMPLETE comes after its last state, for nothing would ever vouch for it. States without a count are passed
- * over, and so are streams without any state.
+ * that is COMPLETE comes after its last state, because no state would cover it. States without a count and
+ * streams without any state are skipped.
  *
  * @returns what is wrong, empty when nothing is.
  */

@@ -42,7 +42,7 @@ test.each<[string, object, unknown, string[]]>([
   expect(placesOf(specification, config)).toEqual(places);
 });
 
-test('of a oneOf, the branch counts that the config chose; all where it chose none', () => {
+test('of a oneOf, the branch counts that the config chose; all if it chose none', () => {
   const branch = (kind: string, field: object) => ({ properties: { kind: { const: kind }, id: field } });
   const specification = { oneOf: [branch('a', secret), branch('b', { type: 'string' })] };
   expect(placesOf(specification, { kind: 'a', id: 'secret-01' })).toEqual(['/id']);
@@ -82,8 +82,10 @@ test.each<[string, string]>([
   expect(leaks([log(text)])).toEqual(['the secret at /key is readable in a LOG message (check, line 1)']);
 });
 
-test('leaks are found on standard error and in lines that are no messages, not in records, states and CONTROL', () => {
-  expect(leaks(['x', SECRET])).toEqual(['the secret at /key is readable in a line that is no message (check, line 2)']);
+test('leaks are found on standard error and in lines that are not messages, not in records, states and CONTROL', () => {
+  expect(leaks(['x', SECRET])).toEqual([
+    'the secret at /key is readable in a line that is not a message (check, line 2)',
+  ]);
   expect(leaks([], [SECRET])).toEqual(['the secret at /key is readable in standard error (check, line 1)']);
   const record = { type: 'RECORD', record: { stream: 's', emitted_at: 1, data: { x: SECRET } } };
   const control = {

@@ -8,7 +8,7 @@ test.each<[string, unknown, readonly string[], unknown]>([
   ['deeper', { position: { inner: { at: 'x' } }, other: 1 }, ['at'], 'x'],
   ['beside the field of a database source', { cursor: '7', cursor_field: ['id'], version: 2 }, ['id'], '7'],
   ['not of another field', { cursor: '7', cursor_field: ['other'] }, ['id'], undefined],
-  ['not where there are several', { a: { at: 1 }, b: { at: 2 } }, ['at'], undefined],
+  ['not if there are several', { a: { at: 1 }, b: { at: 2 } }, ['at'], undefined],
   ['not in lists', { states: [{ cursor: { at: 1 } }] }, ['at'], undefined],
   ['not as an object', { at: { value: 1 } }, ['at'], undefined],
   ['not in nothing', null, ['at'], undefined],

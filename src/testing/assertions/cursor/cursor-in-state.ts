@@ -7,7 +7,7 @@ import { type Cursor, isCursor } from './cursor-value.js';
  * object where a member has the cursor's name, or beside a member `cursor_field` that names the path, as database
  * sources write it.
  *
- * @returns undefined where it is not found or where there are several, as in states by partition.
+ * @returns undefined if it is not found or if there are several, as in states by partition.
  * @example
  * cursorInState({ updated_at: 'x' }, ['updated_at'])             // 'x'
  * cursorInState({ position: { updated_at: 'x' } }, ['updated_at']) // 'x'
@@ -25,7 +25,7 @@ export function cursorInState(state: unknown, path: readonly string[]): Cursor |
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** Lists are not searched: they hold the states of partitions, none of which speaks for the stream. */
+/** Lists are not searched: they hold the states of partitions, and no partition stands for the whole stream. */
 function valuesNamed(holder: Readonly<Record<string, unknown>>, name: string): Cursor[] {
   return Object.entries(holder).flatMap(([key, member]) => {
     if (isJsonObject(member)) return valuesNamed(member, name);

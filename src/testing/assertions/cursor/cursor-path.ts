@@ -1,10 +1,10 @@
 import type { ConfiguredStreamEntry } from '../../catalog-of.js';
 
 /**
- * The field by which a stream is read incrementally: the source's own where it defines one, else the configured one,
+ * The field by which a stream is read incrementally: the source's own if it defines one, otherwise the configured one,
  * else the default. Source of the rule: Airbyte protocol, "Cursor field".
  *
- * @returns undefined where there is none, as with a position in a log that no record holds.
+ * @returns undefined if there is none, as with a position in a log that no record contains.
  */
 export function cursorPath(entry: ConfiguredStreamEntry): readonly string[] | undefined {
   const own = nonEmpty(entry.stream.default_cursor_field);

@@ -11,7 +11,7 @@ export function isCursor(value: unknown): value is Cursor {
  * other texts by their order of characters. A date stands for its whole day, so every instant of it is equal to it;
  * a number beside an instant is an epoch in seconds or in milli-, micro- or nanoseconds.
  *
- * @returns negative, 0 or positive; undefined where the two cannot be compared.
+ * @returns negative, 0 or positive; undefined if the two cannot be compared.
  * @example
  * compareCursors('2026-01-01T01:00:00+01:00', '2026-01-01T00:00:00Z') // 0
  * compareCursors('2026-01-01', '2026-01-01T12:00:00Z')                // 0
@@ -27,7 +27,7 @@ export function compareCursors(a: Cursor, b: Cursor): number | undefined {
   return typeof a === 'string' && typeof b === 'string' ? order(a, b) : undefined;
 }
 
-/** The larger of two cursors; the first where they cannot be compared. */
+/** The larger of two cursors; the first if they cannot be compared. */
 export function laterCursor(a: Cursor | undefined, b: Cursor | undefined): Cursor | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return (compareCursors(a, b) ?? 0) < 0 ? b : a;
@@ -38,7 +38,7 @@ export function cursorMs(cursor: Cursor): number | undefined {
   return (toInstant(cursor) ?? epochInstant(cursor))?.ms;
 }
 
-/** Milliseconds in one unit of an epoch that is a number of this size; undefined where it is none of our time. */
+/** Milliseconds in one unit of an epoch that is a number of this size; undefined for a size that no present-day epoch has. */
 export function epochUnitMs(value: number): number | undefined {
   return EPOCH_UNITS.find(([lowest]) => value >= lowest && value < lowest * 5)?.[1];
 }

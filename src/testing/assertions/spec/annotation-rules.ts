@@ -3,17 +3,42 @@ import type { Assertion } from '../assertion.js';
 import { propertiesOf, type SchemaNode } from '../schema-walk.js';
 import { perNode, type SpecInput } from './spec-input.js';
 
-/** Numbers 10 to 13: what tells a form how to show a property. */
+/** Numbers 10 to 13: how a form shows a property. */
 export const ANNOTATION_RULES: readonly Assertion<SpecInput>[] = [
-  perNode('10', 'formats and patterns of dates go together', checkDate, true),
-  perNode('11', 'no two properties of a group have the same order', checkOrder),
-  perNode('12', 'groups are formed at the top level only', checkGroup),
-  perNode('13', 'display_type stands beside oneOf and is dropdown or radio', checkDisplayType),
+  {
+    id: '10',
+    name: 'spec-date-patterns',
+    title: 'formats and patterns of dates go together',
+    runs: ['spec'],
+    isAdvisory: true,
+    check: perNode(checkDate),
+  },
+  {
+    id: '11',
+    name: 'spec-orders-unique',
+    title: 'no two properties of a group have the same order',
+    runs: ['spec'],
+    check: perNode(checkOrder),
+  },
+  {
+    id: '12',
+    name: 'spec-groups-at-top',
+    title: 'groups are formed at the top level only',
+    runs: ['spec'],
+    check: perNode(checkGroup),
+  },
+  {
+    id: '13',
+    name: 'spec-display-types',
+    title: 'display_type stands beside oneOf and is dropdown or radio',
+    runs: ['spec'],
+    check: perNode(checkDisplayType),
+  },
 ];
 
 const DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 
-/** Which format a pattern asks for, told by examples it accepts. */
+/** Which format a pattern asks for, judged by examples that it accepts. */
 const EXAMPLES: readonly (readonly [format: string, example: string])[] = [
   ['date', '2026-01-02'],
   ['date-time', '2026-01-02T03:04:05Z'],
@@ -39,7 +64,7 @@ function accepts(pattern: string, text: string): boolean {
   try {
     return new RegExp(pattern).test(text);
   } catch {
-    // A broken pattern is number 1's business.
+    // Rule 1 reports a broken pattern.
     return false;
   }
 }

@@ -2,38 +2,55 @@ import { isDeepStrictEqual } from 'node:util';
 import { compileValidator } from '../../../schema/ajv.js';
 import { isJsonObject, stringifyJson } from '../../../util/json.js';
 import { compareSpecs } from '../../compatibility/compare-specs.js';
-import { describeChange } from '../../compatibility/schema-change.js';
+import { describeChange } from '../../compatibility/connector-change.js';
 import { tryConfigs } from '../../compatibility/try-configs.js';
-import { type Assertion, type Findings, notRun } from '../assertion.js';
+import { type Assertion, type Findings, requiring } from '../assertion.js';
 import { schemaNodes, schemaProblems } from '../schema-walk.js';
 import { connectionSpecificationOf, type SpecInput, specOf, specsOf } from './spec-input.js';
 
 /** Numbers 1 to 3: the specification as a whole. */
 export const CONFIG_RULES: readonly Assertion<SpecInput>[] = [
-  { id: '1', title: 'spec gives one valid specification, which the config fits', isLead: true, check: checkConfig },
-  { id: '2', title: 'spec answers what its file says', check: checkExpected },
-  { id: '3', title: 'no enum repeats a value', check: checkEnums },
+  {
+    id: '1',
+    name: 'spec-valid',
+    title: 'spec gives one valid specification, which the config fits',
+    runs: ['spec'],
+    isLead: true,
+    check: checkConfig,
+  },
+  requiring('expectedSpec', {
+    id: '2',
+    name: 'spec-as-expected',
+    title: 'spec answers what its file says',
+    runs: ['spec'],
+    check: checkExpected,
+  }),
+  { id: '3', name: 'spec-enums-unique', title: 'no enum repeats a value', runs: ['spec'], check: checkEnums },
 ];
 
 /** Number 20. */
-export const COMPATIBILITY_RULE: Assertion<SpecInput> = {
+export const COMPATIBILITY_RULE: Assertion<SpecInput> = requiring('previousSpec', {
   id: '20',
+  name: 'spec-compatible',
   title: 'configurations of the previous version still fit',
+  runs: ['spec'],
   check: checkCompatible,
-};
+});
+
+type With<Name extends keyof SpecInput> = SpecInput & Required<Pick<SpecInput, Name>>;
 
 function checkConfig({ messages, config }: SpecInput): string[] {
   const specs = specsOf(messages);
   if (specs.length !== 1) return [`${specs.length} SPEC messages instead of one`];
   const schema = connectionSpecificationOf(specs[0] ?? {});
   const faults = schemaProblems(schema);
-  if (faults.length > 0) return faults.map((fault) => `the specification is no valid schema: ${fault}`);
+  if (faults.length > 0) return faults.map((fault) => `the specification is not a valid schema: ${fault}`);
   // The private keys of a test's own, which no specification knows.
   const own = Object.entries(config).filter(([name]) => !name.startsWith('_'));
   return validate(schema, Object.fromEntries(own)).map((fault) => `the config does not fit: ${fault}`);
 }
 
-/** A specification may have a `$ref` that leads nowhere: that it cannot be compiled is a problem, too. */
+/** A specification may have a `$ref` that leads nowhere: it cannot be compiled, which is a problem, too. */
 function validate(schema: Readonly<Record<string, unknown>>, config: unknown): string[] {
   try {
     return compileValidator(schema)(config);
@@ -43,12 +60,11 @@ function validate(schema: Readonly<Record<string, unknown>>, config: unknown): s
   }
 }
 
-function checkExpected(input: SpecInput): string[] | Findings {
-  if (input.expectedSpec === undefined) return notRun('needs the file that spec answers with (--spec)');
+function checkExpected(input: With<'expectedSpec'>): string[] {
   const spec = specOf(input);
   const names = new Set([...Object.keys(spec), ...Object.keys(input.expectedSpec)]);
   return [...names]
-    .filter((name) => !isDeepStrictEqual(plain(spec[name]), plain(input.expectedSpec?.[name])))
+    .filter((name) => !isDeepStrictEqual(plain(spec[name]), plain(input.expectedSpec[name])))
     .map((name) => `${name} differs from the file`);
 }
 
@@ -69,10 +85,7 @@ function checkEnums(input: SpecInput): string[] {
   });
 }
 
-function checkCompatible(input: SpecInput): string[] | Findings {
-  if (input.previousSpec === undefined) {
-    return notRun('needs the specification of the version in use (--previous-spec)');
-  }
+function checkCompatible(input: With<'previousSpec'>): Findings {
   const next = connectionSpecificationOf(specOf(input));
   const configs = input.previousConfigs ?? [];
   const changes = [...compareSpecs(connectionSpecificationOf(input.previousSpec), next), ...tryConfigs(next, configs)];

@@ -5,8 +5,20 @@ import { connectionSpecificationOf, type SpecInput, specOf } from './spec-input.
 
 /** Numbers 15 and 16: signing in by OAuth. */
 export const OAUTH_RULES: readonly Assertion<SpecInput>[] = [
-  { id: '15', title: 'everything that OAuth reads or writes is in the specification', check: checkPaths },
-  { id: '16', title: 'OAuth is the first choice among the credentials', check: checkDefault },
+  {
+    id: '15',
+    name: 'spec-oauth-paths',
+    title: 'everything that OAuth reads or writes is in the specification',
+    runs: ['spec'],
+    check: checkPaths,
+  },
+  {
+    id: '16',
+    name: 'spec-oauth-first',
+    title: 'OAuth is the first choice among the credentials',
+    runs: ['spec'],
+    check: checkDefault,
+  },
 ];
 
 type Json = Readonly<Record<string, unknown>>;

@@ -5,11 +5,13 @@ import { branchesOf, propertiesOf, type SchemaNode } from '../schema-walk.js';
 import { perNode, type SpecInput } from './spec-input.js';
 
 /** Number 4. */
-export const ONE_OF_RULE: Assertion<SpecInput> = perNode(
-  '4',
-  'the branches of a oneOf are told apart by one constant property',
-  checkOneOf,
-);
+export const ONE_OF_RULE: Assertion<SpecInput> = {
+  id: '4',
+  name: 'spec-one-of-constants',
+  title: 'the branches of a oneOf differ in one constant property',
+  runs: ['spec'],
+  check: perNode(checkOneOf),
+};
 
 function checkOneOf({ schema }: SchemaNode): string[] {
   if (!Object.hasOwn(schema, 'oneOf')) return [];

@@ -10,7 +10,9 @@ import { connectionSpecificationOf, type SpecInput, specOf } from './spec-input.
  */
 export const SECRET_RULE: Assertion<SpecInput> = {
   id: '5',
+  name: 'spec-secrets-marked',
   title: 'secrets are marked as such, and nothing else is',
+  runs: ['spec'],
   check: (input) => checkSchema(connectionSpecificationOf(specOf(input)), { pointer: '', hiddenBy: undefined }),
 };
 
@@ -74,7 +76,7 @@ function checkFlag(schema: Schema, { pointer, hiddenBy }: Place): string[] {
   return flag && hiddenBy !== undefined ? [`${pointer}: airbyte_secret under ${hiddenBy} hides nothing`] : [];
 }
 
-/** Judged by its name, and so are the elements of a list; what tells no type is not judged. */
+/** Judged by its name, as are the elements of a list; a field without a type is not judged. */
 function checkField(name: string, field: Schema, siblings: readonly string[], { pointer }: Place): string[] {
   const elements = field['items'];
   const inList = isJsonObject(elements)
@@ -86,7 +88,7 @@ function checkField(name: string, field: Schema, siblings: readonly string[], { 
   if (!canHold || isMarked) return inList;
   if (BEYOND_DOUBT.has(toSnake(name))) return [`${pointer}: is a secret but is not marked airbyte_secret`, ...inList];
   if (field['airbyte_secret'] === false) return inList;
-  return [`${pointer}: looks like a secret but is not marked airbyte_secret (say false if it is none)`, ...inList];
+  return [`${pointer}: looks like a secret but is not marked airbyte_secret (set it to false if it is not)`, ...inList];
 }
 
 function hasType(schema: Schema): boolean {
@@ -109,7 +111,7 @@ function toSnake(name: string): string {
     .replaceAll('-', '_');
 }
 
-/** A flag of any kind counts here, also where it hides nothing: that is told apart. */
+/** A flag of any kind counts here, also if it hides nothing: that is a problem of its own. */
 function hasFlag(schema: Schema): boolean {
   const flag = schema['airbyte_secret'] ?? false;
   return flag !== false || UNIONS.some((keyword) => branchesOf(schema, keyword).some(hasFlag));

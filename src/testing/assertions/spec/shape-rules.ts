@@ -5,16 +5,52 @@ import { perNode, type SpecInput } from './spec-input.js';
 
 /** Numbers 6 to 9, 14 and 17: what a form can be made from. */
 export const SHAPE_RULES: readonly Assertion<SpecInput>[] = [
-  perNode('6', 'a property has one type, or one and null', checkTypes),
-  perNode('7', 'an object has properties or oneOf', checkObject),
-  perNode('8', 'a list has elements of one kind that a form can show', checkList),
-  perNode('9', 'no keyword is used that a form cannot show', checkKeywords),
-  perNode('14', 'no $ref is left', ({ schema }) => (typeof schema['$ref'] === 'string' ? ['$ref'] : [])),
-  perNode('17', 'additionalProperties is true wherever it is said', ({ schema }) =>
-    Object.hasOwn(schema, 'additionalProperties') && schema['additionalProperties'] !== true
-      ? ['additionalProperties is not true']
-      : [],
-  ),
+  {
+    id: '6',
+    name: 'spec-property-types',
+    title: 'a property has one type, or one and null',
+    runs: ['spec'],
+    check: perNode(checkTypes),
+  },
+  {
+    id: '7',
+    name: 'spec-object-properties',
+    title: 'an object has properties or oneOf',
+    runs: ['spec'],
+    check: perNode(checkObject),
+  },
+  {
+    id: '8',
+    name: 'spec-list-elements',
+    title: 'a list has elements of one kind that a form can show',
+    runs: ['spec'],
+    check: perNode(checkList),
+  },
+  {
+    id: '9',
+    name: 'spec-keywords',
+    title: 'no keyword is used that a form cannot show',
+    runs: ['spec'],
+    check: perNode(checkKeywords),
+  },
+  {
+    id: '14',
+    name: 'spec-no-refs',
+    title: 'no $ref is left',
+    runs: ['spec'],
+    check: perNode(({ schema }) => (typeof schema['$ref'] === 'string' ? ['$ref'] : [])),
+  },
+  {
+    id: '17',
+    name: 'spec-additional-properties',
+    title: 'additionalProperties is true wherever it is set',
+    runs: ['spec'],
+    check: perNode(({ schema }) =>
+      Object.hasOwn(schema, 'additionalProperties') && schema['additionalProperties'] !== true
+        ? ['additionalProperties is not true']
+        : [],
+    ),
+  },
 ];
 
 function checkTypes({ schema, property }: SchemaNode): string[] {

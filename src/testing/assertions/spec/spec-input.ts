@@ -3,7 +3,7 @@ import type { ReceivedMessage } from '../../received-message.js';
 import type { Assertion } from '../assertion.js';
 import { type SchemaNode, schemaNodes } from '../schema-walk.js';
 
-/** What the assertions of `spec` look at. */
+/** What the rules on `spec` look at. */
 export interface SpecInput {
   readonly messages: Iterable<ReceivedMessage>;
   readonly config: Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export function specsOf(messages: Iterable<ReceivedMessage>): Spec[] {
   return [...messages].flatMap((message) => (message.spec === undefined ? [] : [message.spec]));
 }
 
-/** The specification that the connector gave, the first if there are several. */
+/** The specification that the connector gave; the first if there are several. */
 export function specOf({ messages }: SpecInput): Spec {
   return specsOf(messages)[0] ?? {};
 }
@@ -33,22 +33,14 @@ export function connectionSpecificationOf(spec: Spec): Spec {
   return isJsonObject(own) ? own : 'connectionSpecification' in spec ? {} : spec;
 }
 
-/** An assertion that looks at each schema of the specification for itself. */
+/** The check of a rule that looks at each schema of the specification separately. */
 export function perNode(
-  id: string,
-  title: string,
   problemsOf: (node: SchemaNode, spec: Spec) => readonly string[],
-  isAdvisory = false,
-): Assertion<SpecInput> {
-  return {
-    id,
-    title,
-    isAdvisory,
-    check: (input) => {
-      const spec = connectionSpecificationOf(specOf(input));
-      return schemaNodes(spec).flatMap((node) =>
-        problemsOf(node, spec).map((problem) => `${node.pointer === '' ? '/' : node.pointer}: ${problem}`),
-      );
-    },
+): Assertion<SpecInput>['check'] {
+  return (input) => {
+    const spec = connectionSpecificationOf(specOf(input));
+    return schemaNodes(spec).flatMap((node) =>
+      problemsOf(node, spec).map((problem) => `${node.pointer === '' ? '/' : node.pointer}: ${problem}`),
+    );
   };
 }

@@ -10,8 +10,14 @@ import type { SpecInput } from './spec-input.js';
 const NO_IMAGE = { unavailable: 'there is no image: the connector is run as a program', check: () => [] };
 
 const IMAGE_RULES: readonly Assertion<SpecInput>[] = [
-  { id: '18', title: 'the labels of the image match the metadata', ...NO_IMAGE },
-  { id: '19', title: 'AIRBYTE_ENTRYPOINT of the image is its entry point', ...NO_IMAGE },
+  { id: '18', name: 'image-labels', title: 'the labels of the image match the metadata', runs: [], ...NO_IMAGE },
+  {
+    id: '19',
+    name: 'image-entry-point',
+    title: 'AIRBYTE_ENTRYPOINT of the image is its entry point',
+    runs: [],
+    ...NO_IMAGE,
+  },
 ];
 
 /** Numbers 1 to 20. */

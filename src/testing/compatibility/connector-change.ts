@@ -1,5 +1,5 @@
 /** A difference between two versions of a connector's specification or catalog. Names only, never a value of data. */
-export interface SchemaChange {
+export interface ConnectorChange {
   /** Whether it breaks what was set up with the previous version. */
   readonly breaking: boolean;
   /** The stream, as `name` or `namespace.name`; absent in specifications. */
@@ -16,7 +16,7 @@ export interface SchemaChange {
  * @example
  * describeChange({ breaking: true, stream: 'users', place: 'email', what: 'removed' }) // 'users: email: removed'
  */
-export function describeChange({ stream = '', place, what }: SchemaChange): string {
+export function describeChange({ stream = '', place, what }: ConnectorChange): string {
   return [stream, place, what].filter((part) => part !== '').join(': ');
 }
 
@@ -33,11 +33,11 @@ export function fieldPlace(parent: string, name: string): string {
 }
 
 /** A change at `place` that breaks. */
-export function breaking(place: string, what: string): SchemaChange {
+export function breaking(place: string, what: string): ConnectorChange {
   return { breaking: true, place, what };
 }
 
 /** A change at `place` that breaks nothing. */
-export function safe(place: string, what: string): SchemaChange {
+export function safe(place: string, what: string): ConnectorChange {
   return { breaking: false, place, what };
 }

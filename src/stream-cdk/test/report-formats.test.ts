@@ -2,11 +2,11 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { expect, test } from 'vitest';
 import type { AcceptanceReport, ReportedAssertion } from '../../testing/index.js';
 import { toJunit } from './junit.js';
-import { numbersOf } from './numbers.js';
 import { reportText } from './print-report.js';
 
 const one = (id: string, change: Partial<ReportedAssertion>): ReportedAssertion => ({
   id,
+  name: `rule-${id}`,
   title: `title <${id}> & "more"`,
   group: 'spec',
   outcome: 'passed',
@@ -17,6 +17,7 @@ const one = (id: string, change: Partial<ReportedAssertion>): ReportedAssertion 
 const ODD = 'a \u0000\u0007\u001b[31m]]> <b> \ud800 \ufffe & "c" \u20ac\n  next';
 const REPORT: AcceptanceReport = {
   hasPassed: false,
+  isConclusive: true,
   runs: 3,
   durationMs: 1234,
   assertions: [
@@ -28,7 +29,7 @@ const REPORT: AcceptanceReport = {
   ],
 };
 
-test('JUnit XML is valid whatever a connector says, and holds all of it', async () => {
+test('JUnit XML is valid whatever a connector says, and contains all of it', async () => {
   const xml = await toJunit(REPORT);
   expect(XMLValidator.validate(xml)).toBe(true);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters in question
@@ -37,7 +38,7 @@ test('JUnit XML is valid whatever a connector says, and holds all of it', async 
   const [spec, connection] = parsed.testsuites.testsuite;
   expect(parsed.testsuites).toMatchObject({ '@_tests': '5', '@_failures': '1', '@_skipped': '1', '@_time': '1.234' });
   expect(spec).toMatchObject({ '@_name': 'spec', '@_tests': '3' });
-  expect(spec.testcase[0]['@_name']).toBe('1 title <1> & "more"');
+  expect(spec.testcase[0]['@_name']).toBe('1 title <1> & "more" [rule-1]');
   expect(spec.testcase[1].failure['@_message']).toContain('<b>');
   expect(spec.testcase[1].failure['#text']).toContain('second');
   expect(spec.testcase[2]['system-out']).toBe('careful');
@@ -48,21 +49,15 @@ test('JUnit XML is valid whatever a connector says, and holds all of it', async 
 test('the report for people has a line for each problem and no commands for the terminal', () => {
   const text = reportText(REPORT, process.stdout.isTTY ? process.stderr : process.stdout);
   expect(text).toContain('spec\n  ✓  1 title <1>');
-  expect(text).toContain('  ✗  2 title <2> & "more"\n       a ');
+  expect(text).toContain('  ✗  2 title <2> & "more" [rule-2]\n       a ');
   expect(text).toContain('| next\n       second\n');
   expect(text).not.toContain('\u001b[31m');
-  expect(text).toContain('2 passed, 1 failed, 1 with warnings, 1 not run (3 commands in 1.2 s)\n');
+  expect(text).toContain('2 passed, 1 failed, 1 with warnings, 1 not judged (3 commands in 1.2 s)\n');
 });
 
-test.each<[string, string[] | RegExp]>([
-  ['1', ['1']],
-  ['1, 33-35', ['1', '33', '34', '35']],
-  ['0', /numbered/],
-  ['64', /numbered/],
-  ['5-3', /numbered/],
-  ['a', /numbered/],
-  ['', /numbered/],
-])('the numbers in %s', (list, expected) => {
-  if (Array.isArray(expected)) expect(numbersOf(list)).toEqual(expected);
-  else expect(() => numbersOf(list)).toThrow(expected);
+test('a report in which nothing was judged says what is missing', () => {
+  const reason = 'needs records to look for (--expect-records)';
+  const assertions = [one('40', { outcome: 'not-run', reason }), one('59', {})];
+  const text = reportText({ ...REPORT, isConclusive: false, assertions }, process.stdout);
+  expect(text).toContain(`Nothing that was chosen could be judged: 40 ${reason}.\n`);
 });
