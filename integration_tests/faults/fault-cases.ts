@@ -138,6 +138,14 @@ export const ENDURED: readonly Endured[] = [
     warnings: [],
   },
   {
+    title: 'URLs and files that come late',
+    faults: [
+      { name: 'urlDelay', table, ms: 50 },
+      { name: 'objectDelay', table, ms: 50 },
+    ],
+    warnings: [],
+  },
+  {
     title: 'a table that gets another column between its schema and its job',
     faults: [{ name: 'schemaBump', table }],
     warnings: [],

@@ -35,7 +35,7 @@ async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** Files older than this are made anew, so that rows never look stale. */
+/** Files older than this are written again, so that rows never look stale. */
 const KEPT_DAYS = 7;
 
 /**

@@ -137,7 +137,7 @@ export interface Emulator {
   truth(namespace: string, table: string): AsyncIterable<TruthRow>;
   /** How many rows a table has now. */
   rowCount(namespace: string, table: string): number;
-  /** Loads a table anew: an older `since` is answered with SnapshotRequired. */
+  /** Reloads a table: an older `since` is answered with SnapshotRequired. */
   reload(namespace: string, table: string): CommitReport;
   requests(): readonly RequestLogEntry[];
   stats(): EmulatorStats;

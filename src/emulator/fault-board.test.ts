@@ -37,4 +37,9 @@ describe('FaultBoard', () => {
   it('refuses a name that it does not know', () => {
     expect(() => new FaultBoard().set({ name: 'apiExplode' as FaultName })).toThrow(/no fault named "apiExplode"/);
   });
+
+  it('refuses a setting whose word it does not know, since it would arm something else', () => {
+    const spec = { name: 'oddSchema', kind: 'recursiv' } as unknown as Parameters<FaultBoard['set']>[0];
+    expect(() => new FaultBoard().set(spec)).toThrow(/kind of oddSchema must be one of noKey, .*not "recursiv"/);
+  });
 });

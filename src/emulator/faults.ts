@@ -59,7 +59,7 @@ export type Operation = (typeof OPERATIONS)[number];
 
 /** Settings that take one of a few words. */
 export const FAULT_CHOICES = {
-  /** How `neverFilled` is told: as an answer of that status, or as a failed job (default). */
+  /** How `neverFilled` shows: as an answer of that status, or as a failed job (default). */
   as: ['http400', 'http500', 'job'],
   /** What is odd at the schema of `oddSchema`. Default `noKey`. */
   kind: ['noKey', 'emptyKey', 'objectKey', 'unknownType', 'recursive', 'sharedName'],

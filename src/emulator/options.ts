@@ -81,7 +81,7 @@ export function checkOptions(options: EmulatorOptions): void {
       refuse(`${name} must be a whole number from 1`);
   }
   for (const [name, rows] of Object.entries(options.tables ?? {})) {
-    if (!/^\w+\.\w+$/.test(name)) refuse(`${name} is no table; write namespace.table`);
+    if (!/^\w+\.\w+$/.test(name)) refuse(`${name} is not a table; write namespace.table`);
     if (!(Number.isInteger(rows) && rows >= 0)) refuse(`the rows of ${name} must be a whole number from 0`);
   }
 }

@@ -124,7 +124,7 @@ function scalarSchema(column: ColumnFact): Schema {
       return decimalSchema(column);
     case 'object':
     case 'open-enum':
-      throw new Error(`Column ${column.name} is of type ${column.type}, which is no scalar.`);
+      throw new Error(`Column ${column.name} is of type ${column.type}, which is not a scalar.`);
     default:
       return structuredClone(FIXED[column.type]);
   }

@@ -8,7 +8,7 @@ import { parseFactFile } from './fact-file.js';
 export const NAMESPACES = ['canvas', 'canvas_logs', 'catalog', 'new_quizzes'] as const;
 
 /** The release that is meant where none is named. */
-export const NEWEST_RELEASE: Release = RELEASES[RELEASES.length - 1] ?? RELEASES[0];
+const NEWEST_RELEASE: Release = RELEASES[RELEASES.length - 1] ?? RELEASES[0];
 
 /** One file for each table, `facts/<namespace>/<table>.json`; the same place from `src` and from `dist`. */
 const FOLDER = join(import.meta.dirname, '../../../facts');

@@ -45,8 +45,8 @@ function withInterval(base: TableQuery, since: unknown, until: unknown): ParsedQ
   if (since === undefined) return { query: base, since: undefined, until: undefined };
   const from = typeof since === 'string' ? parseInstant(since) : undefined;
   const to = typeof until === 'string' ? parseInstant(until) : undefined;
-  if (typeof since !== 'string' || from === undefined) return malformed('Member since is no timestamp with a zone.');
+  if (typeof since !== 'string' || from === undefined) return malformed('Member since is not a timestamp with a zone.');
   if (until === undefined) return { query: { ...base, since }, since: from, until: undefined };
-  if (typeof until !== 'string' || to === undefined) return malformed('Member until is no timestamp with a zone.');
+  if (typeof until !== 'string' || to === undefined) return malformed('Member until is not a timestamp with a zone.');
   return { query: { ...base, since, until }, since: from, until: to };
 }

@@ -5,7 +5,7 @@ export interface ByteRange {
 }
 
 /**
- * Reads a `Range` header with one range; more than one, or another unit, is passed over as the standard allows.
+ * Reads a `Range` header with one range; more than one, or another unit, is ignored, as the standard allows.
  *
  * @returns undefined: send all. `unsatisfiable`: answer 416.
  */

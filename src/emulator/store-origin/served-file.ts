@@ -10,7 +10,7 @@ import type { ByteRange } from './range.js';
 /** An empty gzip member: in front of a file it moves every byte and changes no row. */
 const EMPTY_MEMBER = Buffer.from('1f8b080000000000000303000000000000000000', 'hex').subarray(0, 20);
 
-/** Nothing stands before a file that is no gzip: only its ETag changes. */
+/** Nothing stands before a file that is not gzip: only its ETag changes. */
 const NOTHING = Buffer.alloc(0);
 
 /** A file as this request sees it, faults of the store applied. */

@@ -37,7 +37,7 @@ function valueColumn(fact: TableFact, name: string): ColumnFact {
 
 function addedColumn(fact: TableFact, column: NewColumn, at: Micros): ColumnFact {
   const { name, values } = column;
-  if (!/^[a-z_]\w*$/i.test(name)) refuse(`${JSON.stringify(name)} is no name of a column`);
+  if (!/^[a-z_]\w*$/i.test(name)) refuse(`${JSON.stringify(name)} is not a name of a column`);
   if (fact.columns.some((other) => other.name === name)) refuse(`${tableName(fact)} already has a column ${name}`);
   if (column.required === true && column.default === undefined) refuse(`A required column ${name} needs a default`);
   const base = { name, nullable: column.required !== true, key: false, oversize: false, former: { until: at } };
@@ -51,7 +51,7 @@ function addedColumn(fact: TableFact, column: NewColumn, at: Micros): ColumnFact
 function withValue(fact: TableFact, column: ColumnFact, value: string): ColumnFact {
   const { values } = column;
   if ((column.type !== 'enum' && column.type !== 'enum[]') || values === undefined) {
-    refuse(`${tableName(fact)}.${column.name} is no enum`);
+    refuse(`${tableName(fact)}.${column.name} is not an enum`);
   }
   if (values.includes(value)) refuse(`${tableName(fact)}.${column.name} already has the value ${value}`);
   return { ...column, values: [...values, value] };

@@ -125,7 +125,7 @@ export class TableStore {
     return done;
   }
 
-  /** Loads the table anew: same rows, all written at `at`. */
+  /** Reloads the table: same rows, all written at `at`. */
   reload(at: Micros): void {
     this.#view = { ...this.#view, reloadedAt: at, newestAt: at };
   }

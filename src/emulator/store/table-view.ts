@@ -11,7 +11,7 @@ export interface RowChange {
 }
 
 /**
- * A table as of one commit. Immutable: a commit makes a new view, so a job goes on with the one it was asked for.
+ * A table as of one commit. Immutable: a commit makes a new view, so a job keeps the one it was asked for.
  * Rows are numbered from 0; the rows below `baseRows` exist without being stored anywhere.
  */
 export interface TableView {
