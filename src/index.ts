@@ -1,9 +1,14 @@
+/** The Airbyte source for Instructure's DAP as an object, its configuration, and the errors of the package. */
+
 // The connector
+
 export { configSchema, type DapConfig } from './connector/config.js';
-export { DapSource, type SchemaFolders } from './connector/source.js';
+export type { SchemaFolders } from './connector/schema-folders.js';
+export { DapSource } from './connector/source.js';
 export { TableStream, type TableStreamOptions } from './connector/table-stream.js';
 
 // Errors
+
 export {
   CodedError,
   type CodedErrorOptions,
@@ -14,5 +19,7 @@ export {
   type FailureType,
   isCodedError,
 } from './errors.js';
+
+// The version of this package
 
 export { VERSION } from './version.js';

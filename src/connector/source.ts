@@ -3,13 +3,8 @@ import { Source } from '../cdk/source.js';
 import type { ConfiguredCatalog } from '../protocol/catalog.js';
 import { configSchema, type DapConfig } from './config.js';
 import type { DapTables } from './dap-tables.js';
+import type { SchemaFolders } from './schema-folders.js';
 import type { RecordPath } from './table-stream.js';
-
-/** Where the static schema files are. */
-export interface SchemaFolders {
-  readonly schemasDir: string;
-  readonly sharedDir: string;
-}
 
 /** The Airbyte source for Instructure's Data Access Platform: every table an incremental stream with deletes. */
 export class DapSource extends Source<DapConfig> {

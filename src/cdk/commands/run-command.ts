@@ -1,23 +1,8 @@
 import { errorText, isCodedError } from '../../errors.js';
 import type { MessageWriter } from '../output/message-writer.js';
 import type { CommandContext, Source } from '../source.js';
-import type { JsonInput } from './json-input.js';
+import type { CommandRequest } from './command-request.js';
 import { reportFailure } from './report-failure.js';
-
-/** One of the four commands with its files. */
-export type CommandRequest =
-  | { readonly command: 'spec' }
-  | { readonly command: 'check'; readonly config: JsonInput }
-  | { readonly command: 'discover'; readonly config: JsonInput }
-  | ReadRequest;
-
-/** `read` with its files. */
-export interface ReadRequest {
-  readonly command: 'read';
-  readonly config: JsonInput;
-  readonly catalog: JsonInput;
-  readonly state: JsonInput | undefined;
-}
 
 /** Exit codes of a command. */
 export const EXIT_OK = 0;
@@ -83,8 +68,8 @@ async function dispatch<Config>(
       return EXIT_OK;
     }
     case 'read': {
-      const { read } = await import('./read.js');
-      return (await read(source, request, messages, context)) ? EXIT_OK : EXIT_FAILED;
+      const { runRead } = await import('./run-read.js');
+      return (await runRead(source, request, messages, context)) ? EXIT_OK : EXIT_FAILED;
     }
     default:
       return request satisfies never;

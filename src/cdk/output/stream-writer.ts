@@ -1,20 +1,28 @@
-import type { StreamDescriptor, StreamStatus } from '../../protocol/messages.js';
+import type { StreamDescriptor, StreamStatus, Trace } from '../../protocol/messages.js';
+import type { Clock } from '../../util/clock.js';
 import { type JsonObject, stringifyJson } from '../../util/json.js';
-import type { MessageWriter } from './message-writer.js';
+import type { OutputSink } from './output-sink.js';
 
 const LINE_FEED = 10;
+
+/** What a {@link StreamWriter} needs of the `MessageWriter` that makes it. */
+interface StreamOutput {
+  readonly sink: OutputSink;
+  readonly clock: Clock;
+  trace(trace: Trace): void;
+}
 
 /** Writes what belongs to one stream and counts its records for `sourceStats`. */
 export class StreamWriter {
   readonly descriptor: StreamDescriptor;
-  readonly #writer: MessageWriter;
+  readonly #writer: StreamOutput;
   readonly #recordHead: string;
   readonly #stateHead: string;
   #sinceState = 0;
   #total = 0;
   #lastState: string | undefined;
 
-  constructor(writer: MessageWriter, descriptor: StreamDescriptor) {
+  constructor(writer: StreamOutput, descriptor: StreamDescriptor) {
     this.#writer = writer;
     this.descriptor = descriptor;
     const namespace = descriptor.namespace === undefined ? '' : `"namespace":${JSON.stringify(descriptor.namespace)},`;

@@ -1,6 +1,6 @@
 import { CLOSE_BRACE, COMMA, OPEN_BRACE, QUOTE, SURPRISE } from './ascii.js';
 import { NameTable } from './name-table.js';
-import type { ValueNode } from './value-node.js';
+import type { ObjectMembers, ValueNode } from './value-node.js';
 import { verifyValue } from './verify-value.js';
 
 /** A member that objects may have. */
@@ -12,7 +12,7 @@ export interface Member {
 }
 
 /** The members that an object may have, in the order in which they are expected. */
-export class MemberTable {
+export class MemberTable implements ObjectMembers {
   /** Where members that are left out stood in the last object: start and end by turns. */
   readonly cuts: number[] = [];
   readonly #names: NameTable;
