@@ -9,7 +9,9 @@ export { TableStream, type TableStreamOptions } from './connector/table-stream.j
 
 // Errors
 
+export { CONNECTOR_ADVICE } from './connector/advice.js';
 export {
+  type Advice,
   CodedError,
   type CodedErrorOptions,
   ERROR_CATALOGUE,
@@ -18,6 +20,8 @@ export {
   type ErrorKind,
   type FailureType,
   isCodedError,
+  type SilentAdvice,
+  userMessage,
 } from './errors.js';
 
 // The version of this package

@@ -50,10 +50,10 @@ export { withSchema } from './zod/with-schema.js';
 
 // Running a source as a program, or inside one
 
+export type { ProgramInfo } from '../shell/command-line.js';
 export type { CommandRequest } from './commands/command-request.js';
 export type { JsonInput } from './commands/json-input.js';
 export { runCommand } from './commands/run-command.js';
-export type { ProgramInfo } from './launch/arguments.js';
 export type { LaunchInfo } from './launch/launch.js';
 export { launch } from './launch/launch.js';
 export { MemorySink } from './output/memory-sink.js';
@@ -63,7 +63,17 @@ export { SecretMask } from './output/secret-mask.js';
 
 // Errors
 
-export { CodedError, type CodedErrorOptions, type ErrorCode, type FailureType, isCodedError } from '../errors.js';
+export {
+  type Advice,
+  CodedError,
+  type CodedErrorOptions,
+  type ErrorCode,
+  type FailureType,
+  isCodedError,
+  type SilentAdvice,
+  userMessage,
+} from '../errors.js';
+export { SOURCE_ADVICE } from './advice.js';
 
 // The protocol
 

@@ -61,7 +61,7 @@ describe('an error of its own', () => {
     expect(failure).toMatchObject({
       code,
       failureType: 'config_error',
-      userMessage: expect.stringMatching(/canvas\.users.*Reset the stream/),
+      message: expect.stringMatching(/canvas\.users.*Reset the stream/),
     });
   });
 

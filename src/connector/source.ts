@@ -1,6 +1,7 @@
 import type { CommandContext, Stream } from '../cdk/index.js';
 import { Source } from '../cdk/source.js';
 import type { ConfiguredCatalog } from '../protocol/catalog.js';
+import { CONNECTOR_ADVICE } from './advice.js';
 import { configSchema, type DapConfig } from './config.js';
 import type { DapTables } from './dap-tables.js';
 import type { SchemaFolders } from './schema-folders.js';
@@ -9,6 +10,7 @@ import type { RecordPath } from './table-stream.js';
 /** The Airbyte source for Instructure's Data Access Platform: every table an incremental stream with deletes. */
 export class DapSource extends Source<DapConfig> {
   override readonly configSchema = configSchema;
+  override readonly advice = CONNECTOR_ADVICE;
   override readonly documentationUrl = 'https://docs.airbyte.com/integrations/sources/dap';
   readonly #folders: SchemaFolders;
   readonly #recordPath: RecordPath;

@@ -12,7 +12,7 @@ export const EXIT_FAILED = 1;
  * Runs a command and writes its messages.
  *
  * @returns the exit code: 0 when it succeeded (`check` always does: its answer is the message), 1 otherwise.
- * @throws CodedError `CDK_OUTPUT_CLOSED` when nobody reads the messages any more.
+ * @throws CodedError `CDK_OUTPUT_CLOSED` when the output can no longer be written.
  */
 export async function runCommand<Config>(
   source: Source<Config>,
@@ -30,14 +30,14 @@ export async function runCommand<Config>(
     return await dispatch(source, request, messages, context);
   } catch (error) {
     if (isCodedError(error, 'CDK_OUTPUT_CLOSED')) throw error;
-    if (!signal.aborted) reportFailure(messages, error);
+    if (!signal.aborted) reportFailure(messages, error, source.advice);
     return EXIT_FAILED;
   } finally {
     await closeSource(source, messages);
   }
 }
 
-/** What was asked for is done by then, so a source that cannot let go does not turn success into failure. */
+/** The command is done by then, so a source that cannot be closed does not turn success into failure. */
 async function closeSource<Config>(source: Source<Config>, messages: MessageWriter): Promise<void> {
   try {
     await source.close();

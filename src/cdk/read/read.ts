@@ -23,7 +23,9 @@ export async function readStreams<Config>(
 ): Promise<StreamOutcome[]> {
   const streams = await source.streamsToRead(config, catalog, context);
   for (const stream of streams) stream.schemaLoader ??= source.schemaLoader;
-  const readers = planRead(catalog, streams, states).map((planned) => new StreamReader(planned, messages, context));
+  const readers = planRead(catalog, streams, states).map(
+    (planned) => new StreamReader(planned, messages, context, source.advice),
+  );
   return await runReaders(readers, Math.max(1, source.concurrency(config)), context.signal);
 }
 

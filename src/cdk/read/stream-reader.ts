@@ -1,4 +1,4 @@
-import { isAbort, isCodedError } from '../../errors.js';
+import { type Advice, isAbort, isCodedError } from '../../errors.js';
 import { descriptorText } from '../../protocol/descriptor.js';
 import { TransformWarnings } from '../../schema/transform-warnings.js';
 import { reportFailure } from '../commands/report-failure.js';
@@ -25,15 +25,17 @@ export class StreamReader {
   readonly #messages: MessageWriter;
   readonly #writer: StreamWriter;
   readonly #context: CommandContext;
+  readonly #advice: Advice;
   readonly #checkpoints: Checkpointer;
   readonly #progress: Progress;
   readonly #warnings = new TransformWarnings();
   #ended = false;
 
-  constructor(planned: PlannedStream, messages: MessageWriter, context: CommandContext) {
+  constructor(planned: PlannedStream, messages: MessageWriter, context: CommandContext, advice: Advice) {
     this.#planned = planned;
     this.#messages = messages;
     this.#context = context;
+    this.#advice = advice;
     this.#writer = messages.stream(planned.descriptor);
     const now = () => context.clock.now();
     this.#checkpoints = new Checkpointer(this.#writer, now, planned.state);
@@ -145,7 +147,7 @@ export class StreamReader {
     this.#end();
     this.#checkpoints.writeLast();
     this.#writer.status('INCOMPLETE');
-    reportFailure(this.#messages, error, this.#planned.descriptor);
+    reportFailure(this.#messages, error, this.#advice, this.#planned.descriptor);
     return 'failed';
   }
 
