@@ -18,20 +18,28 @@ export type LoadCommand = () => Promise<(command: Command) => void>;
  * help of every command shows them.
  */
 export function createCommandLine(info: ProgramInfo, output: OutputConfiguration = {}): Command {
-  return new Command(info.name)
+  const program = new Command(info.name)
     .description(info.description)
     .version(info.version, '-V, --version', 'write the version')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
-    .configureHelp({ showGlobalOptions: true })
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .configureOutput(output)
     .showHelpAfterError(`(${info.name} --help tells more)`)
     .exitOverride();
+  // Not commander's own: it shows the help of commands that are not loaded yet.
+  addCommand(program, 'help', 'show the help of a command')
+    .argument('[command...]', 'the command')
+    .action(async (names: readonly string[]) => {
+      const isKnown = names.length === 0 || program.commands.some((command) => command.name() === names[0]);
+      await program.parseAsync(isKnown ? [...names, '--help'] : [...names], { from: 'user' });
+    });
+  return program;
 }
 
 /** Adds a command, of which the caller defines the rest. */
 export function addCommand(parent: Command, name: string, summary: string): Command {
-  const command = parent.command(name).description(summary).allowExcessArguments(false);
+  const command = parent.command(name).description(summary).allowExcessArguments(false).helpCommand(false);
   return command.showHelpAfterError(`(${pathOf(command)} --help tells more)`);
 }
 

@@ -13,13 +13,13 @@ export interface ShellOptions extends ProgramInfo {
   readonly exitFailed: number;
   /** How it ends when it is interrupted: by the signal, or with an exit code. */
   readonly interrupted: 'signal' | number;
-  /** Errors that tell of wrong usage. */
+  /** Errors that mean wrong usage. */
   readonly usageErrors?: readonly ErrorCode[];
 }
 
 /** What an action gets from the shell. */
 export interface ActionContext {
-  /** Fires when the command must stop. Who asks for it promises to tidy up and end soon after; all others are ended at once. */
+  /** Fires when the command must stop. An action that asks for it must end soon after; others are ended at once. */
   readonly signal: AbortSignal;
 }
 
@@ -52,6 +52,7 @@ export class Shell {
     const stop = new StopSignals({ endBy: this.#options.interrupted, graceMs: GRACE_MS });
     this.#stop = stop;
     process.on('uncaughtException', this.#onDefect);
+    process.stdout.on('error', this.#onOutputError);
     try {
       const code = await runCommandLine(this.program, args);
       if (code !== undefined) process.exitCode = code;
@@ -66,7 +67,6 @@ export class Shell {
 
   /** Runs the action of a command. Call it in the `action` of its definition. */
   async act(action: Action): Promise<void> {
-    process.stdout.on('error', this.#onOutputError);
     const stop = this.#stop;
     if (stop === undefined) throw new Error('An action runs within run().');
     let running: Promise<void> = Promise.resolve();
@@ -99,7 +99,7 @@ export class Shell {
     }
   }
 
-  /** Tells of an error on standard error: a foreseen one in one paragraph, a defect with its stack. */
+  /** Reports an error on standard error: a foreseen one in one paragraph, a defect with its stack. */
   #report(error: unknown): number {
     const { advice, exitFailed, usageErrors = [] } = this.#options;
     if (!isCodedError(error)) {
@@ -115,7 +115,7 @@ export class Shell {
     process.exit(this.#report(error));
   };
 
-  /** A reader that has seen enough, as `head` does, is not told; a full disk is. */
+  /** That the reader has seen enough, as `head` has, is not worth a word; a full disk is. */
   readonly #onOutputError = (error: Error): void => {
     if (!hasCode(error, 'EPIPE')) process.stderr.write(`error: standard output cannot be written: ${error.message}\n`);
     process.exit(this.#options.exitFailed);
