@@ -12,7 +12,7 @@ export async function loadStreamSchema(
   try {
     return await loader.load(`${namespace}/${name}`);
   } catch (error) {
-    // A namespace is no file name; one that cannot be the name of a folder has none.
+    // A namespace may be unusable as the name of a folder; then it has none.
     if (!isCodedError(error, 'SCHEMA_NOT_FOUND', 'SCHEMA_NAME_INVALID')) throw error;
     return await loader.load(name);
   }

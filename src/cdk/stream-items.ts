@@ -3,7 +3,7 @@ import type { JsonObject } from '../util/json.js';
 /** The state of a stream: any JSON object. Integers beyond 2^53 are `bigint`. */
 export type StreamState = JsonObject;
 
-/** Gives the state that vouches for every record up to the end of the batch it stands beside. */
+/** Gives the state that covers every record up to the end of its batch. */
 export type Position = () => StreamState;
 
 /** Several records at once. Cheaper than one by one, and able to carry an exact position. */
@@ -32,7 +32,7 @@ export class EncodedRecords {
   }
 }
 
-/** Asks for a STATE at once. It vouches for everything yielded before. */
+/** Asks for a STATE at once. It covers everything yielded before. */
 export class Checkpoint {
   readonly state: StreamState;
 

@@ -32,7 +32,7 @@ test.each<[string, unknown]>([
   ['shared state', [{ type: 'GLOBAL', global: { shared_state: { at: 1 }, stream_states: [] } }]],
   ['an element without a stream', [{ type: 'STREAM' }]],
   ['a nameless stream', [{ type: 'STREAM', stream: { stream_descriptor: { name: '' } } }]],
-  ['a state that is no object', [{ stream: { stream_descriptor: { name: 'a' }, stream_state: 5 } }]],
+  ['a state that is not an object', [{ stream: { stream_descriptor: { name: 'a' }, stream_state: 5 } }]],
   ['a text', 'state'],
   ['a list of nulls', [null]],
 ])('refuses %s', (_title, value) => {

@@ -10,7 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 interface Case {
   readonly file: string;
   readonly code: string;
-  /** The rule that must speak; undefined where the linter must be content. */
+  /** The rule that must refuse it; undefined if the linter must accept it. */
   readonly rule?: string;
 }
 
