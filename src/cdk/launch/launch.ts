@@ -15,7 +15,6 @@ import type { Source } from '../source.js';
 import { type ParsedCommand, parseArguments } from './arguments.js';
 import { FdSink } from './fd-sink.js';
 import { guardStreams } from './guarded-streams.js';
-import { holdMemory } from './hold-memory.js';
 
 const STDOUT = 1;
 /** After this long a stopped program ends even if its last lines could not be written. */
@@ -44,7 +43,7 @@ export async function launch<Config>(loadSource: () => Promise<Source<Config>>, 
     process.exitCode = parsed.code;
     return;
   }
-  const sink = new FdSink(STDOUT, holdMemory());
+  const sink = new FdSink(STDOUT, await watchOutput(parsed.command));
   const debug = parsed.debug || process.env['LOG_LEVEL']?.toLowerCase() === 'debug';
   const messages = new MessageWriter({ sink, mask: new SecretMask(), clock: systemClock, debug });
   guardStreams(messages);
@@ -65,6 +64,13 @@ export async function launch<Config>(loadSource: () => Promise<Source<Config>>, 
     });
   }
   end(await program.run(parsed.command, messages, stop.signal));
+}
+
+/** Keeps the memory of a command small; `spec` writes one line and need not pay for that. */
+async function watchOutput({ command }: ParsedCommand): Promise<((bytes: number) => void) | undefined> {
+  if (command === 'spec') return undefined;
+  const { holdMemory } = await import('./hold-memory.js');
+  return holdMemory();
 }
 
 /** Loads the source and runs its command. */
