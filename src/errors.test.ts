@@ -1,33 +1,64 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import type { ErrorCode, ErrorKind } from './errors.js';
-import { CodedError, ERROR_CATALOGUE, errorText, isAbort, isCodedError } from './errors.js';
+import { DAP_ADVICE } from './cli/dap-advice.js';
+import { CONNECTOR_ADVICE } from './connector/advice.js';
+import type { Advice, ErrorCode, ErrorKind } from './errors.js';
+import { CodedError, ERROR_CATALOGUE, errorText, isAbort, isCodedError, userMessage } from './errors.js';
+import { STREAM_CDK_ADVICE } from './stream-cdk/advice.js';
 
 const page = await readFile(new URL('../docs/errors.md', import.meta.url), 'utf8');
 const rows = page
   .split('\n')
   .filter((line) => line.startsWith('| `'))
   .map((line) => line.split('|').map((cell) => cell.trim()))
-  .map(([, code = '', failureType = '', meaning = '', advice = '']) => ({
+  .map(([, code = '', failureType = '', meaning = '', connector = '', commandLine = '']) => ({
     code: code.replaceAll('`', ''),
     failureType,
     meaning,
-    advice,
+    connector,
+    commandLine,
   }));
 const catalogue = Object.entries<ErrorKind>(ERROR_CATALOGUE);
+const COMMAND_LINE_ADVICE: Advice = { ...STREAM_CDK_ADVICE, ...DAP_ADVICE };
 
-test('docs/errors.md lists every code of the catalogue and no other, in order', () => {
-  expect(rows.map(({ code }) => code)).toEqual(catalogue.map(([code]) => code).sort());
+/** What the page says of an error that a front end may show, or that it never shows it. */
+function cellOf(advice: Advice, code: string): string {
+  const given = advice[code as ErrorCode];
+  return given === undefined ? '–' : typeof given === 'string' ? given : given.inDocs;
+}
+
+test('the catalogue is sorted, and docs/errors.md lists its codes and no others, in order', () => {
+  expect(catalogue.map(([code]) => code)).toEqual(catalogue.map(([code]) => code).sort());
+  expect(rows.map(({ code }) => code)).toEqual(catalogue.map(([code]) => code));
 });
 
-test.each(catalogue)('docs/errors.md tells of %s what the catalogue tells, and what to do', (code, kind) => {
-  const row = rows.find((candidate) => candidate.code === code);
-  expect(row).toMatchObject({ failureType: kind.failureType, meaning: kind.meaning });
-  expect(row?.advice).not.toBe('');
-  if (kind.advice !== '') expect(row?.advice).toBe(kind.advice);
+test.each(catalogue)('docs/errors.md says of %s what the catalogue and the front ends say', (code, kind) => {
+  expect(rows.find((row) => row.code === code)).toEqual({
+    code,
+    failureType: kind.failureType,
+    meaning: kind.meaning,
+    connector: cellOf(CONNECTOR_ADVICE, code),
+    commandLine: cellOf(COMMAND_LINE_ADVICE, code),
+  });
 });
 
-test('a coded error takes failure type and advice from its code', () => {
+test.each(catalogue)('some front end has advice on %s', (code) => {
+  expect([CONNECTOR_ADVICE, COMMAND_LINE_ADVICE].map((advice) => cellOf(advice, code))).not.toEqual(['–', '–']);
+});
+
+test('the two programs of the command line advise the same on the errors that both may show', () => {
+  for (const code of Object.keys(DAP_ADVICE)) {
+    if (code in STREAM_CDK_ADVICE) expect(cellOf(STREAM_CDK_ADVICE, code), code).toBe(cellOf(DAP_ADVICE, code));
+  }
+});
+
+test('the command line is not told of settings of the connector, nor of syncs and streams', () => {
+  for (const code of Object.keys(DAP_ADVICE)) {
+    expect(cellOf(DAP_ADVICE, code)).not.toMatch(/base_url|client_id|\bsync\b|\bstream\b|invalid_cursor/);
+  }
+});
+
+test('a coded error takes its failure type from its code', () => {
   const error = new CodedError('DAP_AUTHENTICATION', { message: 'The login was refused.' });
   expect(error).toBeInstanceOf(Error);
   expect(error).toMatchObject({
@@ -38,7 +69,18 @@ test('a coded error takes failure type and advice from its code', () => {
     internalMessage: 'DAP_AUTHENTICATION: The login was refused.',
     details: {},
   });
-  expect(error.userMessage).toBe(`The login was refused. ${ERROR_CATALOGUE.DAP_AUTHENTICATION.advice}`);
+});
+
+test('the text for the user is the message and what the front end advises', () => {
+  const error = new CodedError('DAP_NETWORK', { message: 'dap.test: the connection is refused.' });
+  expect(userMessage(error, CONNECTOR_ADVICE)).toBe(
+    'dap.test: the connection is refused. Check base_url and that this machine can reach it.',
+  );
+  expect(userMessage(error, DAP_ADVICE)).toBe(
+    'dap.test: the connection is refused. Check the address and that this machine can reach it.',
+  );
+  expect(userMessage(error, {})).toBe('dap.test: the connection is refused.');
+  expect(userMessage(error, { DAP_NETWORK: { inDocs: 'Check the cable.' } })).toBe(error.message);
 });
 
 test('a coded error keeps its cause, its details and a failure type of its own', () => {
@@ -57,18 +99,12 @@ test('a coded error without a cause has none', () => {
   expect('cause' in new CodedError('DAP_SERVER', { message: 'x' })).toBe(false);
 });
 
-test('the user reads the message alone where the catalogue has no advice', () => {
-  expect(new CodedError('CDK_STREAM_MISSING', { message: 'There is no table a.b.' }).userMessage).toBe(
-    'There is no table a.b.',
-  );
-});
-
 test.each<[string, unknown, readonly ErrorCode[], boolean]>([
   ['any of ours', new CodedError('DAP_SERVER', { message: 'x' }), [], true],
   ['one of the codes asked for', new CodedError('DAP_SERVER', { message: 'x' }), ['DAP_TLS', 'DAP_SERVER'], true],
   ['another code', new CodedError('DAP_SERVER', { message: 'x' }), ['DAP_TLS'], false],
   ['a plain error', new Error('x'), [], false],
-  ['something that is no error', { code: 'DAP_SERVER' }, [], false],
+  ['something that is not an error', { code: 'DAP_SERVER' }, [], false],
 ])('the guard judges %s', (_name, error, codes, expected) => {
   expect(isCodedError(error, ...codes)).toBe(expected);
 });

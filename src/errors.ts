@@ -7,7 +7,7 @@ export { ERROR_CATALOGUE } from './error-catalogue.js';
 /** Facts an error carries for programs. Never a secret, a signed URL or a row's values. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
-/** What a {@link CodedError} is made of besides its code. */
+/** The parts of a {@link CodedError} besides its code. */
 export interface CodedErrorOptions {
   /** What happened and to which table, one sentence for the user. */
   readonly message: string;
@@ -20,8 +20,8 @@ export interface CodedErrorOptions {
 }
 
 /**
- * Root of every error this package throws on purpose: a stable `code`, Airbyte's `failureType`,
- * a `userMessage` that says what happened and what to do, typed `details` and the `cause`.
+ * Root of every error this package throws on purpose: a stable `code`, Airbyte's `failureType`, a `message` that says
+ * what happened, typed `details` and the `cause`. What to do about it is for the program to say: {@link userMessage}.
  *
  * @example
  * throw new CodedError('DAP_NOT_FOUND', { message: 'Table canvas.coursess does not exist.' });
@@ -30,7 +30,6 @@ export class CodedError extends Error {
   override readonly name: string = 'CodedError';
   readonly code: ErrorCode;
   readonly failureType: FailureType;
-  readonly userMessage: string;
   readonly internalMessage: string;
   readonly details: ErrorDetails;
 
@@ -39,10 +38,31 @@ export class CodedError extends Error {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.failureType = options.failureType ?? kind.failureType;
-    this.userMessage = kind.advice === '' ? options.message : `${options.message} ${kind.advice}`;
     this.internalMessage = `${code}: ${options.internalMessage ?? options.message}`;
     this.details = options.details ?? {};
   }
+}
+
+/** Advice that the documentation gives, but no message: the message itself says what to do. */
+export interface SilentAdvice {
+  readonly inDocs: string;
+}
+
+/**
+ * What the user of a program can do about each error, one sentence or two. Every front end has a table of its own:
+ * "run the sync again" is of no use to those who call the DAP client.
+ */
+export type Advice = Readonly<Partial<Record<ErrorCode, string | SilentAdvice>>>;
+
+/**
+ * The text for a user: the message, and what the program in use advises.
+ *
+ * @example
+ * userMessage(error, { DAP_TLS: 'Check the address.' }) // 'dap.test: no trusted TLS connection. Check the address.'
+ */
+export function userMessage(error: CodedError, advice: Advice): string {
+  const more = advice[error.code];
+  return typeof more === 'string' ? `${error.message} ${more}` : error.message;
 }
 
 /** Tells whether `error` is one of ours, and optionally whether it carries one of `codes`. */
@@ -50,7 +70,7 @@ export function isCodedError(error: unknown, ...codes: readonly ErrorCode[]): er
   return error instanceof CodedError && (codes.length === 0 || codes.includes(error.code));
 }
 
-/** Thrown by every wait and loop that an `AbortSignal` ended. Not a failure of its own. */
+/** True for what waits and loops throw when an `AbortSignal` ends them: not a failure of its own. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || isCodedError(error, 'CDK_ABORTED'));
 }

@@ -96,7 +96,7 @@ describe.concurrent('inputs', () => {
   test('keys that the specification does not know give one warning with their names', async () => {
     const result = await run('check', { config: { ...CONFIG, pasword: 'hidden-4', extra: {}, _limit: 1 } });
     expect(logsOf(result.messages, 'WARN')).toEqual([
-      'The configuration has keys that this connector does not know and passes over: pasword, extra.',
+      'The configuration has keys that this connector does not know and ignores: pasword, extra.',
     ]);
   });
 

@@ -116,7 +116,7 @@ describe('check', { concurrent: true }, () => {
     expect(message).toBe('The configuration does not fit: client_id is required.');
   });
 
-  test('keys that nobody knows are passed over with one warning', async () => {
+  test('unknown keys are ignored with one warning', async () => {
     const run = await lab.check({ regoin: 'eu', _private: 1 });
     expect(statusOf(run).status).toBe('SUCCEEDED');
     expect(run.messages.filter(({ log }) => log?.level === 'WARN').map(({ log }) => log?.message)).toEqual([

@@ -48,7 +48,7 @@ function fullRefresh<T extends object>(stream: Stream<T>, context: BareContext):
     log: context.log,
     signal: context.signal,
     registerSecret: (secret) => context.registerSecret(secret),
-    // Progress is told of the streams that the catalog chose.
+    // Progress is reported for the streams of the catalog only.
     estimate: () => undefined,
     countBytes: () => undefined,
   };

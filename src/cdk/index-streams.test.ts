@@ -19,7 +19,7 @@ class Things extends Stream {
   override *readRecords(): Generator<StreamItem> {}
 }
 
-test('streams of one name are told apart by their namespaces', () => {
+test('streams of one name are distinguished by their namespaces', () => {
   const streams = [new Things(), new Things('a'), new Things('b')];
   expect([...indexStreams(streams).values()]).toEqual(streams);
 });

@@ -6,7 +6,7 @@ import type { Stream } from './stream.js';
  * The streams of a source by {@link descriptorKey}.
  *
  * @throws CodedError `CDK_STREAM_DEFINITION` when two share name and namespace: a catalog could choose only one of
- * them, and nobody would notice that the other is never read.
+ * them, and it would go unnoticed that the other is never read.
  */
 export function indexStreams(streams: readonly Stream<object>[]): ReadonlyMap<string, Stream<object>> {
   const byKey = new Map<string, Stream<object>>();

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import type { Advice } from '../errors.js';
 import type { ConfiguredCatalog } from '../protocol/catalog.js';
 import type { ConnectorSpecification } from '../protocol/messages.js';
 import type { SchemaLoader } from '../schema/schema-loader.js';
 import type { Clock } from '../util/clock.js';
+import { SOURCE_ADVICE } from './advice.js';
 import type { Logger } from './logger.js';
 import type { Stream } from './stream.js';
 
@@ -30,8 +32,11 @@ export abstract class Source<Config = unknown> {
   /** Shape of the configuration; the specification is made from it. */
   abstract readonly configSchema: z.ZodType<Config>;
   readonly documentationUrl: string | undefined = undefined;
-  /** Where the streams' schema files are; undefined for `schemas/` and `shared/` of the working folder. */
+  /** Where the streams' schema files are; undefined means `schemas/` and `shared/` of the working folder. */
   readonly schemaLoader: SchemaLoader | undefined = undefined;
+
+  /** What users can do about each error; added to its message. Extend `SOURCE_ADVICE`. */
+  readonly advice: Advice = SOURCE_ADVICE;
 
   /** The specification; by default made from `configSchema`. */
   async spec(): Promise<ConnectorSpecification> {
@@ -42,7 +47,7 @@ export abstract class Source<Config = unknown> {
   /**
    * Tries the configuration out. Returning means that it works.
    *
-   * @throws CodedError whose `userMessage` says what is wrong; it becomes the FAILED status.
+   * @throws CodedError whose message says what is wrong; with the source's advice it becomes the FAILED status.
    */
   abstract check(config: Config, context: CommandContext): Promise<void>;
 
@@ -50,8 +55,8 @@ export abstract class Source<Config = unknown> {
   abstract streams(config: Config, context: CommandContext): Promise<Stream<object>[]>;
 
   /**
-   * The streams that `read` needs for `catalog`; by default all. Override it where listing all costs more
-   * than making the few that are wanted. Those of the catalog that are not among them count as missing.
+   * The streams that `read` needs for `catalog`; by default all. Override it if listing all costs more
+   * than making the few that are wanted. Streams of the catalog that are not returned count as missing.
    */
   async streamsToRead(config: Config, _catalog: ConfiguredCatalog, context: CommandContext): Promise<Stream<object>[]> {
     return await this.streams(config, context);

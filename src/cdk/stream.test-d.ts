@@ -36,15 +36,15 @@ expectType<PrimaryKey<Employee>>(['id', 'ident']);
 expectType<PrimaryKey<Employee>>([['office', 'town']]);
 // @ts-expect-error no such column in the object inside the object
 expectType<PrimaryKey<Employee>>([['office', 'floor', 'height']]);
-// @ts-expect-error a list is no object
+// @ts-expect-error a list is not an object
 expectType<PrimaryKey<Employee>>([['tags', 'length']]);
-// @ts-expect-error a text is no object
+// @ts-expect-error a text is not an object
 expectType<PrimaryKey<Employee>>([['name', 'length']]);
 // @ts-expect-error an index signature names no column
 expectType<PrimaryKey<OpenEmployee>>('ident');
 // @ts-expect-error an index signature names no column in a list either
 expectType<PrimaryKey<OpenEmployee>>(['id', 'ident']);
-// @ts-expect-error undefined is no key
+// @ts-expect-error undefined is not a key
 expectType<PrimaryKey<Employee>>(undefined);
 
 // Cursors: a column or one path.
@@ -52,7 +52,7 @@ expectType<CursorField<Employee>[]>(['updated_at', ['updated_at'], ['office', 'c
 expectType<CursorField<OpenEmployee>[]>(['updated_at', ['office', 'city']]);
 // @ts-expect-error no such column
 expectType<CursorField<Employee>>('updatedAt');
-// @ts-expect-error a path through a column that is no object
+// @ts-expect-error a path through a column that is not an object
 expectType<CursorField<Employee>>(['id', 'name']);
 // @ts-expect-error no such column
 expectType<CursorField<OpenEmployee>>('updatedAt');
@@ -61,7 +61,7 @@ expectType<CursorField<OpenEmployee>>('updatedAt');
 expectType<PrimaryKey<object>[]>([null, 'any', ['any', 'other'], [['any', 'thing']]]);
 expectType<PrimaryKey<Record<string, unknown>>[]>(['any', ['any', 'other'], [['any', 'thing']]]);
 expectType<CursorField[]>(['any', ['any', 'thing']]);
-// @ts-expect-error a number is no name
+// @ts-expect-error a number is not a name
 expectType<PrimaryKey>(1);
 
 // Types that contain themselves.

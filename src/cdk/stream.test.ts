@@ -63,7 +63,7 @@ describe('the name of a stream', () => {
   });
 });
 
-test.each([undefined, 5])('a key that JavaScript left as %s is told with its stream', async (given: unknown) => {
+test.each([undefined, 5])('a key that JavaScript left as %s is reported with its stream', async (given: unknown) => {
   class Keyless extends Nothing {
     override readonly primaryKey = given as null;
     override async getJsonSchema() {
@@ -127,7 +127,7 @@ describe('the schema of a stream', () => {
     expect(await new EmployeeBenefits(namespace).getJsonSchema()).toEqual(schemaOf(column));
   });
 
-  test('in the folder of its namespace is not passed over because it is broken', async () => {
+  test('in the folder of its namespace is not skipped because it is broken', async () => {
     await expect(new EmployeeBenefits('broken').getJsonSchema()).rejects.toMatchObject({ code: 'SCHEMA_NOT_OBJECT' });
   });
 

@@ -18,7 +18,7 @@ export interface ReadContext {
   readonly syncMode: SyncMode;
   /** Path of the cursor that is in force, when the stream has one. */
   readonly cursorField: readonly string[] | undefined;
-  /** The state to go on from; undefined at a first read. */
+  /** The state to continue from; undefined at a first read. */
   readonly state: StreamState | undefined;
   /** Columns the user wants; undefined where the catalog does not say. */
   readonly columns: ReadonlySet<string> | undefined;
@@ -84,7 +84,7 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
     return this.cursorField !== undefined;
   }
 
-  /** True when an interrupted read, a full refresh too, can go on from its state. */
+  /** True when an interrupted read, a full refresh too, can be resumed from its state. */
   get isResumable(): boolean {
     return this.supportsIncremental;
   }
@@ -127,7 +127,7 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
 
   /**
    * Yields the records of a slice, one by one or in batches. Throw a {@link CodedError} to fail the stream
-   * with a message for the user; `CDK_STREAM_MISSING` passes over it with a warning.
+   * with a message for the user; `CDK_STREAM_MISSING` skips it with a warning.
    */
   abstract readRecords(
     context: ReadContext,
@@ -181,7 +181,7 @@ export abstract class IncrementalStream<T extends object = Record<string, unknow
 {
   /**
    * Records between two STATEs inside a slice. Set it only when records come in the order of the cursor:
-   * a state inside a slice vouches for everything up to its cursor.
+   * a state inside a slice covers everything up to its cursor.
    */
   readonly stateCheckpointInterval: number | undefined = undefined;
 
@@ -200,7 +200,7 @@ export function toPath(field: string | readonly string[] | undefined): string[] 
 /**
  * The primary key of a stream as the list of paths that the protocol wants.
  *
- * @throws CodedError `CDK_STREAM_DEFINITION` when it is none, as in JavaScript where it was forgotten.
+ * @throws CodedError `CDK_STREAM_DEFINITION` when it is missing, as it may be in JavaScript.
  */
 export function toPaths({ name, primaryKey: key }: { name: string; primaryKey: PrimaryKey }): string[][] {
   if (key === null) return [];

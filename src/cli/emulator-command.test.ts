@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { emulatorCommand } from './emulator-command.js';
+import { createDap } from './dap-program.js';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -14,7 +14,7 @@ async function run(flags: readonly string[], act: (greeting: string) => Promise<
       return true;
     });
   });
-  const running = emulatorCommand().parseAsync([...flags], { from: 'user' });
+  const running = createDap().run(['emulator', ...flags]);
   await act(await written);
   process.emit('SIGTERM');
   await running;
@@ -40,7 +40,7 @@ it.each([
   [['--table', 'canvas.nothing=3'], 'no table canvas.nothing'],
 ])('refuses %o with a sentence and exit code 2', async (flags, sentence) => {
   const complaint = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  await emulatorCommand().parseAsync(flags, { from: 'user' });
+  await createDap().run(['emulator', ...flags]);
   expect(String(complaint.mock.calls[0]?.[0])).toContain(sentence);
   expect(process.exitCode).toBe(2);
 });

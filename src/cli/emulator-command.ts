@@ -1,10 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { once } from 'node:events';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Emulator, EmulatorOptions, FaultSpec, Release } from '../emulator/index.js';
-import { isCodedError } from '../errors.js';
+import type { Shell } from '../shell/shell.js';
 import { showLiveLine } from './live-line.js';
 import { parseFault } from './parse-fault.js';
 
-/** What commander makes of the command line. */
+/** The options as commander gives them. */
 interface EmulatorFlags {
   readonly port: number;
   readonly scale: 'small' | 'medium' | 'large' | number;
@@ -26,10 +27,9 @@ interface EmulatorFlags {
   readonly clientSecret?: string;
 }
 
-/** `dap emulator`: a DAP server on this machine, until it is stopped. */
-export function emulatorCommand(): Command {
-  return new Command('emulator')
-    .description('run a DAP server on this machine, with made-up data and the credentials that it prints')
+/** Defines `dap emulator`: a DAP server on this machine, until it is stopped. */
+export function emulatorCommand(command: Command, shell: Shell): void {
+  command
     .option('--port <n>', 'port of the API; 0 takes any free one', wholeNumber, 0)
     .option('--scale <size>', 'small, medium, large, or a factor on small', scale, 'small' as const)
     .option('--seed <n>', 'same seed, same rows', wholeNumber, 1)
@@ -54,41 +54,28 @@ export function emulatorCommand(): Command {
     .option('--data-dir <folder>', 'keep the generated files there for the next run')
     .option('--client-id <id>', 'instead of one made up')
     .option('--client-secret <secret>', 'instead of one made up')
-    .action(runEmulator);
+    .action((flags: EmulatorFlags) => shell.actUntilStopped(({ signal }) => runEmulator(flags, signal)));
 }
 
-async function runEmulator(flags: EmulatorFlags): Promise<void> {
+async function runEmulator(flags: EmulatorFlags, signal: AbortSignal): Promise<0> {
+  const { startEmulator } = await import('../emulator/index.js');
+  const { fault, table, jobDelay, ...options } = flags;
+  const all: EmulatorOptions = {
+    ...options,
+    tables: table,
+    ...(jobDelay === undefined ? {} : { jobDelayMs: jobDelay }),
+  };
+  const emulator = await startEmulator(all);
   try {
-    const { startEmulator } = await import('../emulator/index.js');
-    const { fault, table, jobDelay, ...options } = flags;
-    const all: EmulatorOptions = {
-      ...options,
-      tables: table,
-      ...(jobDelay === undefined ? {} : { jobDelayMs: jobDelay }),
-    };
-    // Heard from the first moment: a stop during the start still ends cleanly.
-    const stopped = stopSignal();
-    const emulator = await startEmulator(all);
-    try {
-      for (const spec of fault) emulator.faults.set(spec);
-      process.stdout.write(greeting(emulator));
-      const endLine = process.stderr.isTTY === true ? showLiveLine(emulator, process.stderr) : undefined;
-      await stopped;
-      endLine?.();
-    } finally {
-      await emulator.close();
-    }
-  } catch (error) {
-    if (!isCodedError(error)) throw error;
-    process.stderr.write(`${error.userMessage}\n`);
-    process.exitCode = isCodedError(error, 'EMULATOR_OPTION') ? 2 : 1;
+    for (const spec of fault) emulator.faults.set(spec);
+    process.stdout.write(greeting(emulator));
+    const endLine = process.stderr.isTTY === true ? showLiveLine(emulator, process.stderr) : undefined;
+    if (!signal.aborted) await once(signal, 'abort');
+    endLine?.();
+  } finally {
+    await emulator.close();
   }
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
+  return 0;
 }
 
 /** Lines to paste into a shell; the id has a `#` and must be quoted. */
@@ -102,7 +89,7 @@ export DAP_CLIENT_SECRET='${clientSecret}'
 # move the clock an hour:  curl -X POST ${adminUrl}/clock -d '{"advanceMs":3600000}'
 # change its columns:     curl -X POST ${adminUrl}/schema \\
 #   -d '{"namespace":"canvas","table":"users","addColumn":{"name":"nickname","type":"text"}}'
-# the present rows:        curl ${adminUrl}/truth/canvas/users
+# the current rows:        curl ${adminUrl}/truth/canvas/users
 # what was asked:          curl ${adminUrl}/requests
 # stop with Ctrl-C
 `;

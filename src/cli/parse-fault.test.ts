@@ -15,5 +15,5 @@ it.each([
 });
 
 it.each(['api500=often', 'api500=times:x', 'objectCut=colour:red', 'api429=retryAfter:'])('refuses %s', (text) => {
-  expect(parseFault(text)).toMatch(/is no setting of a fault/);
+  expect(parseFault(text)).toMatch(/is not a setting of a fault/);
 });

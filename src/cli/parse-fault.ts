@@ -14,7 +14,7 @@ const TEXTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads a fault of the command line: its name, then `=` and either how often it strikes or its settings.
+ * Reads a fault of the command line: its name, then `=` and either how often it happens or its settings.
  *
  * @returns the fault, or a sentence that says what is wrong.
  * @example
@@ -31,7 +31,7 @@ export function parseFault(text: string): FaultSpec | string {
     if (key === 'times' && setting === 'forever') settings[key] = setting;
     else if (NUMBERS.has(key) && /^\d+$/.test(setting)) settings[key] = Number(setting);
     else if (TEXTS.has(key) && setting !== '') settings[key] = setting;
-    else return `${part} is no setting of a fault; write name=times or name=setting:value,...`;
+    else return `${part} is not a setting of a fault; write name=times or name=setting:value,...`;
   }
   return { ...settings, name: name as FaultName };
 }

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { createProgram } from '../stream-cdk/program.js';
+import { createStreamCdk } from '../stream-cdk/program.js';
 
-await createProgram((code) => process.exit(code)).parseAsync();
+await createStreamCdk().run(process.argv.slice(2));

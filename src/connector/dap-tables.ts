@@ -5,7 +5,7 @@ import type { ConfiguredCatalog } from '../protocol/catalog.js';
 import { SchemaLoader } from '../schema/schema-loader.js';
 import type { DapConfig } from './config.js';
 import { logDapEvent } from './log-dap-event.js';
-import type { SchemaFolders } from './source.js';
+import type { SchemaFolders } from './schema-folders.js';
 import { createTableFilter, type TableFilter } from './table-filter.js';
 import { type RecordPath, TableStream } from './table-stream.js';
 

@@ -1,20 +1,17 @@
 import type { CommandContext, Stream } from '../cdk/index.js';
 import { Source } from '../cdk/source.js';
 import type { ConfiguredCatalog } from '../protocol/catalog.js';
+import { CONNECTOR_ADVICE } from './advice.js';
 import { configSchema, type DapConfig } from './config.js';
 import type { DapTables } from './dap-tables.js';
 import { concernsOneTable } from './failure-scope.js';
+import type { SchemaFolders } from './schema-folders.js';
 import type { RecordPath } from './table-stream.js';
-
-/** Where the static schema files are. */
-export interface SchemaFolders {
-  readonly schemasDir: string;
-  readonly sharedDir: string;
-}
 
 /** The Airbyte source for Instructure's Data Access Platform: every table an incremental stream with deletes. */
 export class DapSource extends Source<DapConfig> {
   override readonly configSchema = configSchema;
+  override readonly advice = CONNECTOR_ADVICE;
   override readonly documentationUrl = 'https://docs.airbyte.com/integrations/sources/dap';
   readonly #folders: SchemaFolders;
   readonly #recordPath: RecordPath;

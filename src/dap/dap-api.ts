@@ -78,6 +78,6 @@ function parseBody(text: string, label: string, subject: CallSubject): JsonValue
     return parseJson(text);
   } catch {
     // The parser's own message quotes the body, which may hold a token.
-    throw new ResponseInvalidError(`${label}: the body is not JSON; is base_url that of DAP?`, subject);
+    throw new ResponseInvalidError(`${label}: the body is not JSON`, subject);
   }
 }

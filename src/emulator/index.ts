@@ -1,3 +1,7 @@
+/** A DAP server for one's own machine, with made-up Canvas data. */
+
+// The server
+
 export type {
   CommitReport,
   CommitSpec,
@@ -13,7 +17,10 @@ export type {
   TruthRow,
 } from './emulator.js';
 export { RELEASES, type Release } from './facts/index.js';
-export type { Fault, FaultName, FaultSpec, Operation } from './faults.js';
-export { FAULT_NAMES, OPERATIONS } from './faults.js';
 export type { EmulatorOptions, Scale } from './options.js';
 export { startEmulator } from './server.js';
+
+// Faults
+
+export type { Fault, FaultName, FaultSpec, Operation } from './faults.js';
+export { FAULT_NAMES, OPERATIONS } from './faults.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * Catalogs of the Airbyte protocol 0.18. What we write is strict, what we read is open: unknown keys are
- * passed over and an explicit null stands for an absent field, because consumers send both.
+ * ignored and an explicit null stands for an absent field, because consumers send both.
  */
 
 const absent = <T extends z.ZodType>(type: T) => type.nullish().transform((value) => value ?? undefined);

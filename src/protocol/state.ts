@@ -18,7 +18,7 @@ const streamEntrySchema = z.object({
 
 const emptyObject = z.record(z.string(), z.never());
 
-/** Elements of the list that `--state` names. `type` may be absent where `stream` tells what it is. */
+/** Elements of the list that `--state` names. `type` may be absent if `stream` is there. */
 const stateElementSchema = z.union([
   z.object({ type: absent(z.literal('STREAM')), stream: streamEntrySchema }),
   z.object({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from './json-schema.js';
-import { checkColumns, checkStreamSchema, type StreamSchema } from './stream-schema-check.js';
+import { checkColumns, checkStreamSchema, type StreamDefinition } from './stream-schema-check.js';
 
 const SOUND: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -15,7 +15,7 @@ const SOUND: JsonSchema = {
   },
 };
 
-function check(change: JsonSchema, more: Partial<StreamSchema> = {}): string[] {
+function check(change: JsonSchema, more: Partial<StreamDefinition> = {}): string[] {
   return checkStreamSchema({ name: 'users', schema: { ...SOUND, ...change }, ...more });
 }
 

@@ -4,7 +4,7 @@ import { declaredTypes, isSchemaObject, type JsonSchema, ownValue } from './json
 import { didYouMean } from './nearest-match.js';
 
 /** A stream as far as its schema must fit it. Paths are lists of property names. */
-export interface StreamSchema {
+export interface StreamDefinition {
   readonly name: string;
   readonly schema: unknown;
   readonly cursorField?: readonly string[] | undefined;
@@ -20,7 +20,7 @@ export interface StreamSchema {
  * checkStreamSchema({ name: 'users', schema: { type: 'object' }, primaryKey: [['id']] })
  * // ['Stream users: primary key id is not among the properties of its schema.']
  */
-export function checkStreamSchema(stream: StreamSchema): string[] {
+export function checkStreamSchema(stream: StreamDefinition): string[] {
   return findProblems(stream).map((problem) => `Stream ${stream.name}: ${problem}`);
 }
 
@@ -31,17 +31,17 @@ export function checkStreamSchema(stream: StreamSchema): string[] {
  * checkColumns({ name: 'users', schema: { type: 'object' }, cursorField: ['at'] })
  * // ['Stream users: cursor at is not among the properties of its schema.']
  */
-export function checkColumns(stream: StreamSchema): string[] {
+export function checkColumns(stream: StreamDefinition): string[] {
   return findColumnProblems(stream).map((problem) => `Stream ${stream.name}: ${problem}`);
 }
 
-function findColumnProblems({ schema, cursorField = [], primaryKey = [] }: StreamSchema): string[] {
+function findColumnProblems({ schema, cursorField = [], primaryKey = [] }: StreamDefinition): string[] {
   if (!isSchemaObject(schema)) return [];
   const cursor = cursorField.length === 0 ? [] : checkPath(schema, cursorField, 'cursor');
   return [...cursor, ...primaryKey.flatMap((path) => checkKey(schema, path))];
 }
 
-function findProblems(stream: StreamSchema): string[] {
+function findProblems(stream: StreamDefinition): string[] {
   const { schema } = stream;
   if (!isSchemaObject(schema)) return ['its schema is no JSON object.'];
   try {

@@ -54,12 +54,8 @@ export { runAcceptanceSuite } from './suite/run-suite.js';
 // Its rules, group by group
 
 export { type Assertion, type AssertionResult, checkAll, type Findings } from './assertions/assertion.js';
-export {
-  BASIC_READ_ASSERTIONS,
-  type BasicReadInput,
-  FAILING_READ_ASSERTIONS,
-  type FailingReadInput,
-} from './assertions/basic-read.js';
+export { BASIC_READ_ASSERTIONS, FAILING_READ_ASSERTIONS, type FailingReadInput } from './assertions/basic-read.js';
+export type { BasicReadInput } from './assertions/basic-read-input.js';
 export type { CommandRun } from './assertions/command-run.js';
 export { CONDUCT_ASSERTIONS, type ConductInput } from './assertions/conduct/conduct.js';
 export { findSecrets } from './assertions/conduct/config-secrets.js';
@@ -70,7 +66,8 @@ export type { DiscoveryInput } from './assertions/discovery-input.js';
 export { DOCUMENTATION_ASSERTIONS, type DocumentationInput } from './assertions/documentation.js';
 export type { ExpectedRecord } from './assertions/expected-records.js';
 export { FULL_REFRESH_ASSERTIONS, type FullRefreshInput } from './assertions/full-refresh.js';
-export { INCREMENTAL_ASSERTIONS, type IncrementalInput, type ResumedRead } from './assertions/incremental.js';
+export { INCREMENTAL_ASSERTIONS } from './assertions/incremental.js';
+export type { IncrementalInput, ResumedRead } from './assertions/incremental-input.js';
 export { type DigestOptions, digestRead, type ReadDigest, type StreamDigest } from './assertions/read-digest.js';
 export { type ReceivedLine, readLine, readLines } from './assertions/received-line.js';
 export { SPEC_ASSERTIONS } from './assertions/spec/spec.js';

@@ -1,5 +1,6 @@
+import type { CommandRequest } from '../cdk/commands/command-request.js';
 import type { JsonInput } from '../cdk/commands/json-input.js';
-import { type CommandRequest, runCommand } from '../cdk/commands/run-command.js';
+import { runCommand } from '../cdk/commands/run-command.js';
 import { MemorySink } from '../cdk/output/memory-sink.js';
 import { MessageWriter } from '../cdk/output/message-writer.js';
 import { SecretMask } from '../cdk/output/secret-mask.js';

@@ -1,4 +1,4 @@
-import { isCodedError } from '../../errors.js';
+import { isCodedError, userMessage } from '../../errors.js';
 import type { MessageWriter } from '../output/message-writer.js';
 import type { CommandContext, Source } from '../source.js';
 import type { JsonInput } from './json-input.js';
@@ -18,7 +18,7 @@ export async function check<Config>(
     if (isCodedError(error, 'CDK_OUTPUT_CLOSED') || context.signal.aborted) throw error;
     const known = toCodedError(error);
     messages.debug(known.internalMessage);
-    messages.connectionStatus('FAILED', known.userMessage);
+    messages.connectionStatus('FAILED', userMessage(known, source.advice));
     return;
   }
   messages.connectionStatus('SUCCEEDED');

@@ -10,7 +10,7 @@ import { CONFIG_INPUT, type JsonInput, readJsonInput } from './json-input.js';
  * Reads and validates the configuration. Secrets are made known to the writer's mask before anything else
  * is said about it.
  *
- * @throws CodedError `CDK_CONFIG_INVALID` with one clause per field, none of which quotes a value.
+ * @throws CodedError `CDK_CONFIG_INVALID` with one clause per field; no clause quotes a value.
  */
 export async function loadConfig<Config>(
   source: Source<Config>,
@@ -44,5 +44,5 @@ function warnOfUnknownKeys(specification: object, raw: Record<string, unknown>, 
   if (!isJsonObject(properties)) return;
   const unknown = Object.keys(raw).filter((key) => !Object.hasOwn(properties, key) && !key.startsWith('_'));
   if (unknown.length === 0) return;
-  writer.warn(`The configuration has keys that this connector does not know and passes over: ${unknown.join(', ')}.`);
+  writer.warn(`The configuration has keys that this connector does not know and ignores: ${unknown.join(', ')}.`);
 }

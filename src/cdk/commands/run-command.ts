@@ -1,23 +1,8 @@
 import { errorText, isCodedError } from '../../errors.js';
 import type { MessageWriter } from '../output/message-writer.js';
 import type { CommandContext, Source } from '../source.js';
-import type { JsonInput } from './json-input.js';
+import type { CommandRequest } from './command-request.js';
 import { reportFailure } from './report-failure.js';
-
-/** One of the four commands with its files. */
-export type CommandRequest =
-  | { readonly command: 'spec' }
-  | { readonly command: 'check'; readonly config: JsonInput }
-  | { readonly command: 'discover'; readonly config: JsonInput }
-  | ReadRequest;
-
-/** `read` with its files. */
-export interface ReadRequest {
-  readonly command: 'read';
-  readonly config: JsonInput;
-  readonly catalog: JsonInput;
-  readonly state: JsonInput | undefined;
-}
 
 /** Exit codes of a command. */
 export const EXIT_OK = 0;
@@ -27,7 +12,7 @@ export const EXIT_FAILED = 1;
  * Runs a command and writes its messages.
  *
  * @returns the exit code: 0 when it succeeded (`check` always does: its answer is the message), 1 otherwise.
- * @throws CodedError `CDK_OUTPUT_CLOSED` when nobody reads the messages any more.
+ * @throws CodedError `CDK_OUTPUT_CLOSED` when the output can no longer be written.
  */
 export async function runCommand<Config>(
   source: Source<Config>,
@@ -45,14 +30,14 @@ export async function runCommand<Config>(
     return await dispatch(source, request, messages, context);
   } catch (error) {
     if (isCodedError(error, 'CDK_OUTPUT_CLOSED')) throw error;
-    if (!signal.aborted) reportFailure(messages, error);
+    if (!signal.aborted) reportFailure(messages, error, source.advice);
     return EXIT_FAILED;
   } finally {
     await closeSource(source, messages);
   }
 }
 
-/** What was asked for is done by then, so a source that cannot let go does not turn success into failure. */
+/** The command is done by then, so a source that cannot be closed does not turn success into failure. */
 async function closeSource<Config>(source: Source<Config>, messages: MessageWriter): Promise<void> {
   try {
     await source.close();
@@ -83,8 +68,8 @@ async function dispatch<Config>(
       return EXIT_OK;
     }
     case 'read': {
-      const { read } = await import('./read.js');
-      return (await read(source, request, messages, context)) ? EXIT_OK : EXIT_FAILED;
+      const { runRead } = await import('./run-read.js');
+      return (await runRead(source, request, messages, context)) ? EXIT_OK : EXIT_FAILED;
     }
     default:
       return request satisfies never;

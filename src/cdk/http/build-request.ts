@@ -1,18 +1,10 @@
 import { CodedError } from '../../errors.js';
 import type { HttpRequest } from '../../http/transport.js';
 import { stringifyJson } from '../../util/json.js';
-import type { HttpContext, HttpStream } from './http-stream.js';
-
-type Scalar = string | number | bigint | boolean;
-
-/** Query parameters by name. */
-export type RequestParams = Readonly<Record<string, Scalar | readonly Scalar[] | null | undefined>>;
+import type { HttpContext, RequestDescription } from './request-description.js';
 
 /** The request that a stream's methods describe. */
-export function buildRequest<T extends object, Page>(
-  stream: HttpStream<T, Page>,
-  context: HttpContext<Page>,
-): HttpRequest {
+export function buildRequest<Page>(stream: RequestDescription<Page>, context: HttpContext<Page>): HttpRequest {
   const url = buildUrl(stream, context);
   const headers = lowerCaseNames(stream.requestHeaders(context));
   const { body, contentType } = buildBody(stream, context);
@@ -30,7 +22,7 @@ export function buildRequest<T extends object, Page>(
   };
 }
 
-function buildUrl<T extends object, Page>(stream: HttpStream<T, Page>, context: HttpContext<Page>): URL {
+function buildUrl<Page>(stream: RequestDescription<Page>, context: HttpContext<Page>): URL {
   const path = stream.path(context);
   if (!URL.canParse(path, stream.urlBase)) {
     throw new CodedError('CDK_STREAM_DEFINITION', { message: `Stream ${stream.name}: urlBase and path make no URL.` });
@@ -44,8 +36,8 @@ function buildUrl<T extends object, Page>(stream: HttpStream<T, Page>, context: 
   return url;
 }
 
-function buildBody<T extends object, Page>(
-  stream: HttpStream<T, Page>,
+function buildBody<Page>(
+  stream: RequestDescription<Page>,
   context: HttpContext<Page>,
 ): { readonly body: string | undefined; readonly contentType: string | undefined } {
   const text = stream.requestBody(context);

@@ -1,4 +1,4 @@
-import type { FailureType } from '../../error-catalogue.js';
+import type { FailureType } from '../../errors.js';
 import { CodedError } from '../../errors.js';
 import { statusVerdict } from '../../http/retry-knowledge.js';
 import { errorMessageOf } from './error-message.js';

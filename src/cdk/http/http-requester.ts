@@ -1,31 +1,10 @@
 import { HttpFailure } from '../../http/http-failure.js';
-import type { HttpRequest, HttpResponse, Send } from '../../http/transport.js';
-import type { Clock } from '../../util/clock.js';
+import type { HttpRequest, HttpResponse } from '../../http/transport.js';
 import type { AuthenticationContext, Authenticator } from './authenticator.js';
 import { type ErrorResolution, resolveByStatus, responseError } from './error-resolution.js';
 import { HttpPage } from './http-page.js';
+import type { RequesterOptions, RequestPolicy } from './requester-options.js';
 import { Tries } from './tries.js';
-
-/** What a requester asks the stream that it works for. */
-export interface RequestPolicy {
-  /** Tries in all for one request. */
-  readonly maxAttempts: number;
-  /** Longest sum of pauses for one request that the API's limit may cost. */
-  readonly maxRateLimitWaitMs: number;
-  resolveError(page: HttpPage): ErrorResolution | Promise<ErrorResolution>;
-  backoffMs(page: HttpPage | undefined, attempt: number): number;
-}
-
-/** Settings of a {@link HttpRequester}. */
-export interface RequesterOptions {
-  readonly send: Send;
-  readonly policy: RequestPolicy;
-  readonly authenticator: Authenticator | undefined;
-  readonly clock: Clock;
-  /** Tells the operator of a pause. */
-  log(text: string): void;
-  registerSecret(secret: string): void;
-}
 
 const MAX_REDIRECTS = 5;
 

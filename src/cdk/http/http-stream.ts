@@ -7,17 +7,12 @@ import type { CursorField } from '../field-names.js';
 import { type DerivesState, type ReadContext, Stream, type StreamSlice } from '../stream.js';
 import type { StreamItem, StreamState } from '../stream-items.js';
 import type { Authenticator } from './authenticator.js';
-import { buildRequest, type RequestParams } from './build-request.js';
+import { buildRequest } from './build-request.js';
 import { type ErrorResolution, resolveByStatus } from './error-resolution.js';
 import type { HttpPage } from './http-page.js';
-import { HttpRequester, type RequestPolicy } from './http-requester.js';
-
-/** What is known while a request is made and its answer parsed. */
-export interface HttpContext<Page = unknown> extends ReadContext {
-  readonly slice: StreamSlice;
-  /** What `nextPage` gave for the answer before; undefined for the first request of a slice. */
-  readonly page: Page | undefined;
-}
+import { HttpRequester } from './http-requester.js';
+import type { HttpContext, RequestDescription, RequestParams } from './request-description.js';
+import type { RequestPolicy } from './requester-options.js';
 
 /** An hour: longer than the window of any usual limit. */
 const MAX_RATE_LIMIT_WAIT_MS = 3_600_000;
@@ -41,7 +36,7 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
  */
 export abstract class HttpStream<T extends object = Record<string, unknown>, Page = unknown>
   extends Stream<T>
-  implements RequestPolicy
+  implements RequestPolicy, RequestDescription<Page>
 {
   /** Absolute URL that `path` is resolved against; a last part without a slash is replaced, as in a browser. */
   abstract readonly urlBase: string;

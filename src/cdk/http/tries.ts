@@ -3,7 +3,7 @@ import type { HttpFailure } from '../../http/http-failure.js';
 import type { HttpRequest } from '../../http/transport.js';
 import { type ErrorResolution, responseError } from './error-resolution.js';
 import type { HttpPage } from './http-page.js';
-import type { RequesterOptions } from './http-requester.js';
+import type { RequesterOptions } from './requester-options.js';
 
 /** The patience for one request: how often it was tried, how long it has waited for the API's limit. */
 export class Tries {

@@ -1,7 +1,8 @@
 import { descriptorText } from '../../protocol/descriptor.js';
-import type { StreamDescriptor, StreamStatus } from '../../protocol/messages.js';
+import type { StreamDescriptor, StreamStatus, Trace } from '../../protocol/messages.js';
+import type { Clock } from '../../util/clock.js';
 import { type JsonObject, stringifyJson } from '../../util/json.js';
-import type { MessageWriter } from './message-writer.js';
+import type { OutputSink } from './output-sink.js';
 import { wellFormedText } from './well-formed.js';
 
 const LINE_FEED = 10;
@@ -9,10 +10,18 @@ const MAX_REPAIRED_PATHS = 100;
 /** What closes a RECORD message behind its data. */
 const RECORD_TAIL = Buffer.from('}}');
 
+/** What a {@link StreamWriter} needs of the `MessageWriter` that makes it. */
+interface StreamOutput {
+  readonly sink: OutputSink;
+  readonly clock: Clock;
+  trace(trace: Trace): void;
+  warn(message: string): void;
+}
+
 /** Writes what belongs to one stream and counts its records for `sourceStats`. */
 export class StreamWriter {
   readonly descriptor: StreamDescriptor;
-  readonly #writer: MessageWriter;
+  readonly #writer: StreamOutput;
   readonly #recordHead: string;
   readonly #stateHead: string;
   #sinceState = 0;
@@ -22,7 +31,7 @@ export class StreamWriter {
   #lastState: string | undefined;
   readonly #repaired = new Set<string>();
 
-  constructor(writer: MessageWriter, descriptor: StreamDescriptor) {
+  constructor(writer: StreamOutput, descriptor: StreamDescriptor) {
     this.#writer = writer;
     this.descriptor = descriptor;
     const namespace = descriptor.namespace === undefined ? '' : `"namespace":${JSON.stringify(descriptor.namespace)},`;

@@ -24,7 +24,7 @@ export async function readStreams<Config>(
   const streams = await source.streamsToRead(config, catalog, context);
   for (const stream of streams) stream.schemaLoader ??= source.schemaLoader;
   const plans = planRead(catalog, streams, states);
-  const createReader = (planned: PlannedStream) => new StreamReader(planned, messages, context);
+  const createReader = (planned: PlannedStream) => new StreamReader(planned, messages, context, source.advice);
   return await runReaders(plans, createReader, Math.max(1, source.concurrency(config)), context.signal);
 }
 

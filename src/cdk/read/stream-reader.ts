@@ -1,4 +1,4 @@
-import { isAbort, isCodedError } from '../../errors.js';
+import { type Advice, isAbort, isCodedError } from '../../errors.js';
 import { descriptorText } from '../../protocol/descriptor.js';
 import { reportFailure, toCodedError } from '../commands/report-failure.js';
 import type { MessageWriter } from '../output/message-writer.js';
@@ -25,15 +25,17 @@ export class StreamReader {
   readonly #messages: MessageWriter;
   readonly #writer: StreamWriter;
   readonly #context: CommandContext;
+  readonly #advice: Advice;
   readonly #checkpoints: Checkpointer;
   readonly #progress: Progress;
   readonly #warnings = new StreamWarnings();
   #ended = false;
 
-  constructor(planned: PlannedStream, messages: MessageWriter, context: CommandContext) {
+  constructor(planned: PlannedStream, messages: MessageWriter, context: CommandContext, advice: Advice) {
     this.#planned = planned;
     this.#messages = messages;
     this.#context = context;
+    this.#advice = advice;
     this.#writer = messages.stream(planned.descriptor);
     const elapsedMs = () => context.clock.monotonic();
     this.#checkpoints = new Checkpointer(this.#writer, elapsedMs, planned.state);
@@ -155,7 +157,7 @@ export class StreamReader {
     this.#end();
     this.#saveState();
     this.#writer.status('INCOMPLETE');
-    reportFailure(this.#messages, error, this.#planned.descriptor);
+    reportFailure(this.#messages, error, this.#advice, this.#planned.descriptor);
     return 'failed';
   }
 

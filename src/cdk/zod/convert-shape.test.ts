@@ -172,13 +172,10 @@ describe('a field of a zod shape', () => {
   });
 });
 
-test.each([[undefined], ['a text'], [{ _def: { typeName: 'ZodObject' } }]])(
-  '%j is no shape at all',
-  (shape: unknown) => {
-    const message = 'The zod shape of a stream is no schema made by zod 4: z.object({ ... }).';
-    expect(() => convertShape(shape as z.ZodType<object>)).toThrow(message);
-  },
-);
+test.each([[undefined], ['a text'], [{ _def: { typeName: 'ZodObject' } }]])('%j is not a shape', (shape: unknown) => {
+  const message = 'The zod shape of a stream is not a schema made by zod 4: z.object({ ... }).';
+  expect(() => convertShape(shape as z.ZodType<object>)).toThrow(message);
+});
 
 test.each<[string, z.ZodType<object>]>([
   ['a list', z.array(z.string())],
@@ -187,7 +184,7 @@ test.each<[string, z.ZodType<object>]>([
   expect(() => convertShape(shape)).toThrow(expect.objectContaining({ code: 'SCHEMA_NOT_OBJECT' }));
 });
 
-test('the schema of a shape has its description, is that of what comes out, and is made anew at each call', () => {
+test('the schema of a shape has its description, is that of what comes out, and is a fresh copy at each call', () => {
   const shape = z
     .object({ id: z.int(), state: z.string().default('new'), left_at: z.iso.date().optional() })
     .meta({ id: 'E', title: 'Employee' });

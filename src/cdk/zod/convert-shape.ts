@@ -20,7 +20,8 @@ const WITHOUT_EFFECT = new Set<string>(['catch', 'default', 'prefault']);
 
 /** What `streamSchemaOf` does, in a module that loads zod. */
 export function convertShape(shape: z.ZodType<object>): JsonSchema {
-  if (!isOfZod4(shape)) throw zodSchemaError('SCHEMA_NOT_OBJECT', [], 'is no schema made by zod 4: z.object({ ... }).');
+  if (!isOfZod4(shape))
+    throw zodSchemaError('SCHEMA_NOT_OBJECT', [], 'is not a schema made by zod 4: z.object({ ... }).');
   const schema = simplifySchema({
     ...z.toJSONSchema(shape, {
       target: 'draft-07',
@@ -51,7 +52,7 @@ class Metadata extends z.core.$ZodRegistry<Record<string, unknown>> {
   }
 }
 
-/** The formats of JSON Schema want a time zone, so zod leaves them out where there is none; Airbyte has a word for it. */
+/** The formats of JSON Schema want a time zone, so zod leaves them out without one; Airbyte has a word for it. */
 function keepLocalTimes(def: object, jsonSchema: JsonSchema): void {
   const format = ownValue(def, 'format');
   const isLocal = format === 'time' || (format === 'datetime' && ownValue(def, 'local') === true);

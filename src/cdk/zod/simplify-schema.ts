@@ -4,7 +4,7 @@ import { zodSchemaError } from './zod-schema-error.js';
 
 type Path = readonly (string | number)[];
 
-/** Formats of JSON Schema; zod has more of its own, which nobody else knows. */
+/** Formats of JSON Schema; zod has more of its own, which no one else knows. */
 const STANDARD_FORMATS = new Set([
   'date',
   'date-time',

@@ -10,7 +10,7 @@ import type { JsonSchema } from '../../schema/json-schema.js';
  * need an `allOf`. Records are not parsed by the shape: where the API cannot be trusted, call `shape.parse` yourself.
  *
  * @throws CodedError naming the field: `SCHEMA_INVALID` where its type has no JSON schema (dates, transforms without
- * `.pipe`, maps, sets), `SCHEMA_REF_CYCLE` where it contains itself; `SCHEMA_NOT_OBJECT` when the shape is no object.
+ * `.pipe`, maps, sets), `SCHEMA_REF_CYCLE` if it contains itself; `SCHEMA_NOT_OBJECT` if the shape is not an object.
  * @example
  * await streamSchemaOf(z.object({ id: z.int(), left_at: z.iso.date().nullable() }))
  * // { $schema: 'http://json-schema.org/draft-07/schema#', type: 'object', additionalProperties: true,

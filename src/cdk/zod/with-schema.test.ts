@@ -68,7 +68,7 @@ test('a base class of one’s own keeps its constructor and its methods', () => 
   expect([stream.urlBase, stream.path()]).toEqual(['https://api.example.com/', 'own']);
 });
 
-test('a shape that has no schema is told with the name of its stream', async () => {
+test('the error for a shape without a schema names its stream', async () => {
   class Events extends withSchema(Stream, z.object({ at: z.date() })) {
     override readonly primaryKey = 'at';
     override *readRecords() {}

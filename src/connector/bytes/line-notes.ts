@@ -1,7 +1,7 @@
 import { type ColumnCounts, type CountedKind, markerOf } from '../../dap/index.js';
 import type { TransformWarning } from '../../schema/transform/runtime.js';
 import { scanString } from './scan-string.js';
-import type { ScanNotes } from './scan-value.js';
+import type { ScanNotes } from './value-node.js';
 
 /** Bytes of the longest marker, if each of its characters was escaped. */
 const LONGEST_MARKER = 27 * 6 + 2;

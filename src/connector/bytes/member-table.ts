@@ -1,8 +1,8 @@
 import { CLOSE_BRACE, COMMA, OPEN_BRACE, QUOTE, SURPRISE, skipSpaces } from './ascii.js';
 import { NameTable } from './name-table.js';
 import type { PaddedBytes } from './padded-bytes.js';
-import { type ScanNotes, scanValue } from './scan-value.js';
-import type { ValueNode } from './value-node.js';
+import { scanValue } from './scan-value.js';
+import type { ObjectMembers, ScanNotes, ValueNode } from './value-node.js';
 
 /** A member that objects may have. */
 export interface Member {
@@ -11,7 +11,7 @@ export interface Member {
 }
 
 /** The members that an object may have, in the order in which they are expected. */
-export class MemberTable {
+export class MemberTable implements ObjectMembers {
   readonly #names: NameTable;
   readonly #nodes: readonly ValueNode[];
   /** The object in which a member was last met. Numbers rise from object to object, so nothing is ever reset. */

@@ -16,18 +16,12 @@ import {
 import type { PaddedBytes } from './padded-bytes.js';
 import { scanNumber } from './scan-number.js';
 import { scanString } from './scan-string.js';
-import { ACCEPT, type ValueNode } from './value-node.js';
+import { ACCEPT, type ScanNotes, type ValueNode } from './value-node.js';
 import { Token } from './words.js';
 
 const NULL = new Token('null');
 const TRUE = new Token('true');
 const FALSE = new Token('fals');
-
-/** What the scan of a value leaves behind besides its end. */
-export interface ScanNotes {
-  /** Where strings begin that may stand for a value that DAP left out. */
-  readonly suspects: number[];
-}
 
 /** The position behind the value at `start`; {@link SURPRISE} when it is not of the kind that `node` takes. */
 export function scanValue(text: PaddedBytes, start: number, node: ValueNode, notes: ScanNotes): number {

@@ -83,8 +83,8 @@ export function readError(error: Record<string, unknown>): Omit<ErrorBody, 'isEn
 }
 
 /**
- * The error for a non-2xx response. The account's errors and SnapshotRequired count by their `type` in any case
- * and under any status; where the type says nothing, the shape decides, then the status.
+ * The error for a non-2xx response. The account's errors and SnapshotRequired count by their `type` in any case and
+ * under any status; if the type says nothing, the shape decides, then the status.
  */
 export function decodeApiError(status: number, text: string, subject: CallSubject): DapApiError {
   const body = readErrorBody(text);
@@ -95,7 +95,7 @@ export function decodeApiError(status: number, text: string, subject: CallSubjec
   if (known !== undefined) return new known(facts);
   if (status === 401) return new TokenRefusedError(facts);
   if (status === 403) return new RequestTypeForbiddenError(facts);
-  if (status === 404) return notFound(facts, isEnvelope);
+  if (status === 404) return new NotFoundError(facts);
   if (!isEnvelope) return new ServerError({ ...facts, ...(status < 500 ? { failureType: 'system_error' } : {}) });
   if (hasLocation) return new ValidationError(facts);
   if (body.kind !== undefined && body.id !== undefined) return new NotFoundError(facts);
@@ -129,11 +129,6 @@ function normalize(type: string | undefined): string {
     .toLowerCase()
     .replaceAll(/[^a-z]/g, '')
     .replace(/error$/, '');
-}
-
-function notFound(facts: DapErrorFacts, isEnvelope: boolean): DapApiError {
-  if (isEnvelope) return new NotFoundError(facts);
-  return new NotFoundError({ ...facts, serverMessage: facts.serverMessage ?? 'nothing; is base_url that of DAP?' });
 }
 
 function parseOrUndefined(text: string): JsonValue | undefined {

@@ -1,18 +1,16 @@
 import type { Command } from 'commander';
-import { runAction } from '../run-action.js';
+import type { Shell } from '../../shell/shell.js';
 import { type InitOptions, init, type NewConnector } from './init.js';
 
-/** Adds `stream-cdk init`. */
-export function addInitCommand(program: Command): void {
-  program
-    .command('init')
-    .description('write the first files of a connector, which builds and passes its acceptance tests at once')
+/** Defines `stream-cdk init`. */
+export function initCommand(command: Command, shell: Shell): void {
+  command
     .argument('<name>', 'what it reads, in kebab-case: google-sheets or source-google-sheets')
     .option('--cdk <version|archive>', 'version of this package to use, or an archive of it (default: this version)')
     .option('--dir <folder>', 'folder to write to (default: the name of the connector)')
     .option('--force', 'write into a folder that is not empty, and over files of the same names')
     .action((name: string, options: InitOptions) =>
-      runAction(async () => {
+      shell.act(async () => {
         process.stdout.write(nextSteps(await init(name, options)));
         return 0;
       }),

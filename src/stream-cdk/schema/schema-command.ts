@@ -1,12 +1,34 @@
 import type { Command } from 'commander';
-import { addDiffCommand } from './diff/diff-command.js';
-import { addInferCommand } from './infer/infer-command.js';
-import { addFromOpenApiCommand } from './openapi/from-openapi-command.js';
+import { addLazyCommand } from '../../shell/command-line.js';
+import type { Shell } from '../../shell/shell.js';
 
-/** Adds `stream-cdk schema` with its subcommands. */
-export function addSchemaCommand(program: Command): void {
-  const schema = program.command('schema').description('Make and compare the schemas of streams');
-  addFromOpenApiCommand(schema);
-  addInferCommand(schema);
-  addDiffCommand(schema);
+/** Defines `stream-cdk schema` with its commands. */
+export function schemaCommand(schema: Command, shell: Shell): void {
+  addLazyCommand(
+    schema,
+    'from-openapi',
+    'write the schemas of streams from an OpenAPI description: 2.0, 3.0 or 3.1, JSON or YAML',
+    async () => {
+      const { fromOpenApiCommand } = await import('./openapi/from-openapi-command.js');
+      return (command) => fromOpenApiCommand(command, shell);
+    },
+  );
+  addLazyCommand(
+    schema,
+    'infer',
+    'write a schema for each stream from the records that a connector writes to standard output',
+    async () => {
+      const { inferCommand } = await import('./infer/infer-command.js');
+      return (command) => inferCommand(command, shell);
+    },
+  );
+  addLazyCommand(
+    schema,
+    'diff',
+    'report what changed between two versions of a specification, a catalog or a folder of schemas',
+    async () => {
+      const { diffCommand } = await import('./diff/diff-command.js');
+      return (command) => diffCommand(command, shell);
+    },
+  );
 }

@@ -1,21 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CodedError, errorText } from '../../errors.js';
+import type { Shell } from '../../shell/shell.js';
 import { runAcceptanceSuite } from '../../testing/index.js';
-import { type ExitCode, runAction } from '../run-action.js';
 import { toJunit } from './junit.js';
 import { parseRules } from './parse-rules.js';
 import { reportText } from './print-report.js';
 import { readInputs } from './read-inputs.js';
 import { Progress } from './show-progress.js';
-import { withStopSignals } from './stop-signals.js';
 import type { TestOptions } from './test-options.js';
 
-/** Adds `stream-cdk test`. */
-export function addTestCommand(program: Command): void {
-  program
-    .command('test')
-    .description("run Airbyte's acceptance tests, and rules beyond them, against any source that is a program")
+/** Defines `stream-cdk test`. */
+export function testCommand(command: Command, shell: Shell): void {
+  command
     .requiredOption('--command <line>', 'how the source is started: "node dist/main.js"')
     .requiredOption('--config <file>', 'its config')
     .option('--invalid-config <file>', 'a config that check must refuse')
@@ -42,19 +39,15 @@ export function addTestCommand(program: Command): void {
       amount,
     )
     .option('--junit <file>', 'also write the report as JUnit XML')
-    .action((options: TestOptions) => runAction(() => test(options)));
+    .action((options: TestOptions) => shell.act(({ signal }) => test(options, signal)));
 }
 
-async function test(options: TestOptions): Promise<ExitCode> {
+async function test(options: TestOptions, signal: AbortSignal): Promise<0 | 1> {
   const inputs = await readInputs(options);
   const progress = new Progress(process.stderr);
-  const report = await withStopSignals(async (signal) => {
-    try {
-      return await runAcceptanceSuite({ ...inputs, signal, onProgress: progress.show });
-    } finally {
-      progress.end();
-    }
-  });
+  const report = await runAcceptanceSuite({ ...inputs, signal, onProgress: progress.show }).finally(() =>
+    progress.end(),
+  );
   process.stdout.write(reportText(report, process.stdout));
   if (options.junit !== undefined) await writeJunit(options.junit, await toJunit(report));
   return report.hasPassed ? 0 : 1;

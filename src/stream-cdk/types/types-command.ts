@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runAction } from '../run-action.js';
+import type { Shell } from '../../shell/shell.js';
 import { checkTypes } from './check-types.js';
 import { makeTypeFiles } from './make-type-files.js';
 import { writeTypes } from './write-types.js';
@@ -13,11 +13,9 @@ interface TypesOptions {
   readonly force?: true;
 }
 
-/** Adds `stream-cdk types`. */
-export function addTypesCommand(program: Command): void {
-  program
-    .command('types')
-    .description('write a TypeScript type for the records of each stream schema')
+/** Defines `stream-cdk types`. */
+export function typesCommand(command: Command, shell: Shell): void {
+  command
     .option('--schemas <folder>', 'folder of the stream schemas', 'schemas')
     .option('--shared <folder>', 'folder that they refer to (default: shared beside the schemas, or inside)')
     .option('--out <folder>', 'folder to write to', 'src/types')
@@ -30,7 +28,7 @@ schemas/employees.json gives src/types/employees.d.ts:
   import type { Employees } from './types/employees.js';
 The type is named after the title of the schema, else after the stream.`,
     )
-    .action((options: TypesOptions) => runAction(() => (options.check ? check(options) : write(options))));
+    .action((options: TypesOptions) => shell.act(() => (options.check ? check(options) : write(options))));
 }
 
 async function write(options: TypesOptions): Promise<0> {

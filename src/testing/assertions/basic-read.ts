@@ -1,27 +1,11 @@
-import type { ConfiguredCatalogFile } from '../catalog-of.js';
 import { errorsOf } from '../messages-of-type.js';
 import type { ReceivedMessage } from '../received-message.js';
 import { type Assertion, requiring } from './assertion.js';
-import { checkExpectedRecords, type ExpectedRecord } from './expected-records.js';
+import type { BasicReadInput } from './basic-read-input.js';
+import { checkExpectedRecords } from './expected-records.js';
 import { checkFilledColumns } from './filled-columns.js';
-import type { ReceivedLine } from './received-line.js';
 import { RECORD_ASSERTIONS } from './record-assertions.js';
 import { STREAM_ASSERTIONS } from './stream-assertions.js';
-
-/** What the rules on a first `read` look at. */
-export interface BasicReadInput {
-  readonly catalog: ConfiguredCatalogFile;
-  /** Lines of standard output; can be iterated repeatedly. */
-  readonly output: Iterable<ReceivedLine>;
-  /** Streams that may be without records, by `name` or `namespace.name`. */
-  readonly emptyStreams?: readonly string[];
-  /** Lets records have top level columns that their schema lacks, for number 36. */
-  readonly allowExtraColumns?: boolean;
-  /** Demands that each column of a schema has a value in some record, for number 39. */
-  readonly fillAllColumns?: boolean;
-  /** Records that must be there, for number 40. */
-  readonly expectedRecords?: readonly ExpectedRecord[];
-}
 
 const DEMANDED_ASSERTIONS: readonly Assertion<BasicReadInput>[] = [
   requiring('fillAllColumns', {

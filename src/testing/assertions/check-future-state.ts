@@ -1,4 +1,4 @@
-import type { IncrementalInput, StreamVerdict } from './incremental.js';
+import type { IncrementalInput, StreamVerdict } from './incremental-input.js';
 import type { StreamDigest } from './read-digest.js';
 
 /** Number 48 for a stream. */

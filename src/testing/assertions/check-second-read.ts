@@ -1,6 +1,6 @@
 import { compareCursors, laterCursor } from './cursor/cursor-value.js';
 import { isOlder } from './cursor/is-older.js';
-import type { IncrementalInput, StreamVerdict } from './incremental.js';
+import type { IncrementalInput, StreamVerdict } from './incremental-input.js';
 import type { DigestedRecord, StreamDigest } from './read-digest.js';
 
 /**

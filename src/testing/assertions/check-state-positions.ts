@@ -1,6 +1,6 @@
 import { compareCursors } from './cursor/cursor-value.js';
 import { isOlder } from './cursor/is-older.js';
-import type { IncrementalInput, ResumedRead, StreamVerdict } from './incremental.js';
+import type { IncrementalInput, ResumedRead, StreamVerdict } from './incremental-input.js';
 import type { StreamDigest } from './read-digest.js';
 
 /**

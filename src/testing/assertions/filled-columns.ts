@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../util/json.js';
 import { recordKey } from '../messages-of-type.js';
 import { isListed, streamKey } from '../stream-key.js';
-import type { BasicReadInput } from './basic-read.js';
+import type { BasicReadInput } from './basic-read-input.js';
 import { branchesOf, propertiesOf } from './schema-walk.js';
 
 type Schema = Readonly<Record<string, unknown>>;

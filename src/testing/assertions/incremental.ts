@@ -3,32 +3,8 @@ import { notRun } from './assertion.js';
 import { checkFutureState } from './check-future-state.js';
 import { checkSecondRead } from './check-second-read.js';
 import { checkStatePositions } from './check-state-positions.js';
-import type { ReadDigest, StreamDigest } from './read-digest.js';
-
-/** A read that continues from a state of the first. */
-export interface ResumedRead {
-  /** The place of that STATE among the messages of the first read. */
-  readonly at: number;
-  readonly read: ReadDigest;
-}
-
-/** A read, and those that continued from its states. */
-export interface IncrementalInput {
-  /** A read without state. */
-  readonly first: ReadDigest;
-  /** A read from the final state of the first, after the source got new data if `hasNewData`. */
-  readonly second?: ReadDigest;
-  readonly hasNewData?: boolean;
-  /** How many days before its state a read may begin again, for sources that look back. */
-  readonly lookbackDays?: number;
-  readonly resumed?: readonly ResumedRead[];
-  /** A read from a state far in the future, and the streams whose state could not be moved there. */
-  readonly future?: { readonly read: ReadDigest; readonly unmoved: readonly string[] };
-  /** Why a read is not there. */
-  readonly reasons?: Readonly<Record<'second' | 'future', string | undefined>>;
-  /** What is wrong with the command that was to make new data. */
-  readonly betweenFault?: string;
-}
+import type { IncrementalInput, StreamVerdict } from './incremental-input.js';
+import type { StreamDigest } from './read-digest.js';
 
 /** Numbers 46 to 48. */
 export const INCREMENTAL_ASSERTIONS: readonly Assertion<IncrementalInput>[] = [
@@ -65,9 +41,6 @@ export const INCREMENTAL_ASSERTIONS: readonly Assertion<IncrementalInput>[] = [
         : judge(input, (stream) => checkFutureState(stream, input)),
   },
 ];
-
-/** What a rule says of one stream: what is wrong, or why that cannot be judged. */
-export type StreamVerdict = { readonly problems: readonly string[] } | { readonly unjudged: string };
 
 function judge({ first }: IncrementalInput, check: (stream: StreamDigest) => StreamVerdict): Findings {
   const streams = [...first.streams.values()].filter(({ entry }) => entry.sync_mode === 'incremental');

@@ -3,7 +3,7 @@ import { recordKey } from '../messages-of-type.js';
 import type { ReceivedRecord } from '../received-message.js';
 import { streamKey } from '../stream-key.js';
 import type { Assertion, Findings } from './assertion.js';
-import type { BasicReadInput } from './basic-read.js';
+import type { BasicReadInput } from './basic-read-input.js';
 import { ProblemList } from './problem-list.js';
 import { keyPaths } from './record-identity.js';
 import { RecordValidator } from './record-validator.js';

@@ -1,7 +1,7 @@
 import { recordKey, streamStatesIn } from '../messages-of-type.js';
 import { isListed, streamKey } from '../stream-key.js';
 import type { Assertion } from './assertion.js';
-import type { BasicReadInput } from './basic-read.js';
+import type { BasicReadInput } from './basic-read-input.js';
 import type { ReceivedLine } from './received-line.js';
 
 /** Numbers 33, 37, 41 and 42: each stream as a whole. */

@@ -1,6 +1,6 @@
 import { type CommandRun, hasSucceeded } from '../assertions/command-run.js';
 import type { Secret } from '../assertions/conduct/secret-forms.js';
-import type { ResumedRead } from '../assertions/incremental.js';
+import type { ResumedRead } from '../assertions/incremental-input.js';
 import type { ReadDigest } from '../assertions/read-digest.js';
 import type { ConfiguredCatalogFile } from '../catalog-of.js';
 

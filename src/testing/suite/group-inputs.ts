@@ -1,12 +1,13 @@
 import { present } from '../../util/present.js';
-import type { BasicReadInput, FailingReadInput } from '../assertions/basic-read.js';
+import type { FailingReadInput } from '../assertions/basic-read.js';
+import type { BasicReadInput } from '../assertions/basic-read-input.js';
 import { type CommandRun, messagesIn } from '../assertions/command-run.js';
 import type { ConductInput } from '../assertions/conduct/conduct.js';
 import type { ConnectionInput } from '../assertions/connection.js';
 import { type DiscoveryInput, streamsOf } from '../assertions/discovery-input.js';
 import type { DocumentationInput } from '../assertions/documentation.js';
 import type { FullRefreshInput } from '../assertions/full-refresh.js';
-import type { IncrementalInput } from '../assertions/incremental.js';
+import type { IncrementalInput } from '../assertions/incremental-input.js';
 import { connectionSpecificationOf, type SpecInput, specsOf } from '../assertions/spec/spec-input.js';
 import type { AcceptanceOptions } from './acceptance-options.js';
 import { type Evidence, type Given, givenReason, givenValue, judgeable } from './evidence.js';

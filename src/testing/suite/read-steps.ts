@@ -1,6 +1,6 @@
 import { stringifyJson } from '../../util/json.js';
 import { type CommandRun, messagesIn } from '../assertions/command-run.js';
-import type { ResumedRead } from '../assertions/incremental.js';
+import type { ResumedRead } from '../assertions/incremental-input.js';
 import { digestRead } from '../assertions/read-digest.js';
 import type { ConfiguredCatalogFile } from '../catalog-of.js';
 import { streamKey } from '../stream-key.js';

@@ -1,4 +1,4 @@
-import { errorText, isCodedError } from '../../errors.js';
+import { errorText } from '../../errors.js';
 import { changeCampus, openCampus } from './campus.js';
 import { Platform } from './platform.js';
 import { reconcile } from './reconcile.js';
@@ -13,7 +13,7 @@ const workspace = new Workspace('source-dap-demo-');
 try {
   process.exitCode = await runDemo();
 } catch (error) {
-  complain(`\n${paint('red', 'The demo failed:')} ${isCodedError(error) ? error.userMessage : errorText(error)}`);
+  complain(`\n${paint('red', 'The demo failed:')} ${errorText(error)}`);
   process.exitCode = 1;
 } finally {
   workspace.close();

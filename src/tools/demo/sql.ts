@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { errorText, isCodedError } from '../../errors.js';
+import { errorText } from '../../errors.js';
 import { openDatabase } from './duckdb.js';
 import { formatCount, formatSeconds } from './figures.js';
 import { formatRows } from './format-rows.js';
@@ -28,7 +28,7 @@ async function main(sql: string): Promise<number> {
     await answer(sql);
     return 0;
   } catch (error) {
-    complain(isCodedError(error) ? error.userMessage : errorText(error));
+    complain(errorText(error));
     return EXIT_FAILED;
   }
 }

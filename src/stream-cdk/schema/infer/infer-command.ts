@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { SYNC_MODES, type SyncMode } from '../../../protocol/catalog.js';
-import { runAction } from '../../run-action.js';
+import type { Shell } from '../../../shell/shell.js';
 import { configureCatalog } from './configure-catalog.js';
 import { inferSchemas } from './infer-schemas.js';
 
@@ -14,11 +14,9 @@ interface InferCommandOptions {
   readonly syncMode?: SyncMode;
 }
 
-/** Adds `stream-cdk schema infer`. */
-export function addInferCommand(schema: Command): void {
-  schema
-    .command('infer')
-    .description('Write a schema for each stream from the records that a connector writes to standard output')
+/** Defines `stream-cdk schema infer`. */
+export function inferCommand(command: Command, shell: Shell): void {
+  command
     .option('--out <folder>', 'folder of the schemas', 'schemas')
     .option('--force', 'overwrite files that differ')
     .option('--required-keys', 'require primary keys and cursors, by the CATALOG line of the input')
@@ -36,7 +34,7 @@ export function addInferCommand(schema: Command): void {
       new Option('--sync-mode <mode>', 'mode of the configured catalog, if a stream supports it').choices(SYNC_MODES),
     )
     .addHelpText('after', HELP)
-    .action((options: InferCommandOptions) => runAction(() => infer(options)));
+    .action((options: InferCommandOptions) => shell.act(() => infer(options)));
 }
 
 const HELP = `

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runAction } from '../../run-action.js';
+import type { Shell } from '../../../shell/shell.js';
 import type { Note } from './conversion-notes.js';
 import { type FromOpenApiResult, fromOpenApi } from './from-openapi.js';
 
@@ -10,11 +10,9 @@ interface CommandOptions {
   readonly force?: true;
 }
 
-/** Adds `stream-cdk schema from-openapi`. */
-export function addFromOpenApiCommand(schema: Command): void {
-  schema
-    .command('from-openapi')
-    .description('Write the schemas of streams from an OpenAPI description: 2.0, 3.0 or 3.1, JSON or YAML')
+/** Defines `stream-cdk schema from-openapi`. */
+export function fromOpenApiCommand(command: Command, shell: Shell): void {
+  command
     .argument('<file>', 'the description; files in its folder that it refers to are read as well')
     .option(
       '--component <name[=stream]>',
@@ -27,7 +25,7 @@ export function addFromOpenApiCommand(schema: Command): void {
     .option('--force', 'overwrite files that differ')
     .addHelpText('after', HELP)
     .action((file: string, { component, schemas, shared, force }: CommandOptions) =>
-      runAction(async () => {
+      shell.act(async () => {
         const result = await fromOpenApi({ file, components: component, schemas, shared, force: force === true });
         process.stderr.write(report(result, schemas, shared));
         return 0;

@@ -1,6 +1,6 @@
 import { type Findings, notRun } from '../assertion.js';
 import { compareCursors, laterCursor } from '../cursor/cursor-value.js';
-import type { ResumedRead } from '../incremental.js';
+import type { ResumedRead } from '../incremental-input.js';
 import { ProblemList } from '../problem-list.js';
 import type { DigestedRecord, ReadDigest, StreamDigest } from '../read-digest.js';
 import { missingFrom, tally } from '../tally.js';

@@ -1,6 +1,6 @@
 import { type Cursor, compareCursors, cursorMs, laterCursor } from '../cursor/cursor-value.js';
 import { isOlder } from '../cursor/is-older.js';
-import type { ResumedRead, StreamVerdict } from '../incremental.js';
+import type { ResumedRead, StreamVerdict } from '../incremental-input.js';
 import type { DigestedState, StreamDigest } from '../read-digest.js';
 
 /** Clocks differ, and a source may name the end of its day. */

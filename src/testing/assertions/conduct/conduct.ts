@@ -1,6 +1,7 @@
 import { type Assertion, type Findings, notRun } from '../assertion.js';
 import type { CommandRun } from '../command-run.js';
-import { combineVerdicts, type ResumedRead } from '../incremental.js';
+import { combineVerdicts } from '../incremental.js';
+import type { ResumedRead } from '../incremental-input.js';
 import type { ReadDigest } from '../read-digest.js';
 import { checkResume } from './check-resume.js';
 import { checkStateAhead } from './check-state-ahead.js';

@@ -1,12 +1,12 @@
 import type { MessageWriter } from '../output/message-writer.js';
 import { readStreams } from '../read/read.js';
 import type { CommandContext, Source } from '../source.js';
+import type { ReadRequest } from './command-request.js';
 import { loadCatalog, loadStates } from './load-catalog.js';
 import { loadConfig } from './load-config.js';
-import type { ReadRequest } from './run-command.js';
 
 /** Reads the streams of the catalog. Returns false when one failed or was stopped. */
-export async function read<Config>(
+export async function runRead<Config>(
   source: Source<Config>,
   request: ReadRequest,
   messages: MessageWriter,

@@ -1,0 +1,45 @@
+import type { Advice, ErrorCode } from '../errors.js';
+
+/** Codes that a command of `dap` may show. */
+type DapCode = Extract<
+  ErrorCode,
+  `DAP_${string}` | `EMULATOR_${string}` | 'CDK_ABORTED' | 'CDK_UNEXPECTED' | 'OPTIONAL_PACKAGE_MISSING'
+>;
+
+/** What the users of the program `dap` can do about each error. */
+export const DAP_ADVICE = {
+  CDK_ABORTED: { inDocs: 'Nothing: the command was stopped and has tidied up.' },
+  CDK_UNEXPECTED: 'This looks like a defect of this program: please report it.',
+  DAP_ACCOUNT_DISABLED: 'Ask Instructure to restore the access of this account.',
+  DAP_ACCOUNT_NOT_ONBOARDED: 'Ask Instructure to onboard this account, or use credentials of another one.',
+  DAP_ACCOUNT_UNDER_MAINTENANCE: 'Try again later.',
+  DAP_AUTHENTICATION:
+    'Check client id and client secret; keys are made in the Instructure Identity Service and can be revoked or expire there.',
+  DAP_FORBIDDEN: 'Ask Instructure what the account may query.',
+  DAP_HANDLE_INVALID: 'Submit the query again.',
+  DAP_INSECURE_URL: 'Use https; plain http is accepted for this machine only.',
+  DAP_JOB_FAILED: 'Such failures are usually temporary: try again, and report the uuid to Instructure if it stays.',
+  DAP_JOB_LOST: 'Run the command again.',
+  DAP_JOB_STALE: 'Run the command again when that job has expired, at the latest in 24 hours.',
+  DAP_JOB_TIMEOUT: 'Run the command again later.',
+  DAP_NETWORK: 'Check the address and that this machine can reach it.',
+  DAP_NOT_FOUND: 'Check its name, and that the address is that of DAP.',
+  DAP_NO_DATA_YET: 'Nothing: the table can be read once DAP holds data of it.',
+  DAP_OBJECT_CHANGED: 'Run the command again.',
+  DAP_OBJECT_CORRUPT: 'Run the command again; if the same file fails once more, report it to Instructure.',
+  DAP_OBJECT_FORBIDDEN:
+    'Find out whether a proxy alters addresses or the clock of this machine is wrong; then run the command again.',
+  DAP_OUT_OF_RANGE: 'Ask for an interval that DAP holds, or download a snapshot instead.',
+  DAP_PROCESSING: 'Run the command again; report the uuid to Instructure if it stays.',
+  DAP_RATE_LIMITED: 'Another program uses the same credentials; run them at different times.',
+  DAP_RESPONSE_INVALID: 'Check that the address leads to DAP itself and that no proxy answers instead.',
+  DAP_ROW_INVALID: 'Run the command again; report table and object id to Instructure if it stays.',
+  DAP_SCHEMA_UNUSABLE: 'Report it to Instructure; the other tables are not affected.',
+  DAP_SERVER: 'Run the command again later.',
+  DAP_SNAPSHOT_REQUIRED: 'Download a snapshot instead.',
+  DAP_TLS: 'Check the address; behind a TLS-inspecting proxy, point NODE_EXTRA_CA_CERTS to its certificate.',
+  DAP_TOKEN_REFUSED: 'Run the command again; if it stays, ask Instructure whether the key may query DAP.',
+  DAP_VALIDATION: 'Check what was asked for; if it is right, report it: the request was made by this package.',
+  EMULATOR_OPTION: { inDocs: 'Correct the option that the message names; `dap emulator --help` lists them.' },
+  OPTIONAL_PACKAGE_MISSING: { inDocs: 'Install the package that the message names.' },
+} as const satisfies Advice & Record<DapCode, unknown>;

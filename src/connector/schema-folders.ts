@@ -1,0 +1,5 @@
+/** Where the static schema files are. */
+export interface SchemaFolders {
+  readonly schemasDir: string;
+  readonly sharedDir: string;
+}
