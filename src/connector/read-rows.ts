@@ -15,7 +15,8 @@ import {
   type TableEvent,
   type TableRef,
 } from '../dap/index.js';
-import type { RowPiece, RowReader } from './bytes/row-reader.js';
+import type { RowPiece } from './bytes/row-piece.js';
+import type { RowReader } from './bytes/row-reader.js';
 import { DELETED_AT } from './cdc-columns.js';
 import { type InvalidRowBehavior, RowFaults } from './row-faults.js';
 import type { Row } from './row-parser.js';

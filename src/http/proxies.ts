@@ -19,7 +19,7 @@ export interface ProxySettings {
  * proxiesFromEnvironment({ HTTPS_PROXY: 'http://proxy.example:3128', NO_PROXY: '.example.edu' })
  */
 export function proxiesFromEnvironment(
-  // biome-ignore lint/style/noRestrictedGlobals: programs and libraries alike expect these variables to be honoured
+  // Programs and libraries alike are expected to honour these variables.
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): ProxySettings {
   const read = (name: string) => environment[name] ?? environment[name.toUpperCase()];

@@ -8,7 +8,7 @@ import { OutBuffer } from './out-buffer.js';
 import { PaddedBytes } from './padded-bytes.js';
 import { RecordEncoder } from './parsed-records.js';
 import type { RecordPlan } from './record-plan.js';
-import type { RowPiece } from './row-reader.js';
+import type { RowPiece } from './row-piece.js';
 import type { RowVerifier } from './row-verifier.js';
 
 /** Bytes that become one piece. */

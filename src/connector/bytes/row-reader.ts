@@ -2,22 +2,11 @@ import { type ColumnCount, ColumnCounts, type RowKind, skipLine } from '../../da
 import { TransformWarnings, type WarningSummary } from '../../schema/transform-warnings.js';
 import type { TypeTransformer } from '../../schema/type-transformer.js';
 import { DELETED_AT } from '../cdc-columns.js';
-import { parseRows, type Row } from '../row-parser.js';
+import { parseRows } from '../row-parser.js';
 import { EncodedReader } from './encoded-reader.js';
 import { inspectRecord } from './parsed-records.js';
 import type { RecordPlan } from './record-plan.js';
-
-/** Some consecutive lines of a chunk as records: objects, or JSON texts, one a line. */
-export interface RowPiece {
-  /** How many records there are. */
-  readonly count: number;
-  /** Where the piece ends in the chunk. */
-  readonly end: number;
-  /** The records: as rows that are still to be cast, or as bytes that are overwritten when the next piece is read. */
-  readonly records: Row[] | Uint8Array;
-  /** Deletions that are not among the records, because the column that tells of them is not selected. */
-  readonly deletesLeftOut: number;
-}
+import type { RowPiece } from './row-piece.js';
 
 /** What a {@link RowReader} needs to know. */
 export interface RowReaderOptions extends Omit<RecordPlan, 'transformer' | 'onWarning'> {

@@ -3,7 +3,7 @@ import type { Send } from '../../http/transport.js';
 import type { Clock } from '../../util/clock.js';
 import type { DapEvent } from '../dap-event.js';
 import type { CallSubject } from '../table-ref.js';
-import type { SpooledObject } from './spool.js';
+import type { SpooledObject } from './spooled-object.js';
 import type { UrlBook } from './url-book.js';
 
 /** What reading the objects of one job needs. */

@@ -7,15 +7,8 @@ import { isAbort } from '../../errors.js';
 import { forEachConcurrently } from '../../util/concurrency.js';
 import { SPOOL_PARALLEL, SPOOL_RESERVE_BYTES } from '../limits.js';
 import type { ObjectSource } from './object-source.js';
+import type { SpooledObject } from './spooled-object.js';
 import { StoredBytes } from './stored-bytes.js';
-
-/** A copy of an object's stored bytes on this machine. */
-export interface SpooledObject {
-  readonly bytes: number;
-  readonly etag: string | undefined;
-  /** The bytes from an offset on. */
-  read(from: number): AsyncIterable<Buffer>;
-}
 
 /** What a spool needs. */
 export interface SpoolOptions {
