@@ -40,7 +40,7 @@ export class FdSink implements OutputSink {
   #room: (() => void)[] = [];
   readonly #closing = new AbortController();
 
-  /** @param onWritten - is told the size of each piece that was written. */
+  /** @param onWritten - receives the size of each piece that was written. */
   constructor(fd: number, onWritten: (bytes: number) => void = () => undefined) {
     this.#fd = fd;
     this.#onWritten = onWritten;

@@ -29,7 +29,7 @@ export class StreamWriter {
     return this.#total;
   }
 
-  /** Records that no STATE vouches for yet. */
+  /** Records that no STATE covers yet. */
   get recordsSinceState(): number {
     return this.#sinceState;
   }
@@ -60,7 +60,7 @@ export class StreamWriter {
   }
 
   /**
-   * Writes a STATE that vouches for all records written so far, unless nothing has changed since the last
+   * Writes a STATE that covers all records written so far, unless nothing has changed since the last
    * one. The count is a float by the protocol's intention, so it keeps its decimal point.
    */
   state(state: JsonObject): void {
