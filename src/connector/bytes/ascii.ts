@@ -1,7 +1,7 @@
 /** Bytes of JSON's own characters. None of them occurs inside another character of UTF-8. */
 export const LINE_FEED = 10;
 export const CARRIAGE_RETURN = 13;
-export const SPACE = 32;
+const SPACE = 32;
 export const QUOTE = 34;
 export const PLUS = 43;
 export const COMMA = 44;

@@ -6,10 +6,14 @@ import { inspectValue } from './inspect-value.js';
 import type { LineNotes } from './line-notes.js';
 import { NameTable } from './name-table.js';
 import type { PaddedBytes } from './padded-bytes.js';
+import { scanNumber } from './scan-number.js';
 import { scanPlainString } from './scan-string.js';
 import { scanValue } from './scan-value.js';
 import { skipValue } from './skip-value.js';
-import type { ValueNode } from './value-node.js';
+import { ACCEPT, type ValueNode } from './value-node.js';
+
+/** Integers of at most so many digits are exact in a double. */
+const SAFE_DIGITS = 15;
 
 /** A column of a table. */
 export interface Column {
@@ -20,6 +24,8 @@ export interface Column {
   readonly isSelected: boolean;
   /** Casts a value that does not have the declared type; tells the notes of the line about what does not fit. */
   readonly cast: (value: JsonValue) => unknown;
+  /** Whether the cast makes a text of an integer, by far the most frequent of all casts. */
+  readonly quotesIntegers: boolean;
 }
 
 /** What a row may have besides its known columns. */
@@ -91,7 +97,8 @@ export class ColumnTable {
     let end = scanValue(text, valueStart, column.node, notes);
     if (end < 0) {
       notes.suspects.length = 0;
-      end = this.#splice(text.bytes, valueStart, column);
+      end = column.quotesIntegers ? this.#quote(text.bytes, valueStart, column) : SURPRISE;
+      if (end < 0) end = this.#splice(text.bytes, valueStart, column);
       if (end < 0) return SURPRISE;
     }
     if (notes.suspects.length > 0) notes.settleSuspects(text.bytes, column.name, column.isSelected);
@@ -99,8 +106,20 @@ export class ColumnTable {
     return end;
   }
 
+  /** Writes an integer as a text: what the cast would do, without parsing. Longer ones may need more care. */
+  #quote(bytes: Buffer, start: number, { isSelected }: Column): number {
+    const end = scanNumber(bytes, start, ACCEPT.integer);
+    if (end < 0 || end - start > SAFE_DIGITS) return SURPRISE;
+    if (isSelected) this.edits.replace(start, end, `"${bytes.toString('latin1', start, end)}"`);
+    return end;
+  }
+
   /** Parses, casts and writes one value; the rest of the row is copied. */
-  #splice(bytes: Buffer, start: number, { name, schema, isSelected, cast }: Omit<Column, 'node'>): number {
+  #splice(
+    bytes: Buffer,
+    start: number,
+    { name, schema, isSelected, cast }: Omit<Column, 'node' | 'quotesIntegers'>,
+  ): number {
     const end = skipValue(bytes, start);
     const value = end < 0 ? undefined : parseLooseJson(bytes.toString('utf8', start, end));
     if (value === undefined) return SURPRISE;

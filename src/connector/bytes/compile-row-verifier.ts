@@ -24,8 +24,12 @@ export function compileRowVerifier(plan: RecordPlan, notes: LineNotes): RowVerif
     .filter(([name]) => isPlainName(name) && !Object.hasOwn(CDC_PROPERTIES, name))
     .map(([name, schema]): Column => {
       const cast = castOf(name, castRecord);
-      return { name, node: toValueNode(schema) ?? OPEN_NODE, schema, isSelected: isSelected(name), cast };
+      const quotesIntegers = cast(1) === '1' && cast(-1) === '-1';
+      const node = toValueNode(schema) ?? OPEN_NODE;
+      return { name, node, schema, isSelected: isSelected(name), cast, quotesIntegers };
     });
+  // The trials above may have been warned of.
+  notes.clear();
   const tableOf = (isKey: boolean): ColumnTable => {
     const some = columns.filter(({ name }) => plan.keyColumns.includes(name) === isKey);
     return new ColumnTable(some, { reserved, isSelected }, notes, new Edits());

@@ -85,7 +85,7 @@ test.each(['fits', 'spaced'] as const)('a row larger than any buffer is read: %s
 });
 
 test.each(WAYS)(
-  'a damaged line is told by its place, after all before it were read, and can be skipped: %s',
+  'a damaged line has its place in the error, after all before it were read, and can be skipped: %s',
   (_way, options) => {
     const before = line(0) + line(1);
     const bytes = Buffer.from(`${before}{"key":5}\n${line(2)}`);
@@ -135,7 +135,7 @@ test.each<[RowKind, string]>([
   }
 });
 
-test.each(WAYS)('markers of DAP and texts made of objects are counted by column: %s', (_way, options) => {
+test.each(WAYS)('markers of DAP and objects in text columns are counted by column: %s', (_way, options) => {
   const values = [
     '{"x":"__dap_oversized_truncated__","o":{"s":"__dap_unspecified__"}}',
     '{"x":"__cd2_oversized_truncated__","o":{"s":{"deep":[1]}}}',
@@ -166,7 +166,7 @@ test('a text column holds an object as JSON text, its numbers exact', () => {
   });
 });
 
-test('a fraction in an integer column stays, and is told by its column', () => {
+test('a fraction in an integer column stays, and a warning names its column', () => {
   const row = `{"key":{"id":1},"value":{"n":1.5},"meta":{"ts":"${TS}"}}\n`;
   const reader = newReader();
   const { records } = reader.read(Buffer.from(row.repeat(3)), 0);

@@ -125,7 +125,7 @@ describe.each(WRITERS)('%s', (format, separator, lineEnd, write) => {
     ['no action', 'incremental', [TS, null, '1', '5'], 'the row has no action'],
     ['an unknown action', 'incremental', [TS, 'd', '1', '5'], 'the row has an unknown action'],
     ['a deletion in a snapshot', 'snapshot', [TS, 'D', '1', null], 'the row of a snapshot is a deletion'],
-  ])('%s is told by its place after the rows before it, and can be skipped', (_what, kind, cells, reason) => {
+  ])('%s has its place in the error after the rows before it, and can be skipped', (_what, kind, cells, reason) => {
     const decoder = decoderOf(format, record('meta.ts', 'meta.action', 'key.id', 'value.count'), kind);
     const good = record(TS, 'U', '1', '5');
     const bytes = Buffer.from(good + record(...cells) + good);
@@ -137,7 +137,7 @@ describe.each(WRITERS)('%s', (format, separator, lineEnd, write) => {
     expect(decoder.read(bytes, after, 10_000)).toMatchObject({ rows: [{}], end: bytes.length });
   });
 
-  test('a header with a column of none of the parts is refused', () => {
+  test('a header with a column outside the three parts is refused', () => {
     expect(() => decoderOf(format, record('meta.ts', 'key.id', 'other.x'))).toThrow('the header names a column');
   });
 });
