@@ -103,7 +103,7 @@ export const ENDURED: readonly Endured[] = [
       { name: 'objectCut', table, times: 3, after: 900 },
       { name: 'objectStall', table },
     ],
-    warnings: [/going on where it stopped/, /stops sending.*going on where it stopped/],
+    warnings: [/continuing where it stopped/, /stops sending.*continuing where it stopped/],
   },
   {
     title: 'files that are short or damaged for once',
@@ -119,7 +119,7 @@ export const ENDURED: readonly Endured[] = [
       { name: 'objectCut', table, after: 900 },
       { name: 'objectChanged', table, skip: 1 },
     ],
-    warnings: [/File .*going on where it stopped/],
+    warnings: [/File .*continuing where it stopped/],
   },
   {
     title: 'a store that cannot continue a file',

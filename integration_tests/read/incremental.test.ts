@@ -83,12 +83,11 @@ describe('a snapshot, changes, no changes and a full refresh', () => {
   test.each(STREAMS)('%s: a STATE follows every file, the last one holds the next since and no job', (stream) => {
     const states = statesOf(first.messages, stream).map((state) => state.stream?.stream_state ?? {});
     expect(states.length).toBeGreaterThanOrEqual(Math.ceil(TABLES[stream as keyof typeof TABLES] / 100));
-    const delivered = states.flatMap((state) =>
-      'job' in state ? [(state['job'] as { delivered: unknown[] }).delivered.length] : [],
-    );
-    expect(delivered).toEqual(delivered.map((_, index) => index + 1));
-    expect(Object.keys(states.at(-1) ?? {})).toEqual([UPDATED_AT]);
-    expect(statesOf(later.messages, stream).at(-1)?.stream?.stream_state).toEqual({ [UPDATED_AT]: commit.at });
+    const done = states.flatMap((state) => ('job' in state ? [(state['job'] as { done: number }).done] : []));
+    expect(done).toEqual(done.map((_, index) => index + 1));
+    expect(states.at(-1)).not.toHaveProperty('job');
+    const last = statesOf(later.messages, stream).at(-1)?.stream?.stream_state;
+    expect(last).toMatchObject({ [UPDATED_AT]: commit.at, version: 2, origin: { url: expect.any(String) } });
   });
 
   test('integers beyond 2^53 and six fraction digits stand in the lines as the server wrote them', () => {

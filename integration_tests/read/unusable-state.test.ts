@@ -21,14 +21,14 @@ describe('a state that cannot be resumed', () => {
   });
   afterAll(async () => await lab?.close());
 
-  test('a since later than the server: nothing is read, the state stays, a warning says so', async () => {
+  test('a since more than a day ahead of both clocks: nothing is read, the state stays, a warning says so', async () => {
     const content = { [UPDATED_AT]: FUTURE };
     const run = await lab.read({ streams: [STREAM], state: state(STREAM, content) });
     expect(run.exitCode).toBe(0);
     expect(recordsOf(run.messages)).toHaveLength(0);
     expect(statesOf(run.messages).map((sent) => sent.stream?.stream_state)).toEqual([content]);
     expect(statusesOf(run.messages, STREAM)).toEqual(['STARTED', 'COMPLETE']);
-    expect(logsOf(run.messages, 'WARN')).toEqual([expect.stringMatching(/canvas\.groups.*2199.*later than/)]);
+    expect(logsOf(run.messages, 'WARN')).toEqual([expect.stringMatching(/canvas\.groups.*2199.*more than a day ahead/)]);
   });
 
   test('a since that is too old: a new snapshot and a warning, or an error when asked for', async () => {
@@ -46,7 +46,7 @@ describe('a state that cannot be resumed', () => {
     expect(errorsOf(fail.messages)).toEqual([
       expect.objectContaining({
         failure_type: 'config_error',
-        message: expect.stringMatching(/canvas_logs\.web_logs.*too old.*[Rr]eset the stream/),
+        message: expect.stringMatching(/canvas_logs\.web_logs.*too old.*Clear the stream/),
         stream_descriptor: { name: 'web_logs', namespace: 'canvas_logs' },
       }),
     ]);
@@ -55,7 +55,7 @@ describe('a state that cannot be resumed', () => {
     });
   });
 
-  test('a table that was reloaded: the same, told as what it is', async () => {
+  test('a table that was loaded again: the same, with that reason', async () => {
     lab.emulator.reload('canvas', 'users');
     const choice = { streams: ['canvas.users', STREAM], state: stateAfter(first) };
     const [resync, fail] = await Promise.all([
@@ -64,7 +64,7 @@ describe('a state that cannot be resumed', () => {
     ]);
     expect(resync.exitCode).toBe(0);
     await lab.expectTruth('canvas.users', resync.messages);
-    expect(logsOf(resync.messages, 'WARN')).toEqual([expect.stringMatching(/canvas\.users.*reloaded/)]);
+    expect(logsOf(resync.messages, 'WARN')).toEqual([expect.stringMatching(/canvas\.users.*loaded again/)]);
     expect(fail.exitCode).toBe(1);
     expect(errorsOf(fail.messages).map((error) => error.failure_type)).toEqual(['config_error']);
     expect(statusesOf(fail.messages, STREAM)).toEqual(['STARTED', 'COMPLETE']);

@@ -26,11 +26,11 @@ describe('a job under way in the state', () => {
     const { messages } = await lab.read();
     cut = messages.slice(0, messages.findIndex((message) => message.state !== undefined) + 1);
     state = stateAfter({ messages: cut });
-    expect(jobOf(state)).toMatchObject({ type: 'snapshot', delivered: [expect.any(String)] });
+    expect(jobOf(state)).toMatchObject({ type: 'snapshot', done: 1, digest: expect.any(String) });
   });
   afterEach(async () => await lab?.close());
 
-  test('a full refresh goes on with an unfinished snapshot too', async () => {
+  test('a full refresh resumes an unfinished snapshot too', async () => {
     const jobs = lab.emulator.stats().jobs;
     const resumed = await lab.read({ syncMode: 'full_refresh', state });
     expect(recordsOf(resumed.messages)).toHaveLength(150);
@@ -81,7 +81,7 @@ describe('a job under way in the state', () => {
         },
       },
     ];
-    for (const changes of [{ id: '00000000-dead-beef-0000-000000000000' }, { delivered: ['no-such-object'] }]) {
+    for (const changes of [{ id: '00000000-dead-beef-0000-000000000000' }, { digest: 'of other objects' }]) {
       const run = await lab.read({ state: withJob(changes) });
       expect(run.exitCode).toBe(0);
       expect(logsOf(run.messages, 'WARN')).toHaveLength(1);

@@ -120,6 +120,8 @@ describe('the specification', () => {
     expect(Object.fromEntries(defaults)).toEqual({
       namespaces: ['canvas'],
       invalid_cursor_behavior: 'resync',
+      invalid_row_behavior: 'fail',
+      max_job_wait_minutes: 360,
       concurrency: 4,
       base_url: 'https://api-gateway.instructure.com',
     });
