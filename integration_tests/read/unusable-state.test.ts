@@ -28,7 +28,9 @@ describe('a state that cannot be resumed', () => {
     expect(recordsOf(run.messages)).toHaveLength(0);
     expect(statesOf(run.messages).map((sent) => sent.stream?.stream_state)).toEqual([content]);
     expect(statusesOf(run.messages, STREAM)).toEqual(['STARTED', 'COMPLETE']);
-    expect(logsOf(run.messages, 'WARN')).toEqual([expect.stringMatching(/canvas\.groups.*2199.*more than a day ahead/)]);
+    expect(logsOf(run.messages, 'WARN')).toEqual([
+      expect.stringMatching(/canvas\.groups.*2199.*more than a day ahead/),
+    ]);
   });
 
   test('a since that is too old: a new snapshot and a warning, or an error when asked for', async () => {
