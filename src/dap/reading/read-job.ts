@@ -102,13 +102,14 @@ class JobReader {
 
   async *#chunks(content: ObjectContent): AsyncGenerator<TableEvent, void, void> {
     const { objectId } = content;
-    const { position } = this.#reading;
+    const pointWithin = this.#reading.position.within();
     let hasBegun = false;
     for await (const chunk of content.chunks()) {
       if (!hasBegun) yield this.#begin(content);
       hasBegun = true;
       this.#watch.check();
-      const pointAt = (offset: number) => position.at(objectId, chunk.prefixAt(offset), content.etag);
+      const { etag } = content;
+      const pointAt = (offset: number) => pointWithin({ objectId, ...chunk.prefixAt(offset), etag });
       yield { ...chunk, type: 'chunk', objectId, pointAt };
     }
     if (!hasBegun) yield this.#begin(content);
