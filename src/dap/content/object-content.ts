@@ -202,6 +202,7 @@ export class ObjectContent {
     this.#distrust = undefined;
     if (distrust !== undefined) this.#countDistrust(distrust, facts);
     if (guard.isPast) this.#delivered = distrust?.prefix ?? guard.passed;
+    if (error instanceof CorruptData) await this.#download?.discardCopy();
     await this.#tries.next(error, this.#delivered.bytes, this.#signal);
   }
 

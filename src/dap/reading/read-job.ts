@@ -49,10 +49,10 @@ class JobReader {
 
   constructor(reading: JobReading) {
     this.#reading = reading;
-    const { start, source, spoolFolder } = reading;
+    const { start, source, spoolFolder, options } = reading;
     this.#ids = objectIdsOf(start.result.job);
     this.#index = start.done;
-    this.#spool = new Spool({ source, parentFolder: spoolFolder });
+    this.#spool = new Spool({ source, parentFolder: spoolFolder, signal: options.signal });
     this.#source = { ...source, spooled: async (objectId) => await this.#spool.find(objectId) };
     this.#watch = new SpoolWatch({
       clock: source.clock,
