@@ -161,11 +161,11 @@ class JobReader {
     const part = storedBytes === undefined || storedBytes === 0 ? 0 : (this.#current?.receivedBytes ?? 0) / storedBytes;
     const objects = this.#known.objects + (storedBytes === undefined ? 0 : 1);
     const mean = objects === 0 ? undefined : (this.#known.bytes + (storedBytes ?? 0)) / objects;
-    const remaining = this.#ids.slice(this.#index);
     return {
-      remaining,
+      // Asked for once: a list at each look would cost the square of the number of files.
+      remaining: () => this.#ids.slice(this.#index),
       fraction: total === 0 ? 1 : Math.min(1, (this.#index + part) / total),
-      expectedBytes: mean === undefined ? undefined : Math.ceil(mean * remaining.length),
+      expectedBytes: mean === undefined ? undefined : Math.ceil(mean * (total - this.#index)),
     };
   }
 }

@@ -76,6 +76,7 @@ test('a resume point goes on with the same job, behind what was delivered', asyn
   const resume = resumeAt('job-1', ['a'], partial);
   const { bytes, log, events } = await collect(service, { resume });
   expect(log).toEqual(['job', 'object b', 'object-end b', 'object c', 'object-end c', 'end']);
+  expect(events[0]).toMatchObject({ type: 'job', point: { job: { done: 1, partial } } });
   expect(bytes.equals(Buffer.concat([second.subarray(offset), third]))).toBe(true);
   const ends = events.flatMap((event) => (event.type === 'chunk' && event.objectId === 'b' ? [event.endOffset] : []));
   expect(ends.at(-1)).toBe(second.length);
