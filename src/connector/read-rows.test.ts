@@ -159,6 +159,16 @@ test('a row that cannot be handled is left out where the user wants that, and it
   expect(warnings.join()).not.toContain('private-name');
 });
 
+test('any number of rows of a file is left out, and the file is fetched twice in all', async () => {
+  service = await startService();
+  const rows = Array.from({ length: 40 }, (_, id) => (id % 2 === 0 ? line(id, 9000) : '{"key":"private-name"}'));
+  service.blobs.set('part-0', gzipSync(`${rows.join('\n')}\n`));
+  const { steps, warnings } = await read(PLAN, { invalidRowBehavior: 'skip' });
+  expect(idsOf(steps)).toEqual(Array.from({ length: 20 }, (_, index) => 2 * index));
+  expect(warnings.at(-1)).toMatch(/20 rows that could not be handled/);
+  expect(service.count('GET /blob/part-0')).toBe(2);
+});
+
 test('rows of a damaged copy come again, and the warning counts them and names the file', async () => {
   service = await startService();
   const content = Array.from({ length: 400 }, (_, id) => line(id, 1000)).join('\n');

@@ -11,12 +11,17 @@ const COPIES = 2;
 /** Skipped rows that are named one by one. */
 const MAX_NAMED = 20;
 
-/** Decides on rows that cannot be handled. A row is first fetched again, because the copy may be damaged. */
+/**
+ * Decides on rows that cannot be handled. The first of a file is fetched again, because the copy may be damaged. If the
+ * row is the same then, its file is what it is, and those that follow are not fetched again: a damaged copy shows in its
+ * checksum at the latest, and comes again from its start.
+ */
 export class RowFaults {
   readonly #ref: TableRef;
   readonly #log: Logger;
   readonly #behavior: InvalidRowBehavior;
-  #suspected = { objectId: '', offset: -1, times: 0 };
+  #suspected = { offset: -1, times: 0 };
+  #isBelieved = false;
   #skipped = 0;
 
   constructor(ref: TableRef, log: Logger, behavior: InvalidRowBehavior) {
@@ -27,16 +32,18 @@ export class RowFaults {
 
   /** Another object begins. */
   beginObject(): void {
-    this.#suspected = { objectId: '', offset: -1, times: 0 };
+    this.#suspected = { offset: -1, times: 0 };
+    this.#isBelieved = false;
   }
 
   /** `skip` when the row at `from` is to be left out; `fetch` when its file was distrusted. */
   decide(event: ChunkEvent, from: number, fault: RowFault): 'skip' | 'fetch' {
     const { objectId } = event;
     const offset = event.startOffset + from;
-    const isSame = this.#suspected.objectId === objectId && this.#suspected.offset === offset;
-    this.#suspected = { objectId, offset, times: isSame ? this.#suspected.times + 1 : 1 };
-    if (this.#behavior === 'skip' && this.#suspected.times >= COPIES) {
+    const times = this.#suspected.offset === offset ? this.#suspected.times + 1 : 1;
+    this.#suspected = { offset, times };
+    this.#isBelieved ||= times >= COPIES;
+    if (this.#behavior === 'skip' && this.#isBelieved) {
       this.#skip(objectId, offset, fault);
       return 'skip';
     }
