@@ -36,10 +36,10 @@ describe.concurrent('read', () => {
       ['failing', 'system_error'],
       ['surprised', 'system_error'],
     ]);
-    expect(logsOf(run.messages, 'WARN')).toEqual(['Stream gone was passed over: it was dropped.']);
+    expect(logsOf(run.messages, 'WARN')).toEqual(['Stream gone was skipped: it was dropped.']);
   });
 
-  test('streams that the source lost are passed over with a warning and exit code 0', async () => {
+  test('streams that the source no longer offers are skipped with a warning and exit code 0', async () => {
     const catalog = await sampleCatalog('good', 'gone');
     const lost = { ...catalog.streams[0], stream: { name: 'lost', namespace: 'far', json_schema: {} } };
     const run = await runSample('read', { config: CONFIG, catalog: { streams: [lost, ...catalog.streams] } });

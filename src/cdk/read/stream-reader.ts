@@ -148,7 +148,7 @@ export class StreamReader {
 
   #endMissing(why: string): StreamOutcome {
     this.#end();
-    this.#messages.warn(`Stream ${descriptorText(this.#planned.descriptor)} was passed over: ${why}`);
+    this.#messages.warn(`Stream ${descriptorText(this.#planned.descriptor)} was skipped: ${why}`);
     this.#writer.status('INCOMPLETE');
     return 'missing';
   }
