@@ -7,7 +7,7 @@ import { parseFactFile } from './fact-file.js';
 /** Namespaces of which tables are known. */
 export const NAMESPACES = ['canvas', 'canvas_logs', 'catalog', 'new_quizzes'] as const;
 
-/** The release that is meant where none is named. */
+/** The default release. */
 const NEWEST_RELEASE: Release = RELEASES[RELEASES.length - 1] ?? RELEASES[0];
 
 /** One file for each table, `facts/<namespace>/<table>.json`; the same place from `src` and from `dist`. */

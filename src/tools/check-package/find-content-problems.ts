@@ -28,7 +28,7 @@ const EXPECTED =
 const COMPLETE = /^(templates|examples)\/[\w-]+\/(?!(dist|node_modules)\/)/;
 const UNWANTED = /^dist\/tools\/|\.(test|test-d|test-helper)\./;
 
-/** What a packed package lacks, and what it should not carry: tests, tools, notes of the compiler. */
+/** Files that a packed package lacks, and files that it should not contain: tests, tools, notes of the compiler. */
 export function findContentProblems(files: readonly PackedFile[]): readonly string[] {
   const modes = new Map(files.map(({ path, mode }) => [path, mode]));
   const missing = [...NEEDED, ...PROGRAMS].filter((path) => !modes.has(path)).map((path) => `${path} is missing.`);

@@ -8,7 +8,7 @@ import type { SqlType } from './column-types.js';
  */
 export type Comparable = bigint | number | string | boolean | null;
 
-/** A value that the server vouches for. */
+/** A value as the server holds it. */
 export function fromTruth(value: unknown, type: SqlType): Comparable {
   if (value === undefined || value === null) return null;
   switch (type) {

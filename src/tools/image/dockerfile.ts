@@ -11,10 +11,10 @@ export interface Instruction {
 }
 
 /**
- * Reads the instructions of a Dockerfile. Comments and blank lines are passed over, also between continued lines;
- * here-documents and parser directives are not known.
+ * Reads the instructions of a Dockerfile. Comments and blank lines are ignored, also between continued lines;
+ * here-documents and parser directives are not supported.
  *
- * @throws Error for a line that is no instruction.
+ * @throws Error for a line that is not an instruction.
  * @example
  * parseDockerfile('COPY --chown=a:b x y') // [{ name: 'COPY', flags: Map { 'chown' => 'a:b' }, text: 'x y', line: 1 }]
  */
@@ -85,7 +85,7 @@ export function readPairs(text: string): readonly (readonly [name: string, value
   });
 }
 
-/** A command written as a JSON list of texts; undefined where it is written for a shell. */
+/** A command written as a JSON list of strings; undefined if it is written for a shell. */
 export function readExecForm(text: string): readonly string[] | undefined {
   if (!text.startsWith('[')) return undefined;
   const words: unknown = JSON.parse(text);

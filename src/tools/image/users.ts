@@ -25,7 +25,7 @@ export function findUser(root: string, nameOrId: string): User {
 }
 
 /**
- * What `--chown=user:group` means in an image; root where it is absent.
+ * What `--chown=user:group` means in an image; root if it is absent.
  *
  * @throws Error when the image has no such user or group.
  */
