@@ -71,7 +71,7 @@ class ImageBuilder {
     else if (instruction.name === 'WORKDIR') this.#enter(instruction.text);
     else if (instruction.name === 'RUN') this.#run(instruction.text);
     else if (instruction.name === 'COPY') this.#copy(instruction);
-    else throw new Error(`the replay does not know ${instruction.name}.`);
+    else throw new Error(`the replay does not support ${instruction.name}.`);
   }
 
   #begin(text: string): void {

@@ -32,13 +32,14 @@ export function parseDockerfile(source: string): readonly Instruction[] {
       joined = '';
     }
   }
-  if (joined !== '') throw new Error(`Dockerfile, line ${start}: the instruction goes on beyond the end of the file.`);
+  if (joined !== '')
+    throw new Error(`Dockerfile, line ${start}: the instruction continues beyond the end of the file.`);
   return instructions;
 }
 
 function parseInstruction(text: string, line: number): Instruction {
   const match = /^([A-Za-z]+)\s+(.+)$/s.exec(text);
-  if (match === null) throw new Error(`Dockerfile, line ${line}: this is no instruction.`);
+  if (match === null) throw new Error(`Dockerfile, line ${line}: this is not an instruction.`);
   const [, name = '', rest = ''] = match;
   const flags = new Map<string, string>();
   let remaining = rest.trim();
@@ -90,7 +91,7 @@ export function readExecForm(text: string): readonly string[] | undefined {
   if (!text.startsWith('[')) return undefined;
   const words: unknown = JSON.parse(text);
   if (!Array.isArray(words) || !words.every((word) => typeof word === 'string')) {
-    throw new Error(`Dockerfile: ${text} is no list of texts.`);
+    throw new Error(`Dockerfile: ${text} is not a list of strings.`);
   }
   return words;
 }
