@@ -6,7 +6,7 @@ type Body = Readonly<Record<string, unknown>>;
 /**
  * Reads a change of columns from JSON.
  *
- * @throws CodedError `EMULATOR_OPTION` when it is none.
+ * @throws CodedError `EMULATOR_OPTION` if it is not one.
  * @example
  * schemaChange({ dropColumn: 'pronouns' })
  * schemaChange({ addColumn: { name: 'vip', type: 'boolean', required: true, default: false } })

@@ -34,7 +34,7 @@ export class MovingWindow {
   }
 
   /**
-   * Waits for a slot. `onWait` is called at once when there is none, with the shortest time the wait can take.
+   * Waits for a slot. `onWait` is called at once if no slot is free, with the shortest possible wait.
    *
    * @throws the abort error when `signal` fires first; the place in the queue is lost.
    */

@@ -76,7 +76,7 @@ test.each([
   expect(`${error.message} ${String(error.cause)}`).not.toContain('pa55word');
 });
 
-test('a proxy that wants credentials for a plain http URL is not taken for an answer of the host', async () => {
+test('the answer of a proxy that requires credentials for a plain http URL does not count as one of the host', async () => {
   const { host } = await proxy({ refuse: 407 });
   expect(await failureOf(transport({ http: host }).send(get('http://a.example.test/')))).toMatchObject({
     kind: 'proxy-refused',

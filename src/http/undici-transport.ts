@@ -94,7 +94,7 @@ async function connect(timeouts: HttpTimeouts, proxies: ProxySettings): Promise<
   };
 }
 
-/** A proxy that wants credentials; for https it says so before there is a connection to the host. */
+/** A proxy that requires credentials; for https it reports this before there is a connection to the host. */
 async function refusedByProxy(answer: Dispatcher.ResponseData, host: string, via: string): Promise<HttpFailure> {
   await answer.body.dump({ limit: 0 }).catch(() => undefined);
   return new HttpFailure(proxyStatusKind(answer.statusCode), host, undefined, via);

@@ -16,7 +16,7 @@ const FOLDER = join(import.meta.dirname, '../../../facts');
 /** What was read so far: names of the files by namespace, facts by `namespace.table`. */
 const names = new Map<string, readonly string[]>();
 const files = new Map<string, TableFact>();
-/** Facts of an older release by `release namespace.table`: the same object each time, since generators go by it. */
+/** Facts of an older release by `release namespace.table`: the same object each time, because generators use it as a key. */
 const older = new Map<string, TableFact>();
 
 /**

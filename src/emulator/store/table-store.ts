@@ -70,7 +70,7 @@ export class TableStore {
   commit(spec: CommitSpec, at: Micros): TableCommit {
     const present = this.#view.rows - this.#view.deletedRows;
     const share = (part: number): number => Math.max(1, Math.floor(present * part));
-    // Logs are written once: they only grow unless told otherwise.
+    // Logs are written once: they only grow by default.
     const isLog = this.#defaultWindowDays !== undefined;
     const changes = new Map(this.#view.changes);
     const touched = new Set<number>();

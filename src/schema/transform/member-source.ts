@@ -33,7 +33,7 @@ function numberTests(integer: Outcome, fraction: Outcome): string[] {
   return integer === 'pass' ? ['isSafeInteger(v)'] : [];
 }
 
-/** What comes out of the casts written here. */
+/** Results of the casts written here. */
 const RESULT_KINDS: Readonly<Record<string, readonly ValueKind[]>> = {
   number: ['integer', 'fraction'],
   integer: ['integer'],

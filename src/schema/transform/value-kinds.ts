@@ -26,7 +26,7 @@ export function outcomeOf(node: PlanNode, kind: ValueKind): Outcome {
   return outcome;
 }
 
-/** Whether values of the kind `kind` may come out of the cast as another value. */
+/** Whether values of the kind `kind` may become another value by the cast. */
 function changes(cast: Cast, kind: ValueKind): boolean {
   if (kind === 'null' && cast.nullable) return false;
   switch (cast.target) {

@@ -37,10 +37,10 @@ test('pairs keep what follows the first equals sign', () => {
   expect(() => readPairs('A 1')).toThrow('A should be name=value');
 });
 
-test('a command is a list of texts or for a shell', () => {
+test('a command is a list of strings or for a shell', () => {
   expect(readExecForm('["node", "x.js"]')).toEqual(['node', 'x.js']);
   expect(readExecForm('node x.js')).toBeUndefined();
-  expect(() => readExecForm('["node", 1]')).toThrow('no list of texts');
+  expect(() => readExecForm('["node", 1]')).toThrow('not a list of strings');
 });
 
 test('variables are replaced in both forms, unknown ones by nothing', () => {

@@ -19,7 +19,7 @@ const TABLES: Readonly<Record<string, number>> = {
   'canvas_logs.web_logs': 2000,
 };
 const TIMEOUT_MS = 180_000;
-/** In the midst of a read. */
+/** Lines after which the read is stopped. */
 const STOP_AFTER_LINES = 3000;
 /** What a shell makes of a program that SIGTERM ended. */
 const EXIT_SIGTERM = 143;
