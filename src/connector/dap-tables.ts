@@ -18,7 +18,7 @@ const RETRY: Readonly<Record<Patience, Partial<RetryPolicy>>> = {
 };
 
 /** All tables write to one output, so more open objects would only take memory. */
-const MAX_OPEN_OBJECTS = 4;
+const MAX_OPEN_OBJECTS = 3;
 
 const MINUTE_MS = 60_000;
 
