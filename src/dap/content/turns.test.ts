@@ -47,6 +47,9 @@ test('one that stops waiting does not take a turn with it', async () => {
   // Its turn comes and the abort in the same step.
   end();
   late.abort();
-  await goneLate.then((endLate) => endLate(), () => undefined);
+  await goneLate.then(
+    (endLate) => endLate(),
+    () => undefined,
+  );
   (await turns.take(never))();
 });
