@@ -17,6 +17,9 @@ const RETRY: Readonly<Record<Patience, Partial<RetryPolicy>>> = {
   patient: { maxAttemptsUnknownHost: 6 },
 };
 
+/** All tables write to one output, so more open objects would only take memory. */
+const MAX_OPEN_OBJECTS = 3;
+
 const MINUTE_MS = 60_000;
 
 /** The tables of an account that a configuration selects, and the client that reads them. */
@@ -50,6 +53,7 @@ export class DapTables {
       registerSecret: context.registerSecret,
       onEvent: (event) => logDapEvent(context.log, event),
       retry: RETRY[patience],
+      maxOpenObjects: MAX_OPEN_OBJECTS,
       maxJobWaitMs: config.max_job_wait_minutes * MINUTE_MS,
     });
   }

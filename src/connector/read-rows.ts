@@ -41,7 +41,7 @@ export interface ReadRowsOptions {
 
 /**
  * Reads a table by its plan: batches of rows with exact positions, a checkpoint after each object. Bytes of encoded
- * records are overwritten when the next item is asked for.
+ * records are overwritten when the next item is asked for, or after the reading was ended.
  */
 export async function* readRows(options: ReadRowsOptions): AsyncGenerator<StreamItem<Row>> {
   const { client, ref, plan, context, knownInstant } = options;
@@ -118,6 +118,14 @@ class TableReading {
   }
 
   *rowsOf(event: ChunkEvent): Generator<RecordBatch<Row> | EncodedRecords> {
+    try {
+      yield* this.#piecesOf(event);
+    } finally {
+      this.#options.reader.release();
+    }
+  }
+
+  *#piecesOf(event: ChunkEvent): Generator<RecordBatch<Row> | EncodedRecords> {
     const { bytes, startOffset, endOffset } = event;
     for (let from = 0; from < bytes.length; ) {
       const piece = this.#read(event, from);

@@ -40,6 +40,12 @@ export interface DapClientOptions {
   readonly onEvent?: ((event: DapEvent) => void) | undefined;
   /** Longest wait for a job to begin and end, in milliseconds. Default 6 hours. */
   readonly maxJobWaitMs?: number | undefined;
+  /**
+   * Objects that all reads of tables decode at a time; each takes some 2 MiB. The others wait, with no more than the
+   * beginning of their stored bytes. A reader that stops taking rows keeps its turn, so set this only where all
+   * readers write to one place. Default: no object waits.
+   */
+  readonly maxOpenObjects?: number | undefined;
   /** Called with each secret that comes up (tokens, encoded credentials), before it is used. */
   readonly registerSecret?: ((secret: string) => void) | undefined;
   /** Ends everything this client does. */

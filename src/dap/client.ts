@@ -5,6 +5,7 @@ import type { CallOptions, DapClientOptions } from './client-options.js';
 import type { ClientStack } from './client-stack.js';
 import { createStack } from './client-stack.js';
 import { ReadAheadSlots } from './content/read-ahead.js';
+import { Turns } from './content/turns.js';
 import type { JobHandle } from './jobs/job-handle.js';
 import { JobService, type RunOptions, type RunResult, type WaitOptions } from './jobs/job-service.js';
 import { compareOrigins, type Origin, originOf } from './jobs/origin.js';
@@ -32,6 +33,7 @@ export class DapClient {
   readonly #api: DapApi;
   readonly #jobs: JobService;
   readonly #slots = new ReadAheadSlots(MAX_READ_AHEAD);
+  readonly #turns: Turns | undefined;
   readonly #closing = new AbortController();
   readonly #join: (signal: AbortSignal | undefined) => AbortSignal;
   readonly #origin: Origin;
@@ -42,6 +44,7 @@ export class DapClient {
     this.#join = joinWith(joinWith(this.#closing.signal)(options.signal));
     this.#stack = createStack(options, this.#join(undefined));
     const scope = options.scope === '' ? undefined : options.scope;
+    if (options.maxOpenObjects !== undefined) this.#turns = new Turns(options.maxOpenObjects);
     const { rootUrl, clock, random, onEvent } = this.#stack;
     this.#serverClock = new ServerClock(clock);
     this.#origin = originOf(rootUrl, options.clientId, scope);
@@ -127,7 +130,7 @@ export class DapClient {
   /** Reads a table; see {@link readTable}. */
   readTable(ref: TableRef, query: TableQuery, options: ReadTableOptions = {}): AsyncGenerator<TableEvent, void, void> {
     const openSource = (ids: readonly string[], table: TableRef) => this.#openSource(ids, table);
-    const parts = { api: this.#api, jobs: this.#jobs, slots: this.#slots, openSource };
+    const parts = { api: this.#api, jobs: this.#jobs, slots: this.#slots, turns: this.#turns, openSource };
     return readTable(parts, ref, query, { ...options, signal: this.#join(options.signal) });
   }
 

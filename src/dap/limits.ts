@@ -110,9 +110,9 @@ export const MAX_OBJECT_RESTARTS = 3;
 /** Objects of a table that are fetched ahead of their turn. */
 export const READ_AHEAD_OBJECTS = 8;
 /** Stored bytes of each that are kept in memory. */
-export const READ_AHEAD_BYTES = 256 * 1024;
+export const READ_AHEAD_BYTES = 128 * 1024;
 /** Objects fetched ahead at a time, for all tables of a client together. */
-export const MAX_READ_AHEAD = 16;
+export const MAX_READ_AHEAD = 8;
 /** Time over which the speed of a reader must be known before it is judged. */
 export const SPOOL_EVIDENCE_MS = 60_000;
 /** A job with less time left is spooled, however fast the reader is. */

@@ -1,11 +1,5 @@
 import type { Command } from 'commander';
-import {
-  addCommand,
-  createCommandLine,
-  EXIT_USAGE,
-  type ProgramInfo,
-  runCommandLine,
-} from '../../shell/command-line.js';
+import type { ProgramInfo } from '../../shell/command-line.js';
 
 /** Paths as given on the command line. */
 export type ParsedCommand =
@@ -27,10 +21,13 @@ export async function parseArguments(
   args: readonly string[],
   writeError: (text: string) => void,
 ): Promise<ParsedArguments> {
+  // Platforms ask for the specification often: it is written before the parser of arguments could be loaded.
+  if (args.length === 1 && args[0] === 'spec') return { kind: 'run', command: { command: 'spec' }, debug: false };
+  const { createCommandLine, EXIT_USAGE, runCommandLine, addCommand } = await import('../../shell/command-line.js');
   let chosen: ParsedCommand | undefined;
   const program = createCommandLine(info, { writeOut: writeError, writeErr: writeError });
   program.option('--debug', 'write DEBUG lines too');
-  defineCommands(program, (command) => {
+  defineCommands(program, addCommand, (command) => {
     chosen = command;
   });
   const code = await runCommandLine(program, args);
@@ -38,7 +35,9 @@ export async function parseArguments(
   return { kind: 'run', command: chosen, debug: program.opts()['debug'] === true };
 }
 
-function defineCommands(program: Command, choose: (command: ParsedCommand) => void): void {
+type AddCommand = typeof import('../../shell/command-line.js').addCommand;
+
+function defineCommands(program: Command, addCommand: AddCommand, choose: (command: ParsedCommand) => void): void {
   addCommand(program, 'spec', 'write the specification of the configuration').action(() => choose({ command: 'spec' }));
   for (const command of ['check', 'discover'] as const) {
     addCommand(program, command, command === 'check' ? 'try the configuration out' : 'write the catalog of streams')

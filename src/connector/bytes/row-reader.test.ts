@@ -174,3 +174,14 @@ test('a fraction in an integer column stays, and a warning names its column', ()
   const text = "Value of type 'number' does not fit type 'null or integer' at path 'n'.";
   expect(reader.drainWarnings()).toEqual([{ text, count: 3 }]);
 });
+
+test('the records of one table stay as they are while another is read, until they are released', () => {
+  const [first, second] = [newReader(), newReader()];
+  const chunk = Buffer.from(line(1));
+  const { records } = first.read(chunk, 0);
+  const before = idsIn(records as Uint8Array);
+  second.read(Buffer.from(line(2)), 0);
+  expect(idsIn(records as Uint8Array)).toEqual(before);
+  first.release();
+  expect(readAll(Buffer.from(line(3)), first)).toMatchObject([{ ids: [3] }]);
+});

@@ -43,6 +43,11 @@ export class RowReader {
     return this.#encoder?.read(bytes, start) ?? this.#parse(bytes, start);
   }
 
+  /** Says that the records of the last piece are written: their memory serves other tables until the next piece. */
+  release(): void {
+    this.#encoder?.release();
+  }
+
   /** Where the line after the one at `start` begins. */
   skipLine(bytes: Buffer, start: number): number {
     return skipLine(bytes, start);

@@ -13,6 +13,7 @@ import type { ContentKind } from './content-kind.js';
 import { type DecodedPart, decodeContent } from './decode-content.js';
 import { NO_PREFIX, type Prefix, PrefixGuard, PrefixMismatch } from './prefix-guard.js';
 import { ReadAhead, type ReadAheadSlots } from './read-ahead.js';
+import type { Turns } from './turns.js';
 
 /** Whole records of an object. */
 export interface ContentChunk {
@@ -36,6 +37,8 @@ export interface ObjectContentOptions {
   readonly kind: ContentKind;
   /** What was delivered before, up to the end of a record. Default: nothing. */
   readonly from?: Prefix | undefined;
+  /** Turns of objects that are decoded at a time. Default: no object waits. */
+  readonly turns?: Turns | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -155,6 +158,7 @@ export class ObjectContent {
   }
 
   async *#readOnce(guard: PrefixGuard): AsyncGenerator<ContentChunk, void, void> {
+    const endTurn = await this.#options.turns?.take(this.#signal);
     const { bytes, stop } = this.#takeTransfer();
     try {
       for await (const part of decodeContent(bytes, this.#options.kind)) {
@@ -165,6 +169,7 @@ export class ObjectContent {
       guard.end();
     } finally {
       stop();
+      endTurn?.();
     }
   }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
+import type { DapClientOptions } from '../client-options.js';
 import type { FakeService } from '../fake-service.test-helper.js';
 import { REF, SUBMIT, serveBlob, startService } from '../fake-service.test-helper.js';
 import { MAX_READ_AHEAD, MAX_REFUSALS, READ_AHEAD_OBJECTS } from '../limits.js';
@@ -11,8 +12,8 @@ let service: FakeService;
 afterEach(async () => await service.close());
 
 /** Objects whose answers wait; counts how many wait at a time. */
-async function startSlow(count: number): Promise<{ most: () => number }> {
-  service = await startService({ limits: 'none', timeouts: { idleMs: 5000 } });
+async function startSlow(count: number, options: Partial<DapClientOptions> = {}): Promise<{ most: () => number }> {
+  service = await startService({ limits: 'none', timeouts: { idleMs: 5000 }, ...options });
   let waiting = 0;
   let most = 0;
   for (let part = 0; part < count; part += 1) {
@@ -94,6 +95,26 @@ test('nothing keeps the process alive after a read that ended early', async () =
   }
   await service.client.close();
   expect(timers()).toBeLessThan(during);
+});
+
+test('all tables of a client together decode no more objects at a time than it allows', async () => {
+  const { most } = await startSlow(1, { maxOpenObjects: 2 });
+  const contents = await Promise.all(Array.from({ length: 6 }, async () => await collect(service)));
+  expect(contents.map(({ bytes }) => bytes.toString())).toEqual(Array.from({ length: 6 }, () => '0\n'));
+  expect(most()).toBe(2);
+});
+
+test('a table that fails or is left early lets the next one in', async () => {
+  await startSlow(2, { maxOpenObjects: 1 });
+  const { client, blobHandlers } = service;
+  for await (const event of client.readTable(REF, { format: 'jsonl' })) if (event.type === 'chunk') break;
+  expect((await collect(service)).bytes.toString()).toBe('0\n1\n');
+  blobHandlers.set('p1', (_, response) => {
+    response.writeHead(403).end();
+  });
+  expect(await thrownBy(async () => await collect(service))).toMatchObject({ code: 'DAP_OBJECT_FORBIDDEN' });
+  blobHandlers.delete('p1');
+  expect((await collect(service)).bytes.toString()).toBe('0\n1\n');
 });
 
 test('an object that fails ahead of its turn fails in its turn', async () => {

@@ -3,6 +3,7 @@ import { contentKindOf } from '../content/content-kind.js';
 import { ObjectContent } from '../content/object-content.js';
 import type { Prefix } from '../content/prefix-guard.js';
 import type { ReadAheadSlots } from '../content/read-ahead.js';
+import type { Turns } from '../content/turns.js';
 import { ObjectChangedError } from '../errors/job-errors.js';
 import { MAX_OBJECT_RESTARTS, READ_AHEAD_OBJECTS } from '../limits.js';
 import type { ObjectSource } from '../objects/object-source.js';
@@ -21,6 +22,7 @@ export interface JobReading {
   readonly position: TablePosition;
   readonly source: ObjectSource;
   readonly slots: ReadAheadSlots;
+  readonly turns: Turns | undefined;
   readonly spoolFolder: string | undefined;
   readonly options: CallOptions;
 }
@@ -128,9 +130,10 @@ class JobReader {
   }
 
   #open(objectId: string, from: Prefix | undefined): ObjectContent {
-    const { format, options } = this.#reading;
+    const { format, turns, options } = this.#reading;
     return new ObjectContent(this.#source, objectId, {
       kind: contentKindOf(format),
+      turns,
       signal: options.signal,
       ...(from === undefined ? {} : { from: { bytes: from.bytes, crc32: from.crc32 } }),
     });

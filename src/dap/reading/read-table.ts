@@ -3,6 +3,7 @@ import { throwIfAborted } from '../../http/abort.js';
 import type { DapApi } from '../api.js';
 import type { CallOptions } from '../client-options.js';
 import type { ReadAheadSlots } from '../content/read-ahead.js';
+import type { Turns } from '../content/turns.js';
 import { JobLostError, ObjectForbiddenError } from '../errors/job-errors.js';
 import { NotFoundError } from '../errors/request-errors.js';
 import type { JobService } from '../jobs/job-service.js';
@@ -27,6 +28,7 @@ export interface ReadingParts {
   readonly api: DapApi;
   readonly jobs: JobService;
   readonly slots: ReadAheadSlots;
+  readonly turns: Turns | undefined;
   openSource(objectIds: readonly string[], ref: TableRef): ObjectSource;
 }
 
@@ -54,7 +56,7 @@ export async function* readTable(
   const call: CallOptions = { signal };
   const plan: ReadPlan = { ...rest, query };
   const position = new TablePosition(plan);
-  const { jobs, slots } = parts;
+  const { jobs, slots, turns } = parts;
   let start = await findStart(jobs, ref, plan, call);
   let hasDelivered = false;
   for (let restarts = 0; ; restarts += 1) {
@@ -65,7 +67,7 @@ export async function* readTable(
     let { done } = start;
     try {
       const source = parts.openSource(objectIdsOf(result.job).slice(done), ref);
-      const reading = { start, format: query.format, position, source, slots, spoolFolder, options: call };
+      const reading = { start, format: query.format, position, source, slots, turns, spoolFolder, options: call };
       for await (const event of readJob(reading)) {
         if (event.type === 'object-end') done += 1;
         hasDelivered ||= event.type === 'chunk';

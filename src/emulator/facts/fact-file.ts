@@ -1,43 +1,39 @@
-import { z } from 'zod';
-import type { ColumnFact, ColumnType, TableFact } from './column-fact.js';
-import { COLUMN_TYPES, RELEASES } from './column-fact.js';
+import type { ColumnFact, ColumnType, Release, TableFact } from './column-fact.js';
+import { COLUMN_TYPES } from './column-fact.js';
 
 /** `varchar(255)[]`: the type, its size, and whether it is a list. */
-const TYPE = /^([a-z0-9-]+)(?:\((\d+)(?:,(\d+))?\))?(\[\])?$/;
+export const TYPE = /^([a-z0-9-]+)(?:\((\d+)(?:,(\d+))?\))?(\[\])?$/;
 
-const leaf = z.strictObject({
-  name: z.string().regex(/^\w+$/),
-  type: z.string().regex(TYPE),
-  nullable: z.boolean(),
-  key: z.literal(true).exactOptional(),
-  enum: z.string().exactOptional(),
-  shared: z.literal(true).exactOptional(),
-  values: z.array(z.union([z.string(), z.int()])).exactOptional(),
-  supposed: z.array(z.string()).nonempty().exactOptional(),
-  references: z
-    .array(z.string().regex(/^\w+\.\w+$/))
-    .nonempty()
-    .exactOptional(),
-  json: z.literal(true).exactOptional(),
-  oversize: z.literal(true).exactOptional(),
-  since: z.enum(RELEASES).exactOptional(),
-  certainty: z.enum(['likely', 'invented']).exactOptional(),
-  description: z.string().regex(/^[A-Z`].*\.$/),
-});
+interface LeafEntry {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly key?: true;
+  readonly enum?: string;
+  readonly shared?: true;
+  readonly values?: readonly (string | number)[];
+  readonly supposed?: readonly string[];
+  readonly references?: readonly string[];
+  readonly json?: true;
+  readonly oversize?: true;
+  readonly since?: Release;
+  readonly certainty?: 'likely' | 'invented';
+  readonly description: string;
+}
 
 /** Objects are nested one level deep. */
-const column = leaf.extend({ members: z.array(leaf).exactOptional() });
+interface ColumnEntry extends LeafEntry {
+  readonly members?: readonly LeafEntry[];
+}
 
-/** One file under `facts/`: a table with its columns in order. */
-const file = z.strictObject({
-  description: z.string().regex(/^[A-Z].*\.$/),
-  placeholder: z.literal(true).exactOptional(),
-  since: z.enum(RELEASES).exactOptional(),
-  certainty: z.enum(['likely', 'invented']).exactOptional(),
-  columns: z.array(column).nonempty(),
-});
-
-type ColumnEntry = z.infer<typeof column>;
+/** One file under `facts/`: a table with its columns in order. A test checks that all files have this form. */
+export interface FactFile {
+  readonly description: string;
+  readonly placeholder?: true;
+  readonly since?: Release;
+  readonly certainty?: 'likely' | 'invented';
+  readonly columns: readonly ColumnEntry[];
+}
 
 /**
  * Reads the text of a file of facts.
@@ -46,7 +42,8 @@ type ColumnEntry = z.infer<typeof column>;
  */
 export function parseFactFile(namespace: string, table: string, text: string): TableFact {
   try {
-    const { columns, placeholder = false, ...rest } = file.parse(JSON.parse(text));
+    const file = JSON.parse(text) as FactFile;
+    const { columns, placeholder = false, ...rest } = file;
     const facts = columns.map(columnFact);
     const keyColumns = facts.filter((fact) => fact.key).map((fact) => fact.name);
     return { namespace, table, ...rest, columns: facts, keyColumns, placeholder };

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ColumnFact, TableFact } from './column-fact.js';
 import { parseFactFile } from './fact-file.js';
+import { checkFactForm } from './fact-form.test-helper.js';
 import { listTables, NAMESPACES, tableFact, UNSPECIFIED } from './index.js';
 
 const REFERENCE = join(import.meta.dirname, '../../../../shared/reference/dap-schemas/tables-2026.json');
@@ -47,7 +48,17 @@ function sqlType(column: ColumnFact): string {
   return names[base] ?? base;
 }
 
+const FACTS = join(import.meta.dirname, '../../../facts');
+
 describe('the table facts', () => {
+  it('have the form that the emulator takes for granted', () => {
+    const files = NAMESPACES.flatMap((namespace) =>
+      readdirSync(join(FACTS, namespace)).map((file) => join(FACTS, namespace, file)),
+    );
+    expect(files.length).toBeGreaterThan(130);
+    for (const file of files) expect(() => checkFactForm(readFileSync(file, 'utf8')), file).not.toThrow();
+  });
+
   it('know the tables of four namespaces, and which came with a release', () => {
     expect(NAMESPACES.map((namespace) => listTables(namespace).length)).toEqual([94, 1, 28, 8]);
     expect(NAMESPACES.map((namespace) => listTables(namespace, '2026-02').length)).toEqual([93, 1, 28, 8]);
@@ -155,9 +166,14 @@ describe('a file of facts', () => {
     ]);
   });
 
+  it('breaks the form with a member that is not known', () => {
+    const text = (...columns: object[]) => JSON.stringify({ description: 'One row for each thing.', columns });
+    expect(() => checkFactForm(text(ID))).not.toThrow();
+    expect(() => checkFactForm(text({ ...ID, typo: true }))).toThrow('typo');
+  });
+
   it.each([
     ['a type that is not one', column('money'), 'money is not a type'],
-    ['a member that is not known', { ...column('text'), typo: true }, 'typo'],
     ['an enum without values', column('enum', { enum: 'x' }), 'needs values'],
     ['values of a text', column('text', { values: ['a'] }), 'needs values'],
     ['supposed values that are not listed', column('enum', { enum: 'x', values: ['a'], supposed: ['b'] }), 'supposes'],
