@@ -94,3 +94,9 @@ test.each([
     expect.objectContaining({ code: 'DAP_RESPONSE_INVALID' }),
   );
 });
+
+test('a beginning that names no zone does not end a read that is complete', () => {
+  const position = new TablePosition({ query: { format: 'jsonl', since: '2026-03-01T08:00:00' } });
+  position.begin(answer('j', { until: NEW }), false, false);
+  expect(position.end()).toEqual({ nextSince: NEW, schemaVersion: 7, lastAnswer: { jobId: 'j' } });
+});

@@ -97,7 +97,9 @@ export class TablePosition {
   /** The position when the whole job is delivered. */
   end(): ReadPoint {
     const { job, form } = this.#current as RunResult;
-    const isNothingNew = this.#since !== undefined && compareInstants(this.#nextSince as string, this.#since) === 0;
+    const since = this.#since;
+    const isNothingNew =
+      since !== undefined && isInstant(since) && compareInstants(this.#nextSince as string, since) === 0;
     return {
       nextSince: this.#nextSince as string,
       schemaVersion: job.schema_version,
