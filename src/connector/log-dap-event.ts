@@ -26,9 +26,7 @@ export function logDapEvent(log: Logger, event: DapEvent): void {
       );
       break;
     case 'job-stale':
-      log.info(
-        `Table ${event.namespace}.${event.table}: the answer of DAP is not used (job ${event.jobId}): ${event.reason}. It is asked in another form.`,
-      );
+      log.info(`Table ${event.namespace}.${event.table}: ${staleText(event)}`);
       break;
     case 'spool':
       logSpool(log, event);
@@ -51,6 +49,12 @@ export function logDapEvent(log: Logger, event: DapEvent): void {
     default:
       event satisfies never;
   }
+}
+
+function staleText({ jobId, reason, expiresAt, asksAgain }: Extract<DapEvent, { type: 'job-stale' }>): string {
+  if (asksAgain) return `the answer of DAP is not used (job ${jobId}): ${reason}. It is asked in another form.`;
+  const until = expiresAt === undefined ? 'for up to 24 hours' : `until ${expiresAt}`;
+  return `DAP repeats an earlier answer (job ${jobId}): ${reason}. It may do so ${until}; later changes arrive then.`;
 }
 
 function logSpool(log: Logger, event: Extract<DapEvent, { type: 'spool' }>): void {

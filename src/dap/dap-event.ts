@@ -33,13 +33,17 @@ export type DapEvent =
       readonly status: Job['status'];
       readonly elapsedMs: number;
     }
-  /** A complete job is older than what is known, and is not used. */
+  /** A complete job is older than what is known, or repeats an earlier answer. */
   | {
       readonly type: 'job-stale';
       readonly namespace: string;
       readonly table: string;
       readonly jobId: string;
+      /** When the service stops repeating it, in its own words. */
+      readonly expiresAt: string | undefined;
       readonly reason: string;
+      /** The query is asked in another form next. */
+      readonly asksAgain: boolean;
     }
   /** The remaining files of a job are copied to this machine, because its reader is slower than the job lives. */
   | ({

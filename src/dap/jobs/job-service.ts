@@ -97,7 +97,11 @@ export class JobService {
     }
   }
 
-  /** Each form of a query until one has an answer that can be used; else one that is only late, or all that are old. */
+  /**
+   * Each form of a query until one has an answer that can be used; else one that is only late, or all that are old. A
+   * caller that takes one form after the other from query to query has asked the others more lately than this one: if
+   * its answer is still repeated, so are theirs.
+   */
   async #runForms(
     ref: TableRef,
     query: TableQuery,
@@ -111,7 +115,18 @@ export class JobService {
       const result = { ...(await this.#runForm(ref, formOf(query, form), options)), form };
       const staleness = findStaleness(result.job, query, options, this.#options.clock.now());
       if (staleness === undefined) return { result };
-      this.#options.onEvent({ type: 'job-stale', ...named(ref), jobId: result.job.id, reason: staleness.reason });
+      const isEnough = staleness.kind === 'repeated' && options.firstForm !== undefined;
+      const asksAgain = !isEnough && tried + 1 < forms;
+      const { id: jobId, expires_at: expiresAt } = result.job;
+      this.#options.onEvent({
+        type: 'job-stale',
+        ...named(ref),
+        jobId,
+        expiresAt,
+        reason: staleness.reason,
+        asksAgain,
+      });
+      if (isEnough) return { result };
       stale.push({ result, staleness });
     }
     return stale.findLast(({ staleness }) => staleness.kind === 'repeated') ?? { stale };

@@ -89,16 +89,24 @@ test('the job that brought nothing new last time is not asked again', async () =
     sendJson(
       response,
       200,
-      body.includes('condensed') ? changes('fresh', '2026-03-01T13:00:00Z') : changes('seen', NOON),
+      body.includes('expanded') ? changes('fresh', '2026-03-01T13:00:00Z') : changes('seen', NOON),
     ),
   );
   const query = { format: 'jsonl', since: NOON } as const;
-  const { job } = await service.client.runQuery(REF, query, { repeatedJobId: 'seen', firstForm: 1 });
+  const { job } = await service.client.runQuery(REF, query, { repeatedJobId: 'seen' });
   expect(job.id).toBe('fresh');
-  expect(bodies()).toEqual([
-    { ...query, mode: 'expanded' },
-    { ...query, mode: 'condensed' },
-  ]);
+  expect(bodies()).toEqual([query, { ...query, mode: 'expanded' }]);
+});
+
+test('who takes a form after the other asks once: where the oldest answer is repeated, the others are as well', async () => {
+  service = await startService({ limits: 'none' });
+  const expires = new Date(service.clock.now() + 20 * 3_600_000).toISOString();
+  service.routes.set(SUBMIT, (_, response) => sendJson(response, 200, changes('j', NOON, { expires_at: expires })));
+  const { job, form } = await service.client.runQuery(REF, { format: 'jsonl', since: NOON }, { firstForm: 1 });
+  expect([job.id, form, service.count(SUBMIT)]).toEqual(['j', 1, 1]);
+  expect(service.events).toContainEqual(
+    expect.objectContaining({ type: 'job-stale', expiresAt: expires, asksAgain: false }),
+  );
 });
 
 test('an answer that was made hours ago and brings nothing is asked for in another form, and believed in the end', async () => {

@@ -57,7 +57,7 @@ export async function runPlan(
     signal: options.signal,
     notBefore: promisedSince ?? plan.notBefore,
     repeatedJobId: lastAnswer?.jobId,
-    firstForm: lastAnswer?.form === undefined ? 0 : lastAnswer.form + 1,
+    firstForm: lastAnswer?.form === undefined ? undefined : lastAnswer.form + 1,
   });
 }
 
