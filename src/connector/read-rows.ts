@@ -60,7 +60,7 @@ export async function* readRows(options: ReadRowsOptions): AsyncGenerator<Stream
         if (event.restart !== undefined) yield table.checkpoint(event.point);
         break;
       case 'object':
-        table.beginObject();
+        table.beginObject(event.objectId);
         break;
       case 'chunk':
         yield* table.rowsOf(event);
@@ -100,8 +100,8 @@ class TableReading {
     this.#faults = new RowFaults(ref, context.log, invalidRowBehavior);
   }
 
-  beginObject(): void {
-    this.#faults.beginObject();
+  beginObject(objectId: string): void {
+    this.#faults.beginObject(objectId);
   }
 
   end(): void {
