@@ -61,6 +61,8 @@ interface TableReading {
   readonly context: ReadContext;
   /** Digest of the columns that are read. */
   readonly columns: string;
+  /** Rows that earlier reads sent of the object that is resumed. */
+  readonly earlierRows?: number | undefined;
 }
 
 /** A DAP table as an Airbyte stream: first a snapshot, then changes with deletes. */
@@ -156,7 +158,7 @@ export class TableStream extends Stream<Row> {
       return;
     }
     try {
-      yield* this.#deliver(planRead(context.syncMode, state), reading);
+      yield* this.#deliver(planRead(context.syncMode, state), { ...reading, earlierRows: state?.partialRows });
     } catch (error) {
       const invalid = state === undefined ? undefined : judgeSince(error, sinceOf(state), client.latestNow());
       if (state === undefined || invalid === undefined || !isIncremental(context, state)) throw error;
