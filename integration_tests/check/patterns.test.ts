@@ -3,7 +3,7 @@ import { Lab } from '../support/lab.js';
 
 let lab: Lab;
 beforeAll(async () => {
-  lab = await Lab.start({ tables: { 'canvas.roles': 1 } });
+  lab = await Lab.start({ tables: { 'canvas.roles': 1, 'canvas.master_courses_migration_results': 1 } });
 });
 afterAll(async () => await lab?.close());
 
@@ -18,6 +18,6 @@ test.each(['!canvas.users', 'canvas.', ''])('a pattern that can never match is r
 });
 
 test('a pattern of many stars is matched in no time to speak of', async () => {
-  const pattern = `canvas.*${'s*e*'.repeat(60)}b`;
+  const pattern = `canvas.${'*?'.repeat(18)}b`;
   expect(await statusWith(['roles', pattern])).toMatchObject({ status: 'SUCCEEDED' });
 });

@@ -1,19 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Emulator } from '../../src/emulator/index.js';
-import { errorsOf, logsOf, recordsOf, statesOf, statusesOf } from '../../src/testing/messages-of-type.js';
+import { errorsOf, recordsOf, statesOf, statusesOf } from '../../src/testing/messages-of-type.js';
 import type { ConnectorRun } from '../../src/testing/run-connector.js';
 import { Lab, stateAfter } from '../support/lab.js';
 import { Relay } from '../support/relay.js';
 import { recordsIn } from '../support/rows.js';
+import { warningsOf } from '../support/warnings.js';
 
 const STREAM = 'canvas.groups';
 const TABLES = { [STREAM]: 60 };
 const START = { tables: TABLES, startAt: new Date().toISOString() };
 const FOREIGN = /canvas\.groups: the state was written with another gateway, root account or client ID.*new snapshot/;
-
-function warningsOf(run: ConnectorRun): string[] {
-  return logsOf(run.messages, 'WARN').filter((text) => !text.includes('__dap_'));
-}
 
 function portOf(emulator: Emulator): number {
   return Number(new URL(emulator.baseUrl).port);

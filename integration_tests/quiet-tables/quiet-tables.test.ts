@@ -1,16 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { errorsOf, logsOf, recordsOf, statesOf, statusesOf } from '../../src/testing/messages-of-type.js';
+import { errorsOf, recordsOf, statesOf, statusesOf } from '../../src/testing/messages-of-type.js';
 import type { ConnectorRun } from '../../src/testing/run-connector.js';
 import { Lab, stateAfter } from '../support/lab.js';
 import { Relay } from '../support/relay.js';
 import { UPDATED_AT } from '../support/rows.js';
+import { warningsOf } from '../support/warnings.js';
 
 const EMPTY = 'canvas.groups';
 const STREAM = 'canvas.roles';
-
-function warningsOf(run: ConnectorRun): string[] {
-  return logsOf(run.messages, 'WARN').filter((text) => !text.includes('__dap_'));
-}
 
 describe('a table that was never filled', () => {
   let lab: Lab;

@@ -4,6 +4,7 @@ import { errorsOf, logsOf, statusesOf } from '../../src/testing/messages-of-type
 import { streamKey } from '../../src/testing/stream-key.js';
 import { Lab } from '../support/lab.js';
 import { Relay } from '../support/relay.js';
+import { warningsOf } from '../support/warnings.js';
 
 const HOUR_MS = 3_600_000;
 const SPEED = 60;
@@ -57,7 +58,7 @@ describe('a job that only waits', () => {
   test('is not given up because the clock of the machine is set a day ahead', async () => {
     lab = await Lab.start({ tables: { 'canvas.groups': 20 }, jobDelayMs: 1500 });
     const run = await lab.read({ speed: 1, ...clockJump(25 * HOUR_MS, 900) });
-    expect(logsOf(run.messages, 'WARN').filter((text) => !text.includes('__dap_'))).toEqual([]);
+    expect(warningsOf(run)).toEqual([]);
     expect(run.exitCode).toBe(0);
     await lab.expectTruth('canvas.groups', run.messages);
     expect(lab.emulator.stats().jobs).toBe(1);
