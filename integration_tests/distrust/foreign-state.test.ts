@@ -66,10 +66,15 @@ describe('a state of another account behind the same gateway', () => {
 });
 
 describe('a state of the same account', () => {
+  let base: Lab;
   let lab: Lab;
   let first: ConnectorRun;
+  beforeAll(async () => {
+    base = await Lab.start(START);
+  });
+  afterAll(async () => await base?.close());
   beforeEach(async () => {
-    lab = await Lab.start(START);
+    lab = await Lab.start(START, {}, base);
     first = await lab.read();
   });
   afterEach(async () => await lab?.close());

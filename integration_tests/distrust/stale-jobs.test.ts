@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { compareInstants } from '../../src/dap/index.js';
 import { errorsOf, logsOf, recordsOf, statesOf, statusesOf } from '../../src/testing/messages-of-type.js';
 import type { ConnectorRun } from '../../src/testing/run-connector.js';
@@ -18,10 +18,15 @@ function queriesOf(lab: Lab): unknown[] {
 }
 
 describe('a service that answers with a job of an earlier query', () => {
+  let base: Lab;
   let lab: Lab;
   let first: ConnectorRun;
+  beforeAll(async () => {
+    base = await Lab.start({ tables: { [STREAM]: 1 } });
+  });
+  afterAll(async () => await base?.close());
   beforeEach(async () => {
-    lab = await Lab.start({ tables: { [STREAM]: 120 }, strictJobReuse: true });
+    lab = await Lab.start({ tables: { [STREAM]: 120 }, strictJobReuse: true }, {}, base);
     first = await lab.read();
     expect(first.exitCode).toBe(0);
   });

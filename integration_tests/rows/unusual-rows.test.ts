@@ -3,7 +3,7 @@ import { errorsOf, logsOf, recordsOf, statusesOf } from '../../src/testing/messa
 import type { ConnectorRun } from '../../src/testing/run-connector.js';
 import { Lab, stateAfter } from '../support/lab.js';
 import { Relay } from '../support/relay.js';
-import { recordsIn, UPDATED_AT } from '../support/rows.js';
+import { DELETED_AT, recordsIn, UPDATED_AT } from '../support/rows.js';
 
 const STREAM = 'canvas.groups';
 const ROWS = 40;
@@ -13,48 +13,48 @@ function warningsOf(run: ConnectorRun): string[] {
 }
 
 describe('rows of changes whose action is not known', () => {
-  let base: Lab;
+  const COMMIT = { updates: 10, deletes: 10, inserts: 5 };
   let lab: Lab;
   let first: ConnectorRun;
   beforeAll(async () => {
-    base = await Lab.start({ tables: { [STREAM]: ROWS } });
-  });
-  afterAll(async () => await base?.close());
-  afterEach(async () => await lab?.close());
-
-  async function commitWithBadActions(action: 'd' | 'X' | 'none'): Promise<void> {
-    lab = await Lab.start({ tables: { [STREAM]: ROWS } }, {}, base);
+    lab = await Lab.start({ tables: { [STREAM]: ROWS } });
     first = await lab.read();
-    lab.emulator.commit({ updates: 10, deletes: 10, inserts: 5 });
+    lab.emulator.commit(COMMIT);
+  });
+  afterAll(async () => await lab?.close());
+
+  async function readWith(action: 'd' | 'X' | 'none', config = {}): Promise<ConnectorRun> {
+    lab.emulator.clock.advance(25 * 3_600_000);
     lab.emulator.faults.set({ name: 'badAction', action, percent: 30 });
+    return await lab.read({ state: stateAfter(first), config });
   }
 
   test.each(['d', 'X', 'none'] as const)('%s: fail the table, and no row of nulls is sent', async (action) => {
-    await commitWithBadActions(action);
-    const run = await lab.read({ state: stateAfter(first) });
-    expect(
-      recordsOf(run.messages).filter(({ data }) => !('name' in data) && data['_ab_cdc_deleted_at'] === null),
-    ).toEqual([]);
+    const run = await readWith(action);
+    const nulls = recordsOf(run.messages).filter(({ data }) => data['name'] == null && data[DELETED_AT] === null);
+    expect(nulls).toEqual([]);
     expect(run.exitCode).toBe(1);
     expect(errorsOf(run.messages)[0]?.message).toMatch(
       /canvas\.groups, object \S+: .* at byte \d+ of the decompressed/,
     );
     expect(statusesOf(run.messages, STREAM).at(-1)).toBe('INCOMPLETE');
+    if (action !== 'none') return;
+    // Nothing is lost: once the service answers properly, the next read makes the table whole.
     lab.emulator.clock.advance(25 * 3_600_000);
     const next = await lab.read({ state: stateAfter({ messages: [...first.messages, ...run.messages] }) });
     await lab.expectTruth(STREAM, first.messages, run.messages, next.messages);
   });
 
   test('are left out and counted where the user wants that, and the others are sent', async () => {
-    await commitWithBadActions('X');
-    const run = await lab.read({ state: stateAfter(first), config: { invalid_row_behavior: 'skip' } });
+    const run = await readWith('X', { invalid_row_behavior: 'skip' });
     expect(run.exitCode).toBe(0);
     const sent = recordsOf(run.messages).length;
-    const skipped = 25 - sent;
+    const skipped = COMMIT.updates + COMMIT.deletes + COMMIT.inserts - sent;
     expect(skipped).toBeGreaterThan(0);
     expect(warningsOf(run).filter((text) => /the row at byte \d+.* is left out/.test(text))).toHaveLength(skipped);
-    expect(warningsOf(run).join('\n')).toContain(`${skipped} rows that could not be handled were left out`);
-    // Damage is ruled out before a row is left out: rows before it come once.
+    expect(warningsOf(run).join('\n')).toMatch(
+      new RegExp(`: ${skipped} rows? that could not be handled w\\w+ left out`),
+    );
     expect(new Set(recordsOf(run.messages).map(({ data }) => data['id'])).size).toBe(sent);
   });
 });
@@ -75,13 +75,19 @@ describe('content that does not fit its columns', () => {
   });
 
   /** Reads a table whose rows have another value in one column. */
-  async function readWith(stream: string, column: string, value: string, config = {}): Promise<ConnectorRun> {
+  async function readWith(
+    stream: string,
+    column: string,
+    value: string,
+    config = {},
+    every = 10,
+  ): Promise<ConnectorRun> {
     const member = new RegExp(`"${column}":(?:"(?:[^"\\\\]|\\\\.)*"|[^,}]*)`);
     relay.alter.file = (content) =>
       content
         .trimEnd()
         .split('\n')
-        .map((line, at) => (at % 10 === 3 ? withMember(line, member, `"${column}":${value}`) : line))
+        .map((line, at) => (at % every === 3 ? withMember(line, member, `"${column}":${value}`) : line))
         .join('\n');
     return await lab.read({ streams: [stream], config: { ...relay.config, ...config } });
   }
@@ -113,7 +119,7 @@ describe('content that does not fit its columns', () => {
     const text = await readWith('canvas.assignment_groups', 'name', `"${digits}"`);
     expect(recordsOf(text.messages).filter(({ data }) => data['name'] === digits)).toHaveLength(4);
     const escapes = '\\"'.repeat(4_000_000);
-    const escaped = await readWith(STREAM, 'max_membership', `1234567890123456,"name":"${escapes}"`);
+    const escaped = await readWith(STREAM, 'max_membership', `1234567890123456,"name":"${escapes}"`, {}, ROWS);
     expect(escaped.exitCode).toBe(0);
     expect(recordsOf(escaped.messages)).toHaveLength(ROWS);
   });
