@@ -38,7 +38,7 @@ test('at least 45 faults are tried, and each rule that can fail has one', () => 
   expect(all.filter((id) => ![...found, ...NEVER_RUN, ...ofInputs].includes(id))).toEqual([]);
 });
 
-describe.concurrent('a source that is sound in another way passes, too', () => {
+describe.concurrent('a source that is correct in another way passes too', () => {
   test.each(Object.entries(RELATIVES))('%s', async (name, { unjudged = [], options }) => {
     const report = await runSample(name, options);
     expect(bad(report)).toEqual([]);
@@ -46,7 +46,7 @@ describe.concurrent('a source that is sound in another way passes, too', () => {
   });
 });
 
-describe.concurrent('a twin with one fault fails by the rules meant for it and by no other', () => {
+describe.concurrent('a variant with one fault fails the rules meant for it and no others', () => {
   test.each(Object.entries(FAULTS))('%s', async (name, { breaks, warns = [], only }) => {
     const limits = name.includes('never ends') ? { timeoutsMs: { discover: 1500 } } : {};
     const report = await runSample(name, { ...limits, ...(only === undefined ? {} : { only }) });
@@ -56,7 +56,7 @@ describe.concurrent('a twin with one fault fails by the rules meant for it and b
   });
 });
 
-describe.concurrent('what describes a connector is checked as well', () => {
+describe.concurrent('the documents of a connector are checked as well', () => {
   const PAGE = '# A\n\n## Prerequisites\n\nCredentials, a start date.\n\n## Setup guide\n\n## Supported sync modes\n\n';
   test.each<[string, string, Partial<AcceptanceOptions>]>([
     ['49', 'a stream without a key that is not listed', { streamsWithoutKey: [] }],
@@ -87,7 +87,7 @@ describe.concurrent('the second read', () => {
     expect(report.assertions.flatMap(({ problems }) => problems).join('\n')).toContain(problem);
   });
 
-  test('is not worth much when no new data could be made, which is said', async () => {
+  test('proves little if no new data could be made, and the report says so', async () => {
     const report = await runSample('', { only: ['46'], between: 'echo "no such table: orders" >&2; exit 3' });
     const problems = ['the command for new data failed: exit code 3: no such table: orders'];
     expect(report.assertions.map(({ id, problems }) => [id, problems])).toEqual([
@@ -106,7 +106,7 @@ test('a state in the future can be given, for the streams that are in it', async
   expect(report.assertions[0]?.notes).toEqual([expect.stringContaining('web.visits: its state has no time')]);
 });
 
-test('a function can make new data, and no more problems are listed than wanted', async () => {
+test('a function can make new data, and the number of listed problems is limited', async () => {
   let calls = 0;
   const between = async () => {
     calls += 1;

@@ -5,7 +5,7 @@ test.concurrent.each<[string, string, RegExp]>([
   ['63', '', /✓ 63 counts are written with a decimal point \[counts-with-decimal-point\]\n/],
   ['state-before-end', '', /✓ 62 no state comes after the end of its stream \[state-before-end\]\n/],
   ['62', 'a state after COMPLETE', /! 62 .*\n {7}orders: a STATE comes after COMPLETE/],
-])('--only %s reads from a source (%s) what the rule looks at', async (rules, fault, line) => {
+])('--only %s reads from a source (%s) what the rule needs', async (rules, fault, line) => {
   const run = await runTest([...COMMAND, ...CONFIG, '--only', rules, '--resumes', '1'], { fault });
   expect(run.stdout).toMatch(line);
   expect(run.stderr).toContain(' first read\n');

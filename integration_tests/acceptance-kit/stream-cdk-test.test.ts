@@ -45,7 +45,7 @@ describe('stream-cdk test', () => {
     expect(run.stdout).not.toContain('w0rd');
   });
 
-  test('shows colours only if they are wanted', async () => {
+  test('shows colours only on request', async () => {
     const only = [...COMMAND, ...CONFIG, '--only', '1'];
     expect((await runTest(only, { env: { FORCE_COLOR: '1' } })).stdout).toContain('\u001b[32m✓');
     expect((await runTest(only, { env: { NO_COLOR: '1' } })).stdout).not.toContain('\u001b');

@@ -97,7 +97,7 @@ describe('bad input', { concurrent: true }, () => {
     expect(run.lines.join('')).not.toContain('s3cr3t-value');
   });
 
-  test('check answers a broken configuration by its one status', async () => {
+  test('check answers a broken configuration with one status', async () => {
     for (const path of [
       join(folder, 'nowhere.json'),
       join(folder, 'folder'),
@@ -171,7 +171,7 @@ describe('bad input', { concurrent: true }, () => {
     }
   });
 
-  test('a reader that leaves: it ends soon, with one line on standard error', async () => {
+  test('a reader that closes the output: the program ends soon, with one line on standard error', async () => {
     const args = ['read', '--config', good.config, '--catalog', good.catalog];
     const run = await runProgram(args, { speed: 1, closeStdoutAfter: 5 });
     expect(run.exitCode).toBe(1);

@@ -133,7 +133,7 @@ describe.concurrent('inputs', () => {
     expect(result.stderr).not.toContain('    at ');
   });
 
-  test('a source that cannot be loaded is told in one trace', async () => {
+  test('a source that cannot be loaded is reported in one trace', async () => {
     const result = await runSample(
       'spec',
       {},

@@ -23,13 +23,13 @@ describe.concurrent('output', () => {
     expect(run.stderr).toBe('source-sample: Standard output cannot be written (ENOSPC); stopped.\n');
   });
 
-  test('a failing command whose output cannot be written still says so', async () => {
+  test('a failing command whose output cannot be written reports it on standard error', async () => {
     const run = await runSample('read', { config: 'broken', catalog: {} }, throughShell('exec "$@" > /dev/full'));
     expect(run).toMatchObject({ exitCode: 1, lines: [] });
     expect(run.stderr).toContain('ENOSPC');
   });
 
-  test('a closed standard error keeps nobody from reading', async () => {
+  test('a read works with a closed standard error', async () => {
     const run = await readSample(['secretive', 'good'], {}, throughShell('exec "$@" 2>&-'));
     expect(run.exitCode).toBe(0);
     expect(recordsOf(run.messages)).toHaveLength(4);

@@ -36,10 +36,10 @@ describe.concurrent('read', () => {
       ['failing', 'system_error'],
       ['surprised', 'system_error'],
     ]);
-    expect(logsOf(run.messages, 'WARN')).toEqual(['Stream gone was passed over: it was dropped.']);
+    expect(logsOf(run.messages, 'WARN')).toEqual(['Stream gone was skipped: it was dropped.']);
   });
 
-  test('streams that the source lost are passed over with a warning and exit code 0', async () => {
+  test('streams that the source no longer offers are skipped with a warning and exit code 0', async () => {
     const catalog = await sampleCatalog('good', 'gone');
     const lost = { ...catalog.streams[0], stream: { name: 'lost', namespace: 'far', json_schema: {} } };
     const run = await runSample('read', { config: CONFIG, catalog: { streams: [lost, ...catalog.streams] } });
@@ -50,7 +50,7 @@ describe.concurrent('read', () => {
     expect(errorsOf(run.messages)).toEqual([]);
   });
 
-  test('a state that is changed in place is told slice by slice, after the cast, and read on from', async () => {
+  test('a state that is changed in place is written after each slice, after the cast, and continued from', async () => {
     const run = await readSample(['derived']);
     expect(statesOf(run.messages).map((state) => state.stream?.stream_state)).toEqual([{ at: '2' }, { at: '4' }]);
     expect(recordsOf(run.messages).map((record) => record.data)).toEqual([
@@ -90,7 +90,7 @@ describe.concurrent('read', () => {
     expect(again.exitCode).toBe(0);
   });
 
-  test('encoded records are refused where something had to be done with each', async () => {
+  test('encoded records are refused if each would have to be processed', async () => {
     const run = await readSample(['encoded_custom', 'encoded_derived', 'nonsense']);
     expect(recordsOf(run.messages)).toEqual([]);
     expect(errorsOf(run.messages).map((error) => error.internal_message?.split(':')[0])).toEqual([
@@ -116,7 +116,7 @@ describe.concurrent('read', () => {
     expect(logsOf(run.messages)[0]).toMatch(/plain \*\*\*\* json "\*\*\*\*" url \*\*\*\*/);
   });
 
-  test('nothing that a connector prints reaches standard output as it stands', async () => {
+  test('nothing that a connector prints reaches standard output unchanged', async () => {
     const run = await readSample(['talkative']);
     expect(checkMessages(run.lines)).toEqual([]);
     expect(recordsOf(run.messages).map((record) => record.stream)).toEqual(['talkative']);

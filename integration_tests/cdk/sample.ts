@@ -13,11 +13,11 @@ import {
 
 const PROGRAM = fileURLToPath(new URL('sample-sources/sample-source.mjs', import.meta.url));
 
-/** Has everything in it that an encoding may change. */
+/** Contains every character that an encoding may change. */
 export const PASSWORD = `pa"ss\\w/ö'rd & <1>`;
 export const CONFIG = { password: PASSWORD };
 
-/** Contents of the files of a command: texts as they stand, anything else as JSON. */
+/** Contents of the files of a command: texts unchanged, anything else as JSON. */
 export interface Files {
   readonly config?: unknown;
   readonly catalog?: unknown;

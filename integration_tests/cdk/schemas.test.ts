@@ -38,7 +38,7 @@ async function read(streams: readonly object[]) {
   return { ...run, errors };
 }
 
-test('a stream with an unsound schema fails alone, before its records are asked for; the others are read', async () => {
+test('a stream with an invalid schema fails alone, before its records are read; the others are read', async () => {
   const bad = [
     'closed_object',
     'unknown_type',
@@ -77,12 +77,12 @@ test('a stream with an unsound schema fails alone, before its records are asked 
   ]);
 });
 
-test('an unsound schema of a stream that the catalog does not choose concerns nobody', async () => {
+test('an invalid schema of a stream that the catalog does not select has no effect', async () => {
   const run = await read([full('sound')]);
   expect([run.exitCode, run.errors]).toEqual([0, []]);
 });
 
-test('a schema made in code is asked for once by a read, and checked as those of files', async () => {
+test('a schema made in code is requested once by a read, and checked like those of files', async () => {
   const run = await read(['dynamic', 'dynamic_cast', 'dynamic_sound'].map(full));
   expect(logsOf(run.messages, 'INFO').filter((text) => text.includes('asked'))).toEqual([
     'dynamic_sound asked for its schema 1 times',

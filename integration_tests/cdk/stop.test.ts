@@ -56,7 +56,7 @@ describe.concurrent('stop', () => {
     expect(recordsOf(run.messages)).toHaveLength(Number(batch) * 100);
   });
 
-  test('a reader that takes nothing any more cannot hold the program back', async () => {
+  test('a reader that has stopped reading cannot keep the program running', async () => {
     const options = { pauseStdoutAfter: 100, stop: { after: { ms: 3_000 }, with: 'SIGTERM' } } as const;
     const run = await readSample(['endless'], {}, options);
     expect(run.signal).toBe('SIGTERM');
@@ -78,7 +78,7 @@ describe.concurrent('stop', () => {
     expect(checkReadOrder(run.messages)).toEqual([]);
   });
 
-  test('a check that is stopped says neither yes nor no', async () => {
+  test('a check that is stopped reports neither success nor failure', async () => {
     const config = { ...CONFIG, check: 'wait' };
     const run = await runSample('check', { config }, { stop: { after: { ms: 1_500 }, with: 'SIGTERM' } });
     expect(run).toMatchObject({ signal: 'SIGTERM', lines: [], stderr: '' });

@@ -51,7 +51,7 @@ describe('check', { concurrent: true }, () => {
     );
   });
 
-  test('a slash at the end of base_url and nulls for what was left out do no harm', async () => {
+  test('a slash at the end of base_url and nulls for absent settings are accepted', async () => {
     const run = await lab.check({ base_url: `${lab.emulator.baseUrl}/`, tables: null, scope: null, concurrency: null });
     expect(statusOf(run).status).toBe('SUCCEEDED');
   });
@@ -103,7 +103,7 @@ describe('check', { concurrent: true }, () => {
       () => ({ client_id: 7, concurrency: 'many', namespaces: 'canvas' }),
       /client_id must be text.*namespaces must be a list.*concurrency must be a/,
     ],
-  ] as const)('%s is told in one sentence', async (_what, changes, sentence) => {
+  ] as const)('%s is reported in one sentence', async (_what, changes, sentence) => {
     const { status, message } = statusOf(await lab.check(changes()));
     expect(status).toBe('FAILED');
     expect(message).toMatch(sentence);
@@ -111,7 +111,7 @@ describe('check', { concurrent: true }, () => {
     expect(message?.length).toBeLessThan(400);
   });
 
-  test('what is missing is named, without any value', async () => {
+  test('missing settings are named, without any value', async () => {
     const { message } = statusOf(await runCommand('check', { config: { client_secret: 'do-not-tell' } }));
     expect(message).toBe('The configuration does not fit: client_id is required.');
   });
@@ -142,7 +142,7 @@ describe('check of an account without access', () => {
     const run = await lab.check();
     lab.emulator.faults.clear();
     expect(statusOf(run)).toEqual({ status: 'FAILED', message: expect.stringMatching(sentence) });
-    // A login and a listing: nothing that repetition could mend.
+    // A login and a listing: a retry could not help.
     expect(lab.emulator.stats().requests - before).toBe(2);
   });
 });

@@ -26,19 +26,19 @@ describe('a table whose columns change after its schema was discovered', () => {
     ]);
   });
 
-  test('so it is where the user selected some of the columns, which are not taken for new ones', async () => {
+  test('the same holds if the user selected some of the columns, and the others do not count as new', async () => {
     const columns = ['id', 'name', '_ab_cdc_updated_at', '_ab_cdc_deleted_at'];
     const run = await lab.read({ streams: ['canvas.roles'], columns });
     expect(warningsOf(run)).toEqual([expect.stringMatching(/refreshed: nickname\. /)]);
   });
 
-  test('a column that is gone is named', async () => {
+  test('a column that was removed is named', async () => {
     const run = await lab.read({ streams: ['canvas.wikis'] });
     expect(run.exitCode).toBe(0);
     expect(warningsOf(run)).toEqual([expect.stringMatching(/canvas\.wikis: gone, and empty from now on: title\. /)]);
   });
 
-  test('once the schema is refreshed, the column is read and not said to be missing', async () => {
+  test('once the schema is refreshed, the column is read and no longer reported', async () => {
     const state = stateAfter(await lab.read({ streams: ['canvas.roles'] }));
     lab.emulator.commit({ namespace: 'canvas', table: 'roles', updates: 30, deletes: 0, inserts: 5 });
     const found = await lab.discover();

@@ -127,7 +127,7 @@ describe('discover', () => {
   });
 });
 
-describe('discover of a choice', () => {
+describe('discover of selected tables', () => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await Lab.start({ tables: { 'canvas.users': 5, 'canvas_logs.web_logs': 5, 'catalog.account_admins': 5 } });

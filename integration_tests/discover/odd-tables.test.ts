@@ -53,7 +53,7 @@ describe('discover with one odd table of three', () => {
     expect(warning).toMatch(reason);
   });
 
-  test('a schema that refers to itself is open JSON from there on', async () => {
+  test('a schema that refers to itself becomes open JSON at the cycle', async () => {
     const run = await discoverWith({ name: 'oddSchema', kind: 'recursive', table: 'canvas.users' });
     expect(run.exitCode).toBe(0);
     expect(offeredBy(run)).toEqual([...OTHERS, 'canvas.users']);

@@ -10,7 +10,7 @@ export interface ExportedName {
 /**
  * The names that an index exports.
  *
- * @throws Error when it holds anything but `export { ... } from`.
+ * @throws Error if it contains anything but `export { ... } from`.
  */
 export function exportedNames(path: string): ExportedName[] {
   const file = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2023);

@@ -1,6 +1,6 @@
 /** A fenced block of a page. */
 export interface MarkdownBlock {
-  /** What stands behind the opening fence. */
+  /** The word after the opening fence. */
   readonly language: string;
   /** With a line feed at its end. */
   readonly text: string;
@@ -8,7 +8,7 @@ export interface MarkdownBlock {
   readonly line: number;
   /** The text between the block before, or the top, and this one. */
   readonly before: string;
-  /** What the HTML comment right before the block says: `<!-- file: a.json -->` is `{ file: 'a.json' }`. */
+  /** The HTML comments right before the block: `<!-- file: a.json -->` is `{ file: 'a.json' }`. */
   readonly notes: Readonly<Record<string, string>>;
 }
 
@@ -18,7 +18,7 @@ const NOTE = /^<!-- (\w+): (.+) -->$/;
 /**
  * The fenced blocks of a page, in their order.
  *
- * @throws Error when a block is indented or not closed: a reader would see code that no test does.
+ * @throws Error if a block is indented or not closed: such code would not be tested.
  */
 export function markdownBlocks(page: string): MarkdownBlock[] {
   const lines = page.split('\n');

@@ -8,7 +8,7 @@ import ts from 'typescript';
 
 /** The checkout that is documented. */
 export const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
-/** What a project that uses the package has installed, as far as pages use it. */
+/** The packages that pages use, of those that a user of the package has installed. */
 const PACKAGES = ['zod', 'luxon', 'typescript', '@types/node', '@types/luxon', 'json-schema-to-typescript'];
 
 /** How a program ended. */
@@ -19,8 +19,8 @@ export interface Ended {
 }
 
 /**
- * The folder in which the blocks of a page come to life: a project of the strictest compiler settings that has this
- * package installed, the checkout lying in it as `airbyte-source-dap`.
+ * The folder in which the blocks of a page are executed: a project with the strictest compiler settings and this package
+ * installed; the checkout is in it as `airbyte-source-dap`.
  */
 export class PageHome {
   readonly folder: string;
@@ -46,24 +46,24 @@ export class PageHome {
     return home;
   }
 
-  /** Lays a copy of a folder of the checkout at the same place below this one, and lets the shell stand there. */
+  /** Copies a folder of the checkout to the same place below this one, and makes it the current directory. */
   async enterCopy(folder: string): Promise<void> {
     this.#current = join(this.folder, folder);
     const isSource = (path: string) => !/[/\\](dist|node_modules)$/.test(path);
     await cp(join(CHECKOUT, folder), this.#current, { recursive: true, filter: isSource });
   }
 
-  /** Where the shell stands. */
+  /** The current directory of the shell. */
   get current(): string {
     return this.#current;
   }
 
-  /** Whether the shell stands where the page began. */
+  /** Whether the shell is where the page began. */
   get isAtHome(): boolean {
     return this.#current === this.folder;
   }
 
-  /** Writes a file below the folder where the shell stands; TypeScript of the page's own project also as JavaScript. */
+  /** Writes a file below the current directory; TypeScript of the page's own project also as JavaScript. */
   async write(path: string, text: string): Promise<void> {
     const target = join(this.#current, path);
     await mkdir(dirname(target), { recursive: true });
@@ -71,7 +71,7 @@ export class PageHome {
     if (path.endsWith('.ts') && this.isAtHome) await writeFile(target.replace(/\.ts$/, '.js'), toJavaScript(text));
   }
 
-  /** Runs a script, whose `cd` lasts. */
+  /** Runs a script; its `cd` also applies to the next one. */
   async shell(script: string): Promise<Ended> {
     const place = join(this.folder, '.place');
     const ended = await run('bash', ['-euo', 'pipefail', '-c', `${script}\npwd > '${place}'`], this.#current);
@@ -79,7 +79,7 @@ export class PageHome {
     return ended;
   }
 
-  /** Starts a script that goes on until the home is given up; waits for its first line. */
+  /** Starts a script that runs until the home is removed; waits for its first line. */
   async background(script: string): Promise<void> {
     const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: this.#current,
@@ -98,13 +98,13 @@ export class PageHome {
     return await run(process.execPath, [join(this.folder, path)], this.folder);
   }
 
-  /** What the compiler has against the page's own project. */
+  /** The compiler's errors in the page's own project. */
   async typeErrors(): Promise<string> {
     return (await run(process.execPath, [join(this.folder, 'node_modules/.bin/tsc'), '--pretty', 'false'], this.folder))
       .stdout;
   }
 
-  async giveUp(): Promise<void> {
+  async remove(): Promise<void> {
     for (const child of this.#background) {
       if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
         process.kill(-child.pid, 'SIGTERM');
@@ -123,7 +123,7 @@ function toJavaScript(text: string): string {
   return ts.transpileModule(text, { compilerOptions: options }).outputText;
 }
 
-/** Pages say `npm install` as their readers do; a test wants it quick and quiet. */
+/** Pages contain a plain `npm install`; in tests it must be fast and quiet. */
 const NPM_SETTINGS = {
   npm_config_audit: 'false',
   npm_config_fund: 'false',
@@ -133,7 +133,7 @@ const NPM_SETTINGS = {
 };
 
 async function run(program: string, parameters: readonly string[], cwd: string): Promise<Ended> {
-  // What was set for the tests themselves must not reach programs that a page runs.
+  // The tests' own settings must not reach programs of a page.
   const { NODE_OPTIONS: _, NODE_ENV: __, FORCE_COLOR: ___, ...env } = process.env;
   const child = spawn(program, parameters, {
     cwd,

@@ -6,20 +6,20 @@ import { type MarkdownBlock, markdownBlocks } from './markdown-blocks.js';
 import { CHECKOUT, type Ended, PageHome } from './page-home.js';
 
 /**
- * Turns a page into tests: its blocks are brought to life from top to bottom, in one project.
+ * Turns a page into tests: its blocks are executed from top to bottom, in one project.
  *
- * - Any block behind `<!-- file: path -->` is written there, below the folder where the shell stands; the
- *   text before it names the file, for readers do not see the note. TypeScript of the
- *   page's own project is compiled; a later block must make use of it.
+ * - Any block after `<!-- file: path -->` is written there, below the current directory of the shell; the text before it
+ *   names the file, because readers do not see the note. TypeScript of the page's own project is compiled; a later block
+ *   must use it.
  * - Any other `ts` is a module, run by Node. Each line that ends in `// → text` prints that text; nothing else is printed.
- * - `sh` is run by bash; `<!-- exit: 1 -->` says how it ends unless well, `<!-- background: yes -->` that it stays.
- * - `text` and `json` right behind one of these are what it prints: whole lines in their order, `...` for what is left
- *   out; the same JSON value.
+ * - `sh` is run by bash; `<!-- exit: 1 -->` is its exit code if not 0, `<!-- background: yes -->` keeps it running.
+ * - `text` and `json` right after one of these are its output: whole lines in their order, `...` for omissions; the same
+ *   JSON value.
  *
- * In the end all TypeScript of the page is compiled with the strictest settings. A block that is none of this fails.
+ * At the end all TypeScript of the page is compiled with the strictest settings. Any other block fails.
  *
- * @param folder - a folder of the checkout, of which the shell stands in a copy at first
- * @returns a function that gives the home of the page, for further tests of what the page has made
+ * @param folder - a folder of the checkout; the shell starts in a copy of it
+ * @returns a function that returns the home of the page, for further tests of its results
  */
 export function testPage(path: string, folder?: string): () => PageHome {
   const blocks = markdownBlocks(readFileSync(join(CHECKOUT, path), 'utf8'));
@@ -30,23 +30,23 @@ export function testPage(path: string, folder?: string): () => PageHome {
     home = await PageHome.create();
     if (folder !== undefined) await home.enterCopy(folder);
   });
-  afterAll(async () => await home.giveUp());
+  afterAll(async () => await home.remove());
 
   for (const [index, block] of blocks.entries()) {
     test(`${path}:${block.line} ${block.notes['file'] ?? block.language}`, async () => {
       const later = blocks.slice(index + 1);
       if (block.notes['file'] !== undefined) await layDown(block, block.notes['file'], later, home);
-      shown = await bringToLife(block, home, shown, isOutput(later[0]));
+      shown = await execute(block, home, shown, isOutput(later[0]));
       executed += 1;
     });
   }
 
-  test(`${path}: every block was brought to life`, () => {
+  test(`${path}: every block was executed`, () => {
     expect(blocks.length).toBeGreaterThan(0);
     expect(executed).toBe(blocks.length);
   });
 
-  if (blocks.some((block) => isTypeScript(block))) {
+  if (blocks.some((block) => isModule(block))) {
     test(`${path}: its TypeScript compiles`, async () => {
       expect(await home.typeErrors()).toBe('');
     });
@@ -54,8 +54,9 @@ export function testPage(path: string, folder?: string): () => PageHome {
   return () => home;
 }
 
-function isTypeScript({ language, notes }: MarkdownBlock): boolean {
-  return language === 'ts' || (notes['file'] ?? '').endsWith('.ts');
+/** A module of the page's own project. Files of a connector that the page scaffolds are compiled by its own scripts. */
+function isModule({ language, notes }: MarkdownBlock): boolean {
+  return language === 'ts' && notes['file'] === undefined;
 }
 
 function isOutput(block: MarkdownBlock | undefined): boolean {
@@ -75,14 +76,14 @@ async function layDown(
     const compiled = file.replace(/\.ts$/, '.js');
     expect(
       later.some(({ text }) => text.includes(compiled)),
-      `No block makes use of ${file}.`,
+      `No block uses ${file}.`,
     ).toBe(true);
   }
   await home.write(file, block.text);
 }
 
-/** Gives what the block printed, where the next block shows it. */
-async function bringToLife(
+/** Executes a block; returns its output if the next block shows it. */
+async function execute(
   block: MarkdownBlock,
   home: PageHome,
   shown: Ended | undefined,
@@ -102,7 +103,7 @@ async function bringToLife(
       expect(JSON.parse(shown?.stdout ?? '')).toEqual(JSON.parse(block.text));
       return undefined;
     default:
-      throw new Error(`A block of the kind "${block.language}" cannot be brought to life.`);
+      throw new Error(`A block of the kind "${block.language}" cannot be executed.`);
   }
 }
 
@@ -130,7 +131,7 @@ async function runShell(block: MarkdownBlock, home: PageHome): Promise<Ended | u
   return ended;
 }
 
-/** `...` alone in a line stands for any lines, elsewhere for any characters of its line. */
+/** `...` alone in a line matches any lines, elsewhere any characters of its line. */
 function expectLines(output: string | undefined, wanted: string): void {
   expect(output, 'There is no output to show here.').toBeDefined();
   const literally = (line: string) => line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\\.\\.\\.', '.*');

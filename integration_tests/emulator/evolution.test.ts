@@ -70,7 +70,7 @@ async function validate(table: string): Promise<void> {
 }
 
 describe('the columns of a table', () => {
-  it('can gain a nullable one: old rows have none', async () => {
+  it('can gain a nullable one: old rows have null', async () => {
     const change = { addColumn: { name: 'nickname', type: 'varchar(40)' } };
     const values = await valuesAfter('users', change, 'nickname');
     expect(values.filter((value) => typeof value === 'string').length).toBeGreaterThan(5);
@@ -90,7 +90,7 @@ describe('the columns of a table', () => {
     await validate('canvas.groups');
   });
 
-  it('can gain one of a new enum, and a value of an enum they have', async () => {
+  it('can gain one with a new enum, and a value of an existing enum', async () => {
     const addColumn = { name: 'standing', type: 'enum', values: ['good', 'probation'] };
     const standing = new Set(await valuesAfter('roles', { addColumn }, 'standing'));
     expect([...standing].sort()).toEqual(expect.arrayContaining(['good', 'probation']));
@@ -136,7 +136,7 @@ describe('the columns of a table', () => {
     expect([status, body['message']]).toEqual([400, expect.stringContaining(reason)]);
   });
 
-  it('change by administration too, alone or with a commit', async () => {
+  it('can also be changed by the administration, alone or with a commit', async () => {
     const table = { namespace: 'canvas', table: 'scores' };
     expect(await admin('schema', { ...table, dropColumn: 'final_score' })).toEqual([200, { version: 2 }]);
     expect(await admin('columns', { ...table, name: 'extra' })).toEqual([200, { version: 3 }]);
@@ -172,7 +172,7 @@ describe('retention', () => {
     expect(emulator.rowCount('canvas_logs', 'web_logs')).toBe(9);
   });
 
-  it('can be set for any table, and be set back', async () => {
+  it('can be set for any table, and reset', async () => {
     const at = (await linesOf('canvas.quizzes')).job['at'];
     emulator.clock.advance(3 * DAY_MS);
     await client.login();

@@ -51,7 +51,7 @@ async function cellsOf(table: string, query: object, parse: (text: string) => Ce
   return (await filesOf(table, query)).map(({ bytes }) => parse(gunzipSync(bytes).toString()));
 }
 
-/** The rows of a query as each format and layout tells them, by its name. */
+/** The rows of a query in each format and layout, by its name. */
 async function rowsByFormat(table: string, query: object = {}): Promise<ReadonlyMap<string, readonly Row[]>> {
   const [namespace, name] = table.split('.');
   const { body } = await client.call('GET', `/dap/query/${namespace}/table/${name}/schema`);
@@ -80,7 +80,7 @@ async function rowsByFormat(table: string, query: object = {}): Promise<Readonly
   return found;
 }
 
-/** Fails unless all formats tell the rows of the first, which it returns. */
+/** Fails unless all formats give the rows of the first, which it returns. */
 function expectSame(byFormat: ReadonlyMap<string, readonly Row[]>): readonly Row[] {
   const expected = byFormat.get('jsonl') ?? [];
   for (const [name, rows] of byFormat) expect(comparable(rows), name).toEqual(comparable(expected));
@@ -88,11 +88,11 @@ function expectSame(byFormat: ReadonlyMap<string, readonly Row[]>): readonly Row
 }
 
 describe('the formats', () => {
-  it.each(NAMES)('tell the same rows of a snapshot of %s', async (table) => {
+  it.each(NAMES)('give the same rows of a snapshot of %s', async (table) => {
     expect(expectSame(await rowsByFormat(table)).length).toBeGreaterThan(20);
   });
 
-  it('tell the same changes, deletions included', async () => {
+  it('give the same changes, deletions included', async () => {
     for (const table of NAMES.filter((name) => name.startsWith('canvas.'))) {
       const since = (await client.fetch(table)).job['at'];
       emulator.commit({ table: table.split('.')[1] ?? '', updates: 12, deletes: 4, inserts: 9, ghosts: 2 });
@@ -125,7 +125,7 @@ describe('odd files', () => {
     emulator.faults.clear('emptyFile');
   });
 
-  it('can bear equal names in folders of their own', async () => {
+  it('can have equal names in different folders', async () => {
     emulator.faults.set({ name: 'equalNames' });
     const files = await filesOf('canvas.scores', { format: 'tsv' });
     expect(new Set(files.map(({ name }) => name.split('/').at(-1)))).toEqual(new Set(['part-00000.tsv.gz']));
@@ -151,8 +151,8 @@ describe('files of several gzip members', () => {
   });
 });
 
-describe('numbers that are none', () => {
-  it('stand in each format as other programs write them', async () => {
+describe('numbers that are not finite', () => {
+  it('are written in each format as other programs write them', async () => {
     emulator.faults.set({ name: 'nonFinite', table: 'scores', percent: 100, times: 'forever' });
     const texts = async (query: object): Promise<string> =>
       (await filesOf('canvas.scores', query)).map(({ bytes }) => gunzipSync(bytes).toString()).join('');
@@ -168,7 +168,7 @@ describe('numbers that are none', () => {
 });
 
 describe('null in CSV', () => {
-  it('is the bare word where that is asked for, and texts that look like it are quoted', async () => {
+  it('is the bare word if asked for, and texts that look like it are quoted', async () => {
     const worded = await startEmulator({ limits: false, jobDelayMs: 0, csvNull: 'word', tables: TABLES });
     const reader = new PlainClient(worded);
     await reader.login();

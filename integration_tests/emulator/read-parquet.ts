@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { plain, type Row } from './read-text.js';
 
-/** Reads a Parquet file with another program's eyes. */
+/** Reads a Parquet file with another program. */
 export async function readParquet(path: string): Promise<readonly Row[]> {
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();

@@ -121,7 +121,7 @@ function isNumber(value: object): boolean {
   return 'isLosslessNumber' in value;
 }
 
-/** Rows in an order of their own and without trailing zeros of fractions, so that formats can be compared. */
+/** Rows in a fixed order and without trailing zeros of fractions, so that formats can be compared. */
 export function comparable(rows: readonly Row[]): readonly unknown[] {
   const sorted = [...rows].sort((a, b) => (a.key < b.key ? -1 : 1));
   return sorted.map((row) => withoutZeros({ ...row, action: row.action ?? 'none' }));

@@ -94,7 +94,7 @@ test('its schemas and types are those of the description', async () => {
   }
 });
 
-test('a wrong key is refused in the words of the API', async () => {
+test('a wrong key is refused with the message of the API', async () => {
   const { messages } = await run('check', { config: { ...api.config, api_key: 'another-key-9999' } });
   expect(messages[0]?.connectionStatus).toMatchObject({
     status: 'FAILED',
@@ -129,7 +129,7 @@ test('all pages and slices are read, amounts are numbers, and dates are ISO date
   expect(logsOf(ended.messages, 'WARN')).toEqual([]);
 });
 
-test('states stand between records, and the next read brings what changed since', async () => {
+test('states come between records, and the next read brings the changes since then', async () => {
   const first = await read();
   const states = statesOf(first.messages, 'employees').map(({ stream }) => stream?.stream_state?.['updated_at']);
   expect(states).toEqual(['2026-01-01T08:19:00Z', '2026-01-01T08:39:00Z', '2026-01-01T08:44:00Z']);
@@ -139,7 +139,7 @@ test('states stand between records, and the next read brings what changed since'
   expect(api.requests).toContain('/v1/employees?updated_since=2026-01-01T08%3A44%3A00Z');
 });
 
-test('the format of dates is that of the configuration, and what does not follow it stays', async () => {
+test('the format of dates is that of the configuration, and other texts are not changed', async () => {
   const german = await BenefitsApi.start('dd.MM.yyyy');
   const dates = async (config: object) => rowsOf(await read({ config }), 'employees').map((row) => row['hired_on']);
   try {

@@ -20,7 +20,7 @@ function run(...parameters: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-test('the next steps are shown, in words that a shell accepts', async () => {
+test('the next steps are shown as commands that a shell accepts', async () => {
   const { status, stdout, stderr } = run('init', 'city-library', '--dir', "the city's library");
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/^source-city-library: \d+ files written to the city's library\n\nNext:\n/);

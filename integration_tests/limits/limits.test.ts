@@ -29,7 +29,7 @@ describe('the limits that DAP documents', () => {
   });
   afterAll(async () => await lab?.close());
 
-  test('one process never meets them, however many tables it reads', async () => {
+  test('one process never exceeds them, however many tables it reads', async () => {
     const run = await lab.read();
     expect(run.exitCode).toBe(0);
     expect(lab.emulator.stats().rateLimited).toBe(0);
@@ -37,7 +37,7 @@ describe('the limits that DAP documents', () => {
     for (const stream of STREAMS) await lab.expectTruth(stream, run.messages);
   });
 
-  test('two processes at once wait the refusals out', async () => {
+  test('two processes at once wait after refusals', async () => {
     lab.emulator.commit({ updates: 2, deletes: 1, inserts: 1 });
     lab.emulator.clock.advance(25 * 3_600_000);
     const half = STREAMS.slice(0, 5);

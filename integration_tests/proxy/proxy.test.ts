@@ -12,7 +12,7 @@ import { Lab } from '../support/lab.js';
 const HOST = 'dap.example.test';
 const PASSWORD = 'pr0xy-pa55';
 
-describe('a network that is left through a proxy only', () => {
+describe('a network with access through a proxy only', () => {
   let lab: Lab;
   let front: Server;
   let folder: string;
@@ -48,21 +48,21 @@ describe('a network that is left through a proxy only', () => {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   });
 
-  test('check and read get through, with the credentials of the proxy, which no message tells', async () => {
+  test('check and read work, with the credentials of the proxy, which no message contains', async () => {
     const check = await lab.check(config, { env: environment() });
     expect(check.messages.find(({ type }) => type === 'CONNECTION_STATUS')?.connectionStatus?.status).toBe('SUCCEEDED');
     const run = await lab.read({ config, env: environment() });
     expect(run.exitCode).toBe(0);
     await lab.expectTruth('canvas.users', run.messages);
     const authorization = `Basic ${Buffer.from(`reader:${PASSWORD}`).toString('base64')}`;
-    // Files lie on this machine here, which is reached directly.
+    // Here files are on this machine, which is reached directly.
     expect(new Set(proxy.seen.map((seen) => JSON.stringify(seen)))).toEqual(
       new Set([JSON.stringify({ method: 'CONNECT', target: `${HOST}:443`, authorization })]),
     );
     expect([...check.lines, ...run.lines, check.stderr, run.stderr].join('\n')).not.toContain(PASSWORD);
   });
 
-  test('NO_PROXY is honoured in lower case too', async () => {
+  test('NO_PROXY is also respected in lower case', async () => {
     const env = { ...environment(), no_proxy: `localhost, .${HOST.slice(4)}` };
     const run = await lab.check(config, { env });
     const status = run.messages.find(({ type }) => type === 'CONNECTION_STATUS')?.connectionStatus;

@@ -17,7 +17,7 @@ interface Ended {
 interface Plan {
   /** Sent when the program has written its first line. */
   readonly stopBy?: NodeJS.Signals;
-  /** Stands before the command line of the program in a line of shell. */
+  /** Precedes the command line of the program in a shell line. */
   readonly shell?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -46,7 +46,7 @@ describe.concurrent('the shell of the programs', () => {
     [['list', '--level', 'debug']],
     [['list', '--page', '2', '--level', 'debug']],
     [['--level=debug', 'list', '--page', '2']],
-  ])('global options stand before and after the command: %j', async (args) => {
+  ])('global options are accepted before and after the command: %j', async (args) => {
     expect(await sample(args)).toEqual({
       code: 0,
       signal: null,
@@ -66,12 +66,15 @@ describe.concurrent('the shell of the programs', () => {
   test.each([
     ['defect', /SyntaxError: a text is not valid JSON\n +at [\s\S]*\nPlease report it\.\n$/],
     ['later', /TypeError: too late\n +at [\s\S]*\nPlease report it\.\n$/],
-  ])('a defect (%s) is told with its stack, without data, and is a failure like others', async (name, text) => {
-    const { code, stderr } = await sample([name]);
-    expect(code).toBe(5);
-    expect(stderr).toMatch(text);
-    expect(stderr).not.toContain('student');
-  });
+  ])(
+    'a defect (%s) is reported with its stack trace, without data, and is a failure like others',
+    async (name, text) => {
+      const { code, stderr } = await sample([name]);
+      expect(code).toBe(5);
+      expect(stderr).toMatch(text);
+      expect(stderr).not.toContain('student');
+    },
+  );
 
   test.each([
     [['list', '--wrong'], /unknown option '--wrong'\n\(sample list --help tells more\)/],
@@ -108,16 +111,16 @@ describe.concurrent('the shell of the programs', () => {
     },
   );
 
-  test('a program may end by the signal itself instead', async () => {
+  test('a program may instead end by the signal itself', async () => {
     const ended = await sample(['tidy'], { stopBy: 'SIGTERM', env: { SAMPLE_INTERRUPTED: 'signal' } });
     expect(ended).toMatchObject({ code: null, signal: 'SIGTERM', stdout: 'waiting\ntidied up\n' });
   });
 
-  test('a command that does not ask for the signal is ended at once', async () => {
+  test('a command that does not use the signal is ended at once', async () => {
     expect(await sample(['deaf'], { stopBy: 'SIGINT' })).toMatchObject({ code: 125, stdout: 'waiting\n' });
   });
 
-  test('a command that runs until it is stopped ends well by a stop', async () => {
+  test('a command that runs until it is stopped ends with success when stopped', async () => {
     expect(await sample(['serve'], { stopBy: 'SIGTERM' })).toEqual({
       code: 0,
       signal: null,
@@ -126,12 +129,12 @@ describe.concurrent('the shell of the programs', () => {
     });
   });
 
-  test('a reader that has seen enough ends the program without a word', async () => {
+  test('a reader that closes the output ends the program silently', async () => {
     const ended = await sample(['flood'], { shell: '"$@" | head -c 5; echo " $PIPESTATUS"' });
     expect(ended).toMatchObject({ stdout: 'xxxxx 5\n', stderr: 'flood is loaded\n' });
   });
 
-  test.runIf(existsSync('/dev/full'))('a full disk is told in one line', async () => {
+  test.runIf(existsSync('/dev/full'))('a full disk is reported in one line', async () => {
     const ended = await sample(['flood'], { shell: '"$@" > /dev/full' });
     expect(ended.code).toBe(5);
     expect(ended.stderr).toMatch(/^flood is loaded\nerror: standard output cannot be written: ENOSPC.*\n$/);
@@ -154,7 +157,7 @@ describe.concurrent('our programs', () => {
     expect(ended.stderr).toContain(`(${name} --help tells more)`);
   });
 
-  test('a command inside a command has its help, too', async () => {
+  test('a command within a command has help too', async () => {
     const { code, stdout } = await run(program('stream-cdk'), ['help', 'schema', 'infer']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Usage: stream-cdk schema infer[\s\S]*--required-keys/);

@@ -7,7 +7,7 @@ import { HAS_PROTOCOL_FILE } from '../support/protocol-file.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Names that the acceptance tests take for secrets. */
+/** Names that the acceptance tests regard as secrets. */
 const SECRET_NAMES =
   /^(client_token|access_token|api_token|token|secret|client_secret|password|key|service_account_info|service_account|tenant_id|certificate|jwt|credentials|app_id|appid|refresh_token)$|(_token|_secret|password|api_?key|secret_key|private_key|access_key)$/;
 const FORBIDDEN = [
@@ -37,7 +37,7 @@ describe('the specification', () => {
     nodes.push(...schemaNodes(schema).map(({ pointer, schema: node }) => ({ pointer, node })));
   });
 
-  test('is the one message, and says its protocol version', () => {
+  test('is the only message, and states its protocol version', () => {
     expect(run.exitCode).toBe(0);
     expect(run.stderr).toBe('');
     expect(run.lines).toHaveLength(1);
@@ -48,7 +48,7 @@ describe('the specification', () => {
     expect(run.messages[0]?.spec?.['documentationUrl']).toMatch(/^https:/);
   });
 
-  test.runIf(HAS_PROTOCOL_FILE)('was held against the protocol file', () => expect(run.lines).toHaveLength(1));
+  test.runIf(HAS_PROTOCOL_FILE)('was compared with the protocol file', () => expect(run.lines).toHaveLength(1));
 
   test('1: is a schema that good configurations fit and bad ones do not', () => {
     expect(checkIsSchema(schema)).toEqual([]);
@@ -84,7 +84,7 @@ describe('the specification', () => {
     }
   });
 
-  test('5: what looks like a secret is marked as one, and nothing else', () => {
+  test('5: fields that look like secrets are marked as such, and no others', () => {
     const marked = nodes.filter(({ node }) => node['airbyte_secret'] === true).map(({ pointer }) => pointer);
     const named = nodes
       .map(({ pointer }) => pointer)
@@ -93,7 +93,7 @@ describe('the specification', () => {
     expect(marked).toEqual(['/properties/client_secret']);
   });
 
-  test('7 to 9, 14 and 17: only what forms can show', () => {
+  test('7 to 9, 14 and 17: uses only what forms can show', () => {
     for (const { node, pointer } of nodes) {
       if (node['type'] === 'object' && pointer !== '') expect(node['properties'] ?? node['oneOf']).toBeDefined();
       if (node['type'] === 'array') expect(ITEM_TYPES).toContain((node['items'] as Schema)['type']);
@@ -112,7 +112,7 @@ describe('the specification', () => {
     }
   });
 
-  test('asks for the credentials alone, and names the defaults', () => {
+  test('requires only the credentials, and states the defaults', () => {
     expect(schema['required']).toEqual(['client_id', 'client_secret']);
     const defaults = Object.entries(schema['properties'] as Record<string, Schema>).flatMap(([name, field]) =>
       'default' in field ? [[name, field['default']]] : [],

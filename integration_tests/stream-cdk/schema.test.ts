@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/stream-cdk.js', import.meta.url));
 const SOURCE = fileURLToPath(new URL('../cdk/sample-sources/sample-source.mjs', import.meta.url));
 
-/** Lets Node find every package but those that read YAML and check API descriptions. */
+/** Hides the packages that read YAML and check API descriptions from Node. */
 const HOOK = `export const resolve = (name, context, next) => {
   if (!['yaml', '@seriousme/openapi-schema-validator'].includes(name)) return next(name, context);
   throw Object.assign(new Error('not installed'), { code: 'ERR_MODULE_NOT_FOUND' });
@@ -79,7 +79,7 @@ describe('schema infer', () => {
     });
   });
 
-  test('a catalog goes to standard output, and nothing else does', async () => {
+  test('only a catalog goes to standard output', async () => {
     const { code, stdout } = await run('source_x discover | schema infer --configure-catalog --sync-mode incremental');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toHaveProperty('streams.0.sync_mode');
@@ -131,7 +131,7 @@ components:
 `;
 
 describe('schema from-openapi', () => {
-  test('a description gives schemas and shared schemas, and never overwrites what a person changed', async () => {
+  test('a description gives schemas and shared schemas, and never overwrites manual changes', async () => {
     await write('api.yaml', API);
     const command =
       'schema from-openapi api.yaml --component Employee=employees --schemas api/schemas --shared api/shared';
@@ -167,7 +167,7 @@ files written: 2, unchanged: 0
     expect(stdout).toContain('employee\n  BREAKING  address.city: field removed\n  safe      address.town: new field');
   });
 
-  test('JSON needs no further package, YAML says which', async () => {
+  test('JSON needs no other package; for YAML the message names it', async () => {
     await write('api.json', { openapi: '3.0.3', components: { schemas: { A: { type: 'object' } } } });
     const flags = `--import ${asModule(REGISTER).replaceAll("'", '%27')}`;
     const json = await run('schema from-openapi api.json --schemas bare/schemas --shared bare/shared', flags);
@@ -214,7 +214,7 @@ describe('schema diff', () => {
     expect(await run('schema diff old.json old.json')).toEqual({ code: 0, stdout: 'No changes.\n', stderr: '' });
   });
 
-  test('a specification that refuses what it accepted breaks, whatever keyword does it', async () => {
+  test('a specification that refuses what it accepted is a breaking change, whatever keyword causes it', async () => {
     const spec = (account: object) => ({ connectionSpecification: { type: 'object', properties: { account } } });
     await write('old-spec.json', spec({ type: 'string' }));
     await write('new-spec.json', spec({ type: 'string', pattern: '^[0-9]{8}$' }));
@@ -226,7 +226,7 @@ describe('schema diff', () => {
     expect(await run('schema diff new-spec.json old-spec.json')).toMatchObject({ code: 0 });
   });
 
-  test('what a connector says is compared as it comes', async () => {
+  test('the output of a connector is compared directly', async () => {
     expect(await run('source_x discover > now.jsonl; schema diff now.jsonl now.jsonl')).toMatchObject({ code: 0 });
     const mixed = await run('schema diff now.jsonl config.json');
     expect(mixed).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('[TOOL_INPUT]') });

@@ -15,7 +15,7 @@ export interface ReadChoice extends Partial<CatalogChoice>, CommandOptions {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-/** Quotes, a percent sign and a blank: what careless masks let through. */
+/** Quotes, a percent sign and a space: a careless mask would miss them. */
 const SECRET = 'pa"ss\'w0rd %2F+é end';
 
 /** An emulator and the built connector, pointed at each other. */
@@ -33,7 +33,7 @@ export class Lab {
 
   /**
    * Starts the emulator, without limits unless asked for, and discovers what it offers, or takes it from a lab that
-   * has the same tables. Where the emulator's clock runs faster, the connector's runs with it.
+   * has the same tables. If the emulator's clock runs faster, the connector's does too.
    */
   static async start(
     options: EmulatorOptions & { readonly tables: Readonly<Record<string, number>> },
@@ -68,7 +68,7 @@ export class Lab {
     await this.emulator.close();
   }
 
-  /** The streams that `discover` told of at the start. */
+  /** The streams of `discover` at the start. */
   get offered(): readonly ReceivedStream[] {
     return this.#offered;
   }
@@ -101,7 +101,7 @@ export class Lab {
     return await runCommand('read', files, { ...this.#time(), ...options });
   }
 
-  /** The connector shares the emulator's clock where that does not run by itself. */
+  /** The connector shares the emulator's clock if that does not run by itself. */
   #time(): CommandOptions {
     if (this.#speed === undefined) return {};
     return { speed: this.#speed, startMs: Date.parse(this.emulator.clock.now()) };
@@ -120,7 +120,7 @@ export class Lab {
     return rows;
   }
 
-  /** Fails unless what the reads add up to is, row by row, what the server holds now. */
+  /** Fails unless the result of the reads equals, row by row, what the server holds now. */
   async expectTruth(stream: string, ...reads: readonly (readonly ReceivedMessage[])[]): Promise<void> {
     expect(differences(this.applied(stream, ...reads), await truthOf(this.emulator, stream))).toEqual([]);
   }

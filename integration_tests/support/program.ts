@@ -16,7 +16,7 @@ const FAST_TIME = fileURLToPath(new URL('fast-time.mjs', import.meta.url));
 
 export type Command = 'spec' | 'check' | 'discover' | 'read';
 
-/** Values become JSON files; texts are written as they stand. */
+/** Values become JSON files; texts are written unchanged. */
 export interface Files {
   readonly config?: unknown;
   readonly catalog?: unknown;
@@ -25,14 +25,14 @@ export interface Files {
 
 /** How a command is run. */
 export interface CommandOptions extends Omit<RunOptions, 'command' | 'args'> {
-  /** How much faster the program's time runs; 20 unless said otherwise, 1 for real time. */
+  /** How much faster the program's time runs; default 20; 1 is real time. */
   readonly speed?: number;
-  /** What the program takes for now when it starts; the present unless said otherwise. */
+  /** The program's time at its start; default: the present. */
   readonly startMs?: number;
 }
 
 /**
- * Runs a command of the built program and holds whatever it wrote against the protocol: each line against the strict
+ * Runs a command of the built program and checks its output against the protocol: each line against the strict
  * types and the protocol's own file, the order of a read, and no secret in any text for people.
  */
 export async function runCommand(command: Command, files: Files, options: CommandOptions = {}): Promise<ConnectorRun> {

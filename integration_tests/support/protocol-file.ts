@@ -6,14 +6,14 @@ import { isJsonObject } from '../../src/util/json.js';
 
 const FILE = fileURLToPath(new URL('../../../shared/conformance/airbyte_protocol.yaml', import.meta.url));
 
-/** Whether the protocol's own file is at hand. */
+/** Whether the protocol's own file is available. */
 export const HAS_PROTOCOL_FILE = existsSync(FILE);
 
 type Validate = ReturnType<ReturnType<typeof createAjv>['compile']>;
 
 let validate: Validate | undefined;
 
-/** What the protocol's own file says against `lines`, unknown keys refused; nothing where the file is missing. */
+/** Violations of the protocol's own file in `lines`, unknown keys included; empty if the file is missing. */
 export function protocolProblems(lines: readonly string[]): string[] {
   if (!HAS_PROTOCOL_FILE) return [];
   validate ??= compileProtocol();

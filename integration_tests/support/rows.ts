@@ -46,7 +46,7 @@ export function repeated(texts: readonly string[]): string[] {
   return texts.filter((text) => seen.size === seen.add(text).size);
 }
 
-/** How two tables differ, in a few words; empty where they do not. */
+/** How two tables differ, in a few words; empty if they are equal. */
 export function differences(got: Rows, expected: Rows): string[] {
   const missing = [...expected.keys()].filter((key) => !got.has(key));
   const extra = [...got.keys()].filter((key) => !expected.has(key));

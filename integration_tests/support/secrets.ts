@@ -4,7 +4,7 @@ import { isJsonObject } from '../../src/util/json.js';
 /** What a pre-signed URL, a token or a header with credentials looks like. */
 const TELLTALES = [/X-Amz-Signature/i, /Signature=/i, /\beyJ[\w-]+\.[\w-]+\./, /\b(Bearer|Basic) [\w.~+/=-]{8,}/];
 
-/** Where a secret stands readable in the texts of a run, by the kind of line; records and states are the user's own data. */
+/** Readable secrets in the texts of a run, by the kind of line; records and states are the user's own data. */
 export function findLeaks(run: ConnectorRun, config: unknown): string[] {
   const secrets = secretForms(config);
   const texts = run.lines.filter((line) => !/^\{"type":"(RECORD|STATE)"/.test(line));

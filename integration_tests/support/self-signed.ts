@@ -1,4 +1,4 @@
-/** A certificate that nobody trusts, for 127.0.0.1, and its key: worth nothing outside these tests. */
+/** An untrusted certificate for 127.0.0.1 and its key, useless outside these tests. */
 export const SELF_SIGNED = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgYtBL+5BLcNHGMrQ+

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/stream-cdk.js', import.meta.url));
 
-/** Lets Node find every package but the one that writes types. */
+/** Hides the package that writes types from Node. */
 const HOOK = `export const resolve = (name, context, next) => {
   if (name !== 'json-schema-to-typescript') return next(name, context);
   throw Object.assign(new Error('not installed'), { code: 'ERR_MODULE_NOT_FOUND' });

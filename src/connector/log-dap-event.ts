@@ -34,7 +34,9 @@ export function logDapEvent(log: Logger, event: DapEvent): void {
       logSpool(log, event);
       break;
     case 'spool-failed':
-      log.warn(`Table ${event.namespace}.${event.table}: ${event.reason}; it is read from the store in its turn.`);
+      log.warn(
+        `Table ${event.namespace}.${event.table}: ${event.reason}; what is not stored is read from DAP in its turn.`,
+      );
       break;
     case 'job-again':
       log.warn(

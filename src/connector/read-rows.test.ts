@@ -159,14 +159,13 @@ test('a row that cannot be handled is left out where the user wants that, and it
   expect(warnings.join()).not.toContain('private-name');
 });
 
-test('many such rows of one file are left out, and the file is fetched again once', async () => {
+test('any number of rows of a file is left out, and the file is fetched twice in all', async () => {
   service = await startService();
-  const bad = `{"key":"private-name"}\n`;
-  service.blobs.set('part-0', gzipSync(`${line(1)}\n${bad.repeat(30)}${line(2)}\n${bad}`));
+  const rows = Array.from({ length: 40 }, (_, id) => (id % 2 === 0 ? line(id, 9000) : '{"key":"private-name"}'));
+  service.blobs.set('part-0', gzipSync(`${rows.join('\n')}\n`));
   const { steps, warnings } = await read(PLAN, { invalidRowBehavior: 'skip' });
-  expect(idsOf(steps)).toEqual([1, 2]);
-  expect(warnings.filter((text) => text.includes('the row at byte'))).toHaveLength(20);
-  expect(warnings.at(-1)).toMatch(/: 31 rows that could not be handled were left out/);
+  expect(idsOf(steps)).toEqual(Array.from({ length: 20 }, (_, index) => 2 * index));
+  expect(warnings.at(-1)).toMatch(/20 rows that could not be handled/);
   expect(service.count('GET /blob/part-0')).toBe(2);
 });
 

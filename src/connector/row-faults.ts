@@ -12,9 +12,9 @@ const COPIES = 2;
 const MAX_NAMED = 20;
 
 /**
- * Decides on rows that cannot be handled. A row is first fetched again, because the copy may be damaged. Once a row of a
- * file was the same in two copies, the other rows of the file are believed at once: if this copy is damaged after all,
- * its checksum fails, and the file comes again from its start.
+ * Decides on rows that cannot be handled. The first of a file is fetched again, because the copy may be damaged. If the
+ * row is the same then, its file is what it is, and those that follow are not fetched again: a damaged copy shows in its
+ * checksum at the latest, and comes again from its start.
  */
 export class RowFaults {
   readonly #ref: TableRef;

@@ -122,11 +122,16 @@ export class TableStream extends Stream<Row> {
   override async *readRecords(context: ReadContext): AsyncGenerator<StreamItem<Row>> {
     const { client, ref } = this.#options;
     const state = context.state === undefined ? undefined : readTableState(context.state, ref, client.origin);
+    let hasDelivered = state?.job !== undefined;
     try {
-      yield* this.#readFrom(state, context);
+      for await (const item of this.#readFrom(state, context)) {
+        hasDelivered ||= !(item instanceof Checkpoint);
+        yield item;
+      }
     } catch (error) {
       if (isTableMissing(error)) throw missing(ref);
-      if (!(error instanceof NoDataYetError)) throw error;
+      // A table that had rows a moment ago is being filled again: a part of it must not pass for the whole.
+      if (!(error instanceof NoDataYetError) || hasDelivered) throw error;
       context.log.warn(
         `Table ${ref.namespace}.${ref.table} was never filled: DAP has no data of it yet. No row is read.`,
       );
@@ -157,11 +162,15 @@ export class TableStream extends Stream<Row> {
       yield* this.#replace({ kind: 'foreign' }, state, reading);
       return;
     }
+    const plan = planRead(context.syncMode, state);
     try {
-      yield* this.#deliver(planRead(context.syncMode, state), { ...reading, earlierRows: state?.partialRows });
+      yield* this.#deliver(plan, { ...reading, earlierRows: state?.partialRows });
     } catch (error) {
-      const invalid = state === undefined ? undefined : judgeSince(error, sinceOf(state), client.latestNow());
-      if (state === undefined || invalid === undefined || !isIncremental(context, state)) throw error;
+      // A snapshot has no `since` that could be invalid: an older one must not take its place.
+      const isBySince = 'since' in plan.query;
+      const invalid =
+        state !== undefined && isBySince ? judgeSince(error, sinceOf(state), client.latestNow()) : undefined;
+      if (state === undefined || invalid === undefined) throw error;
       yield* this.#replace(invalid, state, reading, error);
     }
   }
@@ -232,10 +241,6 @@ export class TableStream extends Stream<Row> {
 /** A 404 that names no table or namespace comes from a wrong address or a proxy: the table may well be there. */
 function isTableMissing(error: unknown): boolean {
   return error instanceof NotFoundError && (error.kind === 'table' || error.kind === 'namespace');
-}
-
-function isIncremental({ syncMode }: ReadContext, state: TableState): boolean {
-  return syncMode === 'incremental' || state.job !== undefined;
 }
 
 function laterOf(since: string, latest: string | undefined): string {

@@ -5,7 +5,7 @@
  *   │
  *   ├─ a query        failed job: FAILURE_PAUSES_MS   lost job: MAX_LOSSES
  *   │  │              expiring job: EXPIRY_MARGIN_MS, AFTER_EXPIRY_MS, MAX_EXPIRY_WAITS
- *   │  │              older than what was read: each form of the query, then MAX_STALE_WAIT_MS
+ *   │  │              older than what was read: each form of the query, then MAX_STALE_WAIT_MS, MAX_STALE_WAITS
  *   │  └─ a job       looked at every FIRST_POLL_MS * POLL_GROWTH^n up to MAX_POLL_MS, for MAX_WAIT_MS
  *   │     └─ call ──────────────────────────────────────────────────────────────────────────┐
  *   │                                                                                       │
@@ -76,6 +76,8 @@ export const AFTER_EXPIRY_MS = 5000;
 export const MAX_EXPIRY_WAITS = 3;
 /** A job that is older than what was read before is waited for if it expires within this time. */
 export const MAX_STALE_WAIT_MS = 600_000;
+/** Such waits for one query: a service that holds older data than was read before never gives a newer job. */
+export const MAX_STALE_WAITS = 3;
 export const MAX_LOSSES = 3;
 /** Pauses before the query of a failed job is submitted again. */
 export const FAILURE_PAUSES_MS = [5000, 15_000, 45_000] as const;

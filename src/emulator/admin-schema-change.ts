@@ -6,7 +6,7 @@ type Body = Readonly<Record<string, unknown>>;
 /**
  * Reads a change of columns from JSON.
  *
- * @throws CodedError `EMULATOR_OPTION` when it is none.
+ * @throws CodedError `EMULATOR_OPTION` if it is not one.
  * @example
  * schemaChange({ dropColumn: 'pronouns' })
  * schemaChange({ addColumn: { name: 'vip', type: 'boolean', required: true, default: false } })
@@ -30,7 +30,7 @@ function newColumn(body: Body): NewColumn {
   const { required = false, default: initial, values } = body;
   if (typeof required !== 'boolean') refuse('Member required must be true or false');
   const isScalar = ['undefined', 'string', 'number', 'boolean'].includes(typeof initial);
-  if (!isScalar) refuse('Member default must be a text, a number or a boolean');
+  if (!isScalar) refuse('Member default must be a string, a number or a boolean');
   const isList = Array.isArray(values) && values.every((value) => typeof value === 'string');
   if (values !== undefined && !isList) refuse('Member values must be a list of texts');
   return {
@@ -44,7 +44,7 @@ function newColumn(body: Body): NewColumn {
 
 function text(body: Body, name: string): string {
   const value = body[name];
-  return typeof value === 'string' && value !== '' ? value : refuse(`Member ${name} must be a text`);
+  return typeof value === 'string' && value !== '' ? value : refuse(`Member ${name} must be a string`);
 }
 
 function isBody(value: unknown): value is Body {

@@ -111,7 +111,7 @@ function numberOf(body: Body, name: string): number | undefined {
 function textOf(body: Body, name: string): string | undefined {
   const value = body[name];
   if (value === undefined || typeof value === 'string') return value;
-  throw new CodedError('EMULATOR_OPTION', { message: `Member ${name} must be a text.` });
+  throw new CodedError('EMULATOR_OPTION', { message: `Member ${name} must be a string.` });
 }
 
 function need(body: Body, name: string): string {

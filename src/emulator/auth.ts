@@ -38,10 +38,10 @@ export class Authority {
   }
 
   /**
-   * Makes a signed JWT. Its `exp` is real time, because clients hold it against their own clock; the server itself
-   * goes by its own.
+   * Makes a signed JWT. Its `exp` is real time, because clients compare it with their own clock; the server itself
+   * uses its own.
    *
-   * @param saidS lifetime that the answer and the token name, where it differs from the real one.
+   * @param saidS lifetime in the answer and the token, if it differs from the real one.
    */
   issue(lifetimeS: number, saidS: number = lifetimeS): IssuedToken {
     const nowS = Math.floor(Date.now() / 1000);
@@ -61,7 +61,7 @@ export class Authority {
     return { accessToken, expiresInS };
   }
 
-  /** The client that a request's headers stand for; undefined when the token is missing, foreign or expired. */
+  /** The client of a request, by its headers; undefined if the token is missing, foreign or expired. */
   clientOf(authorization: string | undefined, instAuth: string | undefined): string | undefined {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1] ?? instAuth;
     const expiry = token === undefined ? undefined : this.#expiries.get(token);

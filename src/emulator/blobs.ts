@@ -11,17 +11,17 @@ import { hasCode } from '../util/has-code.js';
 export interface Blob {
   readonly path: string;
   readonly bytes: number;
-  /** With its quotes, as it stands in the header. */
+  /** With its quotes, as in the header. */
   readonly etag: string;
 }
 
-/** What a file holds: texts, each to become a gzip member, or bytes as they are. */
+/** Content of a file: texts, each of which becomes a gzip member, or bytes, which are not changed. */
 export type BlobContent = { readonly members: readonly Iterable<string>[] } | { readonly pieces: Iterable<Uint8Array> };
 
 /** At most this many files are written at a time. */
 const WRITERS = 2;
 
-/** Files by what they hold: one that was written before, by an earlier run too, is served again. */
+/** Files by their content: a file that was written before, also by an earlier run, is served again. */
 export class BlobStore {
   readonly #dir: string;
   readonly #passingDir: string;
@@ -51,7 +51,7 @@ export class BlobStore {
     return blob;
   }
 
-  /** Gives up what is being written, and removes what no later run can use. */
+  /** Aborts files that are being written, and removes those that no later run can use. */
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#blobs.values());

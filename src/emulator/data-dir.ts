@@ -23,7 +23,7 @@ export async function openDataDir(given: string | undefined): Promise<DataDir> {
   return { path, close: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** A killed run leaves its passing files behind; one untouched for two days is not at work any more. */
+/** A killed run leaves its temporary files behind; files untouched for two days are not in use any more. */
 const LEFTOVER_MS = 2 * 86_400_000;
 
 async function removeLeftovers(folder: string): Promise<void> {

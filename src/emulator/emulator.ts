@@ -8,7 +8,7 @@ export interface TruthRow {
   readonly key: Readonly<Record<string, RowValue>>;
   /** Members that are null are left out. */
   readonly value: Readonly<Record<string, RowValue>>;
-  /** Instant of the commit that wrote the row, as it stands in `meta.ts`. */
+  /** Instant of the commit that wrote the row, as in `meta.ts`. */
   readonly ts: string;
 }
 
@@ -22,7 +22,7 @@ export interface CommitSpec {
   readonly deletes?: number;
   /** Rows to add. Default 0.5 %, at least one. */
   readonly inserts?: number;
-  /** Rows added and deleted within this commit: an incremental query shows keys that nobody ever saw. Default 0. */
+  /** Rows added and deleted within this commit: an incremental query then deletes keys that no query ever showed. Default 0. */
   readonly ghosts?: number;
   /** Changes of the columns just before the rows change; needs a table. */
   readonly schema?: readonly SchemaChange[];
@@ -53,13 +53,13 @@ export interface RequestLogEntry {
   readonly method: string;
   /** Path without its query. */
   readonly path: string;
-  /** 0 where the connection was cut or left hanging before a status. */
+  /** 0 if the connection was cut or left hanging before a status. */
   readonly status: number;
   /** The scheme alone: `Basic`, `Bearer`, `X-InstAuth`. */
   readonly authorization?: string;
   readonly range?: string;
   readonly ifMatch?: string;
-  /** Body of a query for data, where it was JSON. */
+  /** Body of a query for data, if it was JSON. */
   readonly query?: Readonly<Record<string, unknown>>;
   /** Objects that a request for URLs named. */
   readonly objects?: number;
@@ -101,7 +101,7 @@ export interface NewColumn {
   readonly name: string;
   /** `int16`, `int32`, `int64`, `float64`, `boolean`, `text`, `varchar(n)`, `timestamp`, `date`, `uuid` or `enum`. */
   readonly type: string;
-  /** Whether no row may lack it; needs a default, which old rows take. Default false: old rows have null. */
+  /** Whether the column is required; needs a default, which old rows get. Default false: old rows have null. */
   readonly required?: boolean;
   readonly default?: string | number | boolean;
   /** Values of an `enum`; `__dap_unspecified__` comes first by itself. */
@@ -153,7 +153,7 @@ export interface Emulator {
   dropColumn(namespace: string, table: string, column: string): number;
   /**
    * Keeps only so many days: an older `since` is out of range, and rows of a log go. `undefined`: the default,
-   * 30 days of a log, and of other tables whatever is there.
+   * 30 days of a log, everything of other tables.
    */
   setRetention(namespace: string, table: string, days: number | undefined): void;
 }

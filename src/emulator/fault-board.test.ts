@@ -3,7 +3,7 @@ import { FaultBoard } from './fault-board.js';
 import type { FaultName } from './faults.js';
 
 describe('FaultBoard', () => {
-  it('strikes as often as told, after the occasions to skip', () => {
+  it('strikes the given number of times, after the occasions to skip', () => {
     const board = new FaultBoard();
     board.set({ name: 'api500', times: 2, skip: 1 });
     const struck = Array.from({ length: 5 }, () => board.strike('api500') !== undefined);

@@ -35,7 +35,7 @@ const LASTING: ReadonlySet<FaultName> = new Set([
   'objectDelay',
 ]);
 
-/** Holds the armed faults and tells each place of the server whether one strikes there. */
+/** Holds the armed faults and decides at each place of the server whether one strikes. */
 export class FaultBoard implements Faults {
   #armed: Armed[] = [];
   #nextId = 1;
@@ -62,7 +62,7 @@ export class FaultBoard implements Faults {
     return this.#armed.map(describe);
   }
 
-  /** Lets a fault of that name strike here, if one is armed: counts it and returns its settings. */
+  /** Triggers a fault of that name, if one is armed: counts it and returns its settings. */
   strike(name: FaultName, place: FaultPlace = {}): FaultSpec | undefined {
     for (const armed of this.#armed) {
       if (armed.spec.name !== name || armed.left <= 0 || !fits(armed.spec, place)) continue;

@@ -1,4 +1,4 @@
-/** Names of all faults; `docs/emulator.md` tells what a client sees of each. */
+/** Names of all faults; `docs/emulator.md` describes what a client sees of each. */
 export const FAULT_NAMES = [
   'login500',
   'loginDrop',
@@ -47,7 +47,7 @@ export const FAULT_NAMES = [
   'schemaBump',
 ] as const;
 
-/** How long `objectDelay` and `urlDelay` wait unless told, in real milliseconds. */
+/** Default wait of `objectDelay` and `urlDelay`, in real milliseconds. */
 export const DEFAULT_DELAY_MS = 100;
 
 /** A way the server can misbehave. */
@@ -75,7 +75,7 @@ type Choice<Name extends keyof typeof FAULT_CHOICES> = (typeof FAULT_CHOICES)[Na
 /** A fault to arm. Members that a fault does not use are ignored. */
 export interface FaultSpec {
   readonly name: FaultName;
-  /** How many times it strikes; `forever` for without end. Default 1; those that describe a state: forever. */
+  /** How many times it strikes, or `forever`. Default 1; for those that describe a state: forever. */
   readonly times?: number | 'forever';
   /** How many matching occasions pass unharmed first. Default 0. */
   readonly skip?: number;
@@ -93,7 +93,7 @@ export interface FaultSpec {
   readonly action?: Choice<'action'>;
   /** Real milliseconds that the answer waits (objectDelay, urlDelay). Default 100. */
   readonly ms?: number;
-  /** `expires_in` and `exp` of the token (tokenShort), where they differ from its lifetime. */
+  /** `expires_in` and `exp` of the token (tokenShort), if they differ from its lifetime. */
   readonly says?: number;
   /** Status of the account faults: 403 (default) or 500. */
   readonly status?: number;
@@ -111,6 +111,6 @@ export interface Fault extends FaultSpec {
   readonly id: number;
   /** How often it struck. */
   readonly fired: number;
-  /** How often it will still strike; `forever` for without end. */
+  /** How often it will still strike, or `forever`. */
   readonly left: number | 'forever';
 }

@@ -1,4 +1,4 @@
-/** A DAP server for one's own machine, with made-up Canvas data. */
+/** A DAP server for your own machine, with made-up Canvas data. */
 
 // The server
 

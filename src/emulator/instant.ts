@@ -60,9 +60,9 @@ export function formatWholeSeconds(at: Micros): string {
 const INSTANT = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/i;
 
 /**
- * Reads an RFC 3339 instant with a zone; digits behind the sixth are cut.
+ * Reads an RFC 3339 instant with a zone; digits after the sixth are dropped.
  *
- * @returns undefined when `text` is none.
+ * @returns undefined if `text` is not one.
  */
 export function parseInstant(text: string): Micros | undefined {
   const match = INSTANT.exec(text);

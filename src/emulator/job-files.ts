@@ -11,10 +11,10 @@ import type { Job, JobObject } from './jobs.js';
 import type { ServerState } from './server-state.js';
 import { changedRows } from './store/table-view.js';
 
-/** Raised whenever rows or files come out otherwise than before, so that files of older builds are not served. */
+/** Raised whenever the generated rows or files change, so that files of older builds are not served. */
 const GENERATOR_REVISION = 4;
 
-/** Layout of nested objects where a query does not ask for one. */
+/** Default layout of nested objects. */
 const DEFAULT_MODE = 'expanded';
 
 /** Rows on their way into files. */
@@ -22,7 +22,7 @@ interface TableFiles extends TableText {
   readonly encoding: TextEncoding | (BinaryEncoding & { readonly encode: EncodeFile });
 }
 
-/** Writes the files of a job, those that exist already excepted. */
+/** Writes the files of a job that do not exist yet. */
 export async function writeJobFiles(
   state: ServerState,
   job: Job,
@@ -144,7 +144,7 @@ function content(
   return { members };
 }
 
-/** All that the rows of a table depend on, commits excepted. */
+/** Everything that the rows of a table depend on, except commits. */
 function describe(state: ServerState, text: TableFiles): string {
   const { view, distortion, layout } = text;
   const { namespace, table } = view.fact;

@@ -24,7 +24,7 @@ export class RequestLimits {
   }
 
   /**
-   * Counts a request, or refuses it; refused ones are not counted.
+   * Counts a request, or refuses it; refused requests are not counted.
    *
    * @returns undefined when it may pass, else the whole real seconds to wait, at least one.
    */

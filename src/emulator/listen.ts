@@ -9,10 +9,10 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Longer than a client leaves a connection idle, so that none is closed just as it is used again. */
+/** Longer than a client leaves a connection idle, so that no connection is closed just as it is reused. */
 const KEEP_ALIVE_MS = 75_000;
 
-/** @throws CodedError `EMULATOR_OPTION` when the port cannot be had. */
+/** @throws CodedError `EMULATOR_OPTION` if the port is not available. */
 export async function listen(server: Server, port: number): Promise<Listener> {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   try {

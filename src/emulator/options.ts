@@ -5,7 +5,7 @@ import { parseInstant } from './instant.js';
 /** How many rows a table gets: three sizes, or a factor on `small`. */
 export type Scale = 'small' | 'medium' | 'large' | number;
 
-/** What {@link startEmulator} can be told. Everything has a default. */
+/** Options of {@link startEmulator}. All are optional. */
 export interface EmulatorOptions {
   /** Port of the API on 127.0.0.1; 0 (the default) takes any free one. */
   readonly port?: number;
@@ -45,7 +45,7 @@ export interface EmulatorOptions {
   readonly tokenLifetimeS?: number;
   /** Lifetime of a pre-signed URL in server seconds. Default 900. */
   readonly urlLifetimeS?: number;
-  /** Status of a login with a wrong secret. Default 403, as documented; 401 was seen too. */
+  /** Status of a login with a wrong secret. Default 403, as documented; 401 was also observed. */
   readonly wrongSecretStatus?: 401 | 403;
   /** Which nullable columns a row has: one of 64 patterns a table (`profiles`, default), or each at random. */
   readonly presence?: 'profiles' | 'random';
@@ -59,7 +59,7 @@ export interface EmulatorOptions {
 }
 
 /**
- * Refuses options that cannot be.
+ * Refuses invalid options.
  *
  * @throws CodedError `EMULATOR_OPTION`
  */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** What a handler decides; the HTTP module turns it into bytes, or into a broken connection. */
+/** The decision of a handler; the HTTP module turns it into bytes, or into a broken connection. */
 export type Reply =
   | {
       readonly kind: 'text';

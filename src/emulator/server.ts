@@ -30,7 +30,7 @@ const DEFAULT_URL_LIFETIME_S = 900;
 /**
  * Starts a DAP server on 127.0.0.1: the API with its administration on one port, the files on another.
  *
- * @throws CodedError `EMULATOR_OPTION` for an option that cannot be; `OPTIONAL_PACKAGE_MISSING` without hono.
+ * @throws CodedError `EMULATOR_OPTION` for an invalid option; `OPTIONAL_PACKAGE_MISSING` without hono.
  * @example
  * const emulator = await startEmulator({ limits: false, tables: { 'canvas.submissions': 1000 } });
  * // ... let a client read from emulator.baseUrl ...
@@ -99,7 +99,7 @@ async function createState(
   };
 }
 
-/** A defect of the store shows itself as a broken connection and in the request log, never as a crash. */
+/** A defect of the store causes a broken connection and a line in the request log, never a crash. */
 function serveOrBreak(
   state: ServerState,
   ...[request, response]: Parameters<Parameters<typeof createServer>[1] & object>

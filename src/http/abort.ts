@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { isAbort } from '../errors.js';
 
 /**
- * The error to throw after `signal` fired: its own reason if that is an abort already, else an `AbortError`
+ * The error to throw after `signal` fired: its own reason if that is an abort, otherwise an `AbortError`
  * with the reason as its cause (a signal may be aborted with any value, or by a timeout).
  */
 export function abortError(signal: AbortSignal): Error {
@@ -21,7 +21,7 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 /** Settles like `work`, but rejects as soon as `signal` fires; `work` itself continues for its other users. */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await work;
-  // Its failure may come when nobody listens any more.
+  // It may fail after everyone has stopped listening.
   work.catch(() => undefined);
   throwIfAborted(signal);
   return await new Promise<T>((resolve, reject) => {
@@ -31,7 +31,7 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal | undef
   });
 }
 
-/** Runs `work`; whatever it throws after `signal` fired comes out as the abort that caused it. */
+/** Runs `work`; an error after `signal` fired is replaced by the abort that caused it. */
 export async function orAbort<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   throwIfAborted(signal);
   try {

@@ -1,6 +1,6 @@
 /**
- * A certificate for `127.0.0.1`, `dap.example.test` and `proxy.example.test`, and its key: worth nothing outside these
- * tests. It is trusted only where it is given as an authority, such as by `NODE_EXTRA_CA_CERTS`.
+ * A certificate for `127.0.0.1`, `dap.example.test` and `proxy.example.test`, and its key, useless outside these
+ * tests. It is trusted only if it is configured as an authority, for example by `NODE_EXTRA_CA_CERTS`.
  */
 export const TEST_CERTIFICATE = {
   key: `-----BEGIN PRIVATE KEY-----

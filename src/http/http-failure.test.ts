@@ -41,7 +41,7 @@ test('EPROTO with the words of a plain http port is a server without TLS', () =>
   expect(toHttpFailure(error, 'host.example')).toMatchObject({ kind: 'not-tls' });
 });
 
-test('an error that is not of the network stays what it is', () => {
+test('an error that does not come from the network is not changed', () => {
   const defect = new TypeError('x is not a function');
   expect(toHttpFailure(defect, 'host.example')).toBe(defect);
 });

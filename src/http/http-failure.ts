@@ -1,6 +1,6 @@
 import { FAILURES, failureKind, type HttpFailureKind, statusVerdict } from './retry-knowledge.js';
 
-/** A call that got no complete answer. Names the host alone, never the URL, which may be signed. */
+/** A call without a complete answer. It names only the host, never the URL, which may be signed. */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
   readonly kind: HttpFailureKind;
@@ -24,13 +24,13 @@ export class HttpFailure extends Error {
     return FAILURES[this.kind].hasReachedServer;
   }
 
-  /** True when another try cannot succeed before somebody changes something, such as a certificate. */
+  /** True when another attempt cannot succeed before something is changed, such as a certificate. */
   get isPermanent(): boolean {
     return FAILURES[this.kind].isPermanent;
   }
 }
 
-/** An {@link HttpFailure} for an error of the network or of the HTTP library; anything else comes back as it is. */
+/** An {@link HttpFailure} for an error of the network or of the HTTP library; any other error is returned unchanged. */
 export function toHttpFailure(error: unknown, host: string, via?: string): unknown {
   if (error instanceof HttpFailure) return error;
   const kind = via === undefined ? kindOf(error) : (proxyKindOf(error) ?? kindOf(error));

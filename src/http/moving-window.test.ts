@@ -67,7 +67,7 @@ test('an aborted waiter leaves the queue, and no timer stays behind', async () =
   (await next).done();
 });
 
-test('a time of day that is set back or ahead neither delays nor hurries anybody', async () => {
+test('a time of day that is set back or ahead changes no wait', async () => {
   const { clock, window } = setUp(1);
   (await window.acquire()).done();
   clock.shiftDate(3_600_000);

@@ -14,8 +14,8 @@ interface Waiter {
 
 /**
  * At most `max` requests within any `windowMs`, first come, first served. A slot is taken before the request
- * leaves and stays taken until `windowMs` after its answer: wherever between those two moments the server
- * counted the request, it never sees more than `max` in a window of its own.
+ * leaves and stays taken until `windowMs` after its answer: whenever between these two moments the server
+ * counted the request, it never sees more than `max` in one of its own windows.
  */
 export class MovingWindow {
   readonly #max: number;
@@ -34,9 +34,9 @@ export class MovingWindow {
   }
 
   /**
-   * Waits for a slot. `onWait` is called at once when there is none, with the shortest time the wait can take.
+   * Waits for a slot. `onWait` is called at once if no slot is free, with the shortest possible wait.
    *
-   * @throws the abort error when `signal` fires first; the place in the queue is given up.
+   * @throws the abort error when `signal` fires first; the place in the queue is lost.
    */
   async acquire(signal?: AbortSignal, onWait?: (atLeastMs: number) => void): Promise<WindowSlot> {
     throwIfAborted(signal);
@@ -51,7 +51,7 @@ export class MovingWindow {
     return new Promise<WindowSlot>((resolve, reject) => {
       const onAbort = () => {
         this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-        // Without anybody waiting, the timer would only keep the process alive.
+        // If nothing waits, the timer would only keep the process alive.
         if (this.#waiters.length === 0) this.#timer?.abort();
         if (signal !== undefined) reject(abortError(signal));
       };

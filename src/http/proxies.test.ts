@@ -66,7 +66,7 @@ test.each([
   [429, 'proxy', false],
   [502, 'proxy', false],
   [503, 'proxy', false],
-])('a proxy that answers a tunnel with %i is a failure of kind %s, and no abort', async (refuse, kind, isPermanent) => {
+])('a proxy that answers a tunnel with %i is a failure of kind %s, not an abort', async (refuse, kind, isPermanent) => {
   const { host } = await proxy({ refuse });
   const error = await failureOf(
     transport({ https: `http://user:pa55word@${host}` }).send(get('https://a.example.test/')),
@@ -76,7 +76,7 @@ test.each([
   expect(`${error.message} ${String(error.cause)}`).not.toContain('pa55word');
 });
 
-test('a proxy that wants credentials for a plain http URL is not taken for an answer of the host', async () => {
+test('the answer of a proxy that requires credentials for a plain http URL does not count as one of the host', async () => {
   const { host } = await proxy({ refuse: 407 });
   expect(await failureOf(transport({ http: host }).send(get('http://a.example.test/')))).toMatchObject({
     kind: 'proxy-refused',
@@ -147,7 +147,7 @@ test.each(['socks5://user:pa55@proxy.example', 'http://user:pa55@', 'user:pa55@ 
   },
 );
 
-test('the environment names proxies in either case; the lower case wins, an empty value is none', async () => {
+test('the environment names proxies in either case; the lower case takes precedence, an empty value counts as absent', async () => {
   const environment = { HTTP_PROXY: 'a', http_proxy: 'b', HTTPS_PROXY: 'c', no_proxy: 'd', NO_PROXY: 'e' };
   expect(proxiesFromEnvironment(environment)).toEqual({ http: 'b', https: 'c', exceptions: 'd' });
   expect(proxiesFromEnvironment({ https_proxy: '', HTTPS_PROXY: 'c' })).toMatchObject({ https: '' });

@@ -13,7 +13,8 @@ export interface ProxySettings {
 }
 
 /**
- * The proxies that the environment names, in lower or upper case; the lower case wins, an empty value is none.
+ * The proxies that the environment names, in lower or upper case. Lower case takes precedence; an empty value counts as
+ * absent.
  *
  * @example
  * proxiesFromEnvironment({ HTTPS_PROXY: 'http://proxy.example:3128', NO_PROXY: '.example.edu' })
@@ -82,7 +83,7 @@ export class ProxyRoutes {
       requestTls: { timeout: connectMs },
       // Plain http goes through a proxy as it is; many open tunnels to port 443 only.
       proxyTunnel: false,
-      // A proxy that accepts CONNECT and never answers is given up like any server.
+      // A proxy that accepts CONNECT and never answers times out like any server.
       clientFactory: pool,
       factory: pool,
       ...(token === undefined ? {} : { token }),
@@ -91,7 +92,7 @@ export class ProxyRoutes {
   }
 }
 
-/** `proxy.example:3128` without a scheme is usual, and meant as http. */
+/** `proxy.example:3128` without a scheme is common, and means http. */
 function parseProxy(setting: string, target: URL): URL {
   const text = setting.includes('://') ? setting : `http://${setting}`;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;

@@ -2,7 +2,7 @@
 export interface Slot {
   /** The answer is here, or may have left the server: the request counts. Must not reject. */
   done(): void | Promise<void>;
-  /** The server saw nothing of the request: it does not count. Must not reject. */
+  /** The server cannot have seen the request: it does not count. Must not reject. */
   unused(): void | Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export interface RateLimiter {
    * Waits for a slot. Operations that the limiter does not know are not limited.
    *
    * @param onWait - called once when there is no slot at once, with the shortest time the wait can take
-   * @throws the abort error when `signal` fires first; the place in the queue is given up.
+   * @throws the abort error when `signal` fires first; the place in the queue is lost.
    */
   acquire(operation: string, signal?: AbortSignal, onWait?: (atLeastMs: number) => void): Promise<Slot>;
 }

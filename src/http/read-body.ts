@@ -12,7 +12,7 @@ export interface ReadBodyOptions {
 
 /**
  * Chunks of a body. The idle timer runs only while a chunk is awaited: a slow consumer pauses the socket
- * and may take as long as it likes. Ending the loop in any way destroys the body and so frees its socket.
+ * and may take as long as it likes. Ending the loop in any way destroys the body and frees its socket.
  *
  * @throws HttpFailure of kind `idle-timeout` or `broken`; the abort error when the signal fired.
  */

@@ -29,7 +29,7 @@ test.each([
   expect(parseRetryAfter(header, { date: undefined, nowMs: NOW })).toBe(expected);
 });
 
-test("a date is held against the server's own clock, where the answer tells it", () => {
+test("a date is compared with the server's own clock if the answer contains it", () => {
   const header = 'Sun, 01 Mar 2026 09:00:30 GMT';
   expect(parseRetryAfter(header, { date: 'Sun, 01 Mar 2026 09:00:00 GMT', nowMs: NOW })).toBe(30_000);
   expect(parseRetryAfter(header, { date: 'yesterday', nowMs: NOW })).toBe(3_630_000);

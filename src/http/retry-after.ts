@@ -5,15 +5,15 @@ const SEPARATOR = /(?<!\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\s*,\s*/i;
 
 /** What a `Retry-After` is judged by. */
 export interface RetryAfterContext {
-  /** The `Date` header of the same answer: a date is the server's, whose clock may differ from ours. */
+  /** The `Date` header of the same answer, because the server's clock may differ from ours. */
   readonly date: string | undefined;
-  /** Our time of day, for servers that do not say theirs. */
+  /** Our time of day, for answers without `Date`. */
   readonly nowMs: number;
 }
 
 /**
  * Milliseconds that a `Retry-After` header asks for: a number of seconds or an HTTP date (RFC 9110, 10.2.3). Of
- * several values, as proxies make them, the longest wait counts. Undefined when there is no usable one.
+ * several values, which proxies may add, the longest wait counts. Undefined if no value is usable.
  *
  * @example
  * parseRetryAfter('7', { date: undefined, nowMs: Date.now() }) // 7000

@@ -1,16 +1,16 @@
 /**
- * Which answers and failures are worth another try, as data. Both HTTP stacks go by it: the DAP client through
- * `withRetry`, `HttpStream` through `resolveByStatus` and `Tries`. Their budgets differ, the knowledge does not.
+ * Which answers and failures are retried, as data. Both HTTP stacks use it: the DAP client through
+ * `withRetry`, `HttpStream` through `resolveByStatus` and `Tries`. Only their budgets differ.
  */
 
-/** What a status says about another try. */
+/** Whether a status is worth another attempt. */
 export type StatusVerdict = 'success' | 'retry' | 'rate-limited' | 'final';
 
-/** Statuses that another try may change; beside them, every 5xx is worth one. */
+/** Statuses that are worth another attempt, in addition to every 5xx. */
 const RETRIED_STATUSES: Readonly<Record<number, StatusVerdict>> = { 408: 'retry', 429: 'rate-limited' };
 
 /**
- * What a status says about another try.
+ * Whether a status is worth another attempt.
  *
  * @example
  * statusVerdict(503) // 'retry'
@@ -42,7 +42,7 @@ export interface FailureFacts {
   readonly text: string;
   /** False when the server cannot have seen anything of the request. */
   readonly hasReachedServer: boolean;
-  /** True when another try cannot succeed before somebody changes something. */
+  /** True when another attempt cannot succeed before something is changed. */
   readonly isPermanent: boolean;
 }
 
@@ -65,7 +65,7 @@ export const FAILURES: Readonly<Record<HttpFailureKind, FailureFacts>> = {
   'proxy-refused': permanent('the proxy refuses the connection', false),
   'proxy-address': permanent('the setting is not the address of an http or https proxy', false),
   certificate: permanent('no trusted TLS connection can be made', false),
-  // A wrong port as a rule, but also what some gateways do while they restart.
+  // Usually a wrong port, but some gateways also do this while they restart.
   'not-tls': passing('the server does not speak TLS on this port', false),
   tls: passing('the TLS connection fails', true),
   'headers-timeout': passing('the server accepts the request but does not answer', true),
@@ -101,7 +101,7 @@ const KINDS: Readonly<Record<string, HttpFailureKind>> = {
   EPROTO: 'tls',
 };
 
-/** Families of codes, the first that fits. Only what OpenSSL and Node say of a certificate is permanent. */
+/** Families of codes; the first match counts. Only failures of a certificate are permanent. */
 const KIND_PATTERNS: readonly (readonly [RegExp, HttpFailureKind])[] = [
   [/^(CERT_|CRL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA)/, 'certificate'],
   [/^(INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT|ERROR_IN_CRL)/, 'certificate'],
@@ -109,10 +109,10 @@ const KIND_PATTERNS: readonly (readonly [RegExp, HttpFailureKind])[] = [
   [/^HPE_/, 'broken'],
 ];
 
-/** What OpenSSL says when something else than TLS answers. */
+/** OpenSSL's code for an answer that is not TLS. */
 const NOT_TLS = /wrong[ _]version[ _]number|packet[ _]length[ _]too[ _]long|http[ _]request/i;
 
-/** The kind of failure that a code stands for; undefined for codes that are not of the network. */
+/** The kind of failure that a code stands for; undefined for codes that do not come from the network. */
 export function failureKind(code: string, message = ''): HttpFailureKind | undefined {
   const kind = KINDS[code] ?? KIND_PATTERNS.find(([pattern]) => pattern.test(code))?.[1];
   return kind === 'tls' && NOT_TLS.test(`${code} ${message}`) ? 'not-tls' : kind;

@@ -1,4 +1,4 @@
-/** How often and how patiently a failed call is repeated. */
+/** How often a failed call is repeated, and after which pauses. */
 export interface RetryPolicy {
   /** Tries in all, once the host has answered anything. */
   readonly maxAttempts: number;
@@ -7,14 +7,14 @@ export interface RetryPolicy {
   /** First upper bound of the pause; doubled at each try. */
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;
-  /** Pause after a 429 that names none. */
+  /** Pause after a 429 without `Retry-After`. */
   readonly rateLimitDelayMs: number;
   /** All pauses after 429s of one call together; they do not use up tries. */
   readonly rateLimitTotalMs: number;
 }
 
 /**
- * Exponential pause with full jitter: anything between 0 and the bound, so that many clients spread out.
+ * Exponential pause with full jitter: a random value between 0 and the bound, so that many clients spread out.
  *
  * @param attempt - number of the try that failed, from 1
  * @example

@@ -17,8 +17,8 @@ export function isSecureUrl(url: URL): boolean {
 }
 
 /**
- * Text of a foreign message with the query and the credentials of every URL and every token cut out. Each pattern
- * takes in all that it looks at, so that a long text costs one pass.
+ * Text of a foreign message without the queries and credentials of URLs and without tokens. Each pattern
+ * consumes everything that it examines, so that a long text is scanned once.
  */
 export function withoutSecrets(text: string): string {
   return text

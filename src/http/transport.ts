@@ -28,17 +28,17 @@ export interface HttpResponse {
    * @throws HttpFailure of kind `too-large` when a 2xx response is larger than the transport accepts.
    */
   text(): Promise<string>;
-  /** Gives up the body; the connection is used again when little of it was left. */
+  /** Discards the body; the connection is reused if little of it was left. */
   discard(): Promise<void>;
 }
 
-/** Sends one request. Every behaviour (auth, retry, limit) takes a `Send` and gives back a `Send`. */
+/** Sends one request. Every behaviour (auth, retry, limit) takes a `Send` and returns a `Send`. */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** The innermost {@link Send} with the connections that it holds. */
 export interface Transport {
   readonly send: Send;
-  /** Breaks off what is under way and frees every socket. */
+  /** Aborts all calls and frees every socket. */
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export interface HttpTimeouts {
   readonly connectMs: number;
   /** From the sent request to the head of the answer. */
   readonly headersMs: number;
-  /** Silence within a body; time in which the reader takes nothing does not count. */
+  /** Silence within a body; time in which the reader does not read does not count. */
   readonly idleMs: number;
 }
 

@@ -11,7 +11,7 @@ export interface ResponseContext {
   readonly signal: AbortSignal;
 }
 
-/** What is kept of the body of a non-2xx response: enough for any envelope, whatever the size of an error page. */
+/** Bytes kept of the body of a non-2xx response: enough for any error envelope, however large an error page is. */
 const MAX_ERROR_BYTES = 64 * 1024;
 /** Bodies below this size are read to their end on `discard`, so that the connection can be used again. */
 const DISCARD_BYTES = 128 * 1024;
@@ -29,7 +29,7 @@ export class UndiciResponse implements HttpResponse {
     this.status = answer.statusCode;
     this.#answer = answer;
     this.#context = context;
-    // Giving up a body makes undici emit an error that nobody awaits any more.
+    // Discarding a body makes undici emit an error that is no longer awaited.
     answer.body.on('error', () => undefined);
   }
 
@@ -50,7 +50,7 @@ export class UndiciResponse implements HttpResponse {
   async discard(): Promise<void> {
     if (this.#text !== undefined) return;
     const signal = AbortSignal.timeout(Math.min(this.#context.idleMs, DISCARD_MS));
-    // Whatever goes wrong with a body that nobody wants ends in a closed connection, which is all that is asked.
+    // Any error of a discarded body closes the connection, which is sufficient.
     await this.#answer.body.dump({ limit: DISCARD_BYTES, signal }).catch(() => undefined);
   }
 

@@ -56,14 +56,14 @@ test('redirects are handed to the caller', async () => {
   await response.discard();
 });
 
-test('a server that accepts and never answers is given up', async () => {
+test('a server that accepts and never answers times out', async () => {
   const host = await serve(() => undefined);
   const error = await failureOf(transport({ headersMs: 200 }).send(get(`http://${host}/x?secret=1`)));
   expect(error).toMatchObject({ kind: 'headers-timeout', host, hasReachedServer: true });
   expect(error.message).not.toContain('secret');
 });
 
-test('silence within a body is given up', async () => {
+test('silence within a body times out', async () => {
   const host = await serve((response) => response.writeHead(200, { 'content-length': '10' }).write('abc'));
   const response = await transport({ idleMs: 50 }).send(get(`http://${host}/`));
   expect(await failureOf(response.text())).toMatchObject({ kind: 'idle-timeout', host });
@@ -105,7 +105,7 @@ test('a certificate that is not trusted is a permanent failure', async () => {
   expect(error).toMatchObject({ kind: 'certificate', isPermanent: true });
 });
 
-test('a TLS handshake that the server breaks off with an alert is worth another try', async () => {
+test('a TLS handshake that the server ends with an alert is retried', async () => {
   const server = createTcpServer((socket) => {
     // A fatal alert of the record layer: internal_error.
     socket.once('data', () => socket.end(Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x50])));
@@ -117,7 +117,7 @@ test('a TLS handshake that the server breaks off with an alert is worth another 
   expect(error).toMatchObject({ kind: 'tls', isPermanent: false });
 });
 
-/** Sends up to `megabytes` as long as somebody reads; tells how much the socket took once the connection is closed. */
+/** Sends up to `megabytes` as long as the client reads; reports how much was sent once the connection is closed. */
 function pour(response: ServerResponse, status: number, megabytes: number): Promise<number> {
   const piece = Buffer.alloc(1024 * 1024, 'x');
   response.writeHead(status);
@@ -173,7 +173,7 @@ test('an abort with any reason ends a call and a body as an abort', async () => 
   expect((await Promise.all(waiting)).map(isAbort)).toEqual([true, true]);
 });
 
-test('closing ends what is under way', async () => {
+test('closing aborts all calls', async () => {
   const host = await serve(() => undefined);
   const { send, close } = transport();
   const waiting = failureOf(send(get(`http://${host}/`)));

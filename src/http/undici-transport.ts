@@ -18,7 +18,7 @@ export interface TransportOptions {
 
 const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 
-/** What is loaded and made at the first request. */
+/** What is loaded and created at the first request. */
 interface Connections {
   readonly request: typeof import('undici').request;
   readonly direct: Agent;
@@ -26,7 +26,7 @@ interface Connections {
 }
 
 /**
- * The one transport: undici with connections of its own, through the proxies of the environment. Redirects are
+ * The one transport: undici with its own connections, through the proxies of the environment. Redirects are
  * not followed, so no header ever travels to another host. undici is loaded at the first call.
  *
  * @example
@@ -84,7 +84,7 @@ async function sendOnce(made: Connections, request: HttpRequest, context: SendCo
 
 async function connect(timeouts: HttpTimeouts, proxies: ProxySettings): Promise<Connections> {
   const undici = await import('undici');
-  // The body's silence is watched in readBody, which knows whether anybody is waiting for it.
+  // readBody watches for silence within the body, because it knows whether the reader waits.
   const { connectMs, headersMs } = timeouts;
   const common = { headersTimeout: headersMs, bodyTimeout: 0 };
   return {
@@ -94,7 +94,7 @@ async function connect(timeouts: HttpTimeouts, proxies: ProxySettings): Promise<
   };
 }
 
-/** A proxy that wants credentials; for https it says so before there is a connection to the host. */
+/** A proxy that requires credentials; for https it reports this before there is a connection to the host. */
 async function refusedByProxy(answer: Dispatcher.ResponseData, host: string, via: string): Promise<HttpFailure> {
   await answer.body.dump({ limit: 0 }).catch(() => undefined);
   return new HttpFailure(proxyStatusKind(answer.statusCode), host, undefined, via);

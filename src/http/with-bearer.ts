@@ -2,7 +2,7 @@ import type { HttpRequest, Send } from './transport.js';
 
 /** Where tokens come from. */
 export interface TokenProvider {
-  /** A token that is valid for a while; asks for a new one when needed. */
+  /** A valid token; a new one is requested if needed. */
   token(signal?: AbortSignal): Promise<string>;
   /** The server refused `token`: do not hand it out again. */
   refused(token: string): void;
@@ -10,7 +10,7 @@ export interface TokenProvider {
 
 /**
  * Adds `Authorization: Bearer` to requests of one origin, and to no other. After a 401 a new token is
- * fetched and the call repeated once; a second 401 comes back to the caller.
+ * fetched and the call repeated once; a second 401 is returned to the caller.
  */
 export function withBearer(send: Send, tokens: TokenProvider, origin: string): Send {
   return async (request) => {

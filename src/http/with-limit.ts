@@ -2,7 +2,7 @@ import { HttpFailure } from './http-failure.js';
 import type { RateLimiter } from './rate-limiter.js';
 import type { HttpRequest, Send } from './transport.js';
 
-/** The limiter, and who wants to know about waiting. */
+/** The limiter, and a listener for waits. */
 export interface LimitOptions {
   readonly limiter: RateLimiter;
   onWait?(request: HttpRequest, atLeastMs: number): void;

@@ -6,7 +6,7 @@ import type { RetryPolicy } from './retry-policy.js';
 import { backoffMs } from './retry-policy.js';
 import type { HttpRequest, HttpResponse, Send } from './transport.js';
 
-/** A repetition about to happen. */
+/** A retry that is about to happen. */
 export interface RetryNotice {
   readonly label: string;
   /** The try that failed, from 1. */
@@ -24,10 +24,10 @@ export interface RetryOptions {
   readonly random: () => number;
   /** Hosts that have answered so far; share one set among the stacks of a client. */
   readonly answeredHosts: Set<string>;
-  /** Decides for answers of a retried status that another try cannot help. */
+  /** Decides for an answer with a retried status that another attempt cannot help. */
   isFinal?(response: HttpResponse): Promise<boolean>;
   /**
-   * Decides that an answer of any other status is worth a few more tries, such as a gateway's page in place of
+   * Decides that an answer with any other status is worth a few more attempts, such as a gateway's page in place of
    * JSON, or a token that is refused although the login succeeded.
    */
   isDoubtful?(response: HttpResponse): Promise<boolean>;
@@ -47,7 +47,7 @@ class RetryableAnswer extends Error {
 }
 
 /**
- * Repeats calls that `retry-knowledge` finds worth another try. When the budget is spent the last answer is
+ * Repeats calls that `retry-knowledge` classifies as retryable. When the budget is spent the last answer is
  * returned, or the last {@link HttpFailure} thrown. A 429 waits for what `Retry-After` says and has a budget of
  * its own. Permanent failures are never repeated.
  */
@@ -83,7 +83,7 @@ async function attempt(send: Send, request: HttpRequest, options: RetryOptions):
   throw new RetryableAnswer(response);
 }
 
-/** What is left of the patience for one call. */
+/** The remaining retry budget of one call. */
 class RetryBudget {
   readonly #request: HttpRequest;
   readonly #options: RetryOptions;
@@ -95,7 +95,7 @@ class RetryBudget {
     this.#options = options;
   }
 
-  /** Waits until the next try is due; false when there is to be none. */
+  /** Waits until the next attempt is due; false if the budget is spent. */
   async pause(error: Error): Promise<boolean> {
     const waitMs = await this.#waitMs(error);
     if (waitMs === undefined) return false;
@@ -114,7 +114,7 @@ class RetryBudget {
     const context = { date: response.header('date'), nowMs: this.#options.clock.now() };
     const askedMs = parseRetryAfter(response.header('retry-after'), context);
     if (statusVerdict(response.status) === 'rate-limited') return this.#nextLimitMs(askedMs);
-    // A page where JSON is due means a wrong URL more often than a passing trouble.
+    // A page instead of JSON means a wrong URL more often than a temporary problem.
     return this.#nextBackoffMs(askedMs ?? 0, this.#isKnown() && !error.isDoubtful);
   }
 
@@ -127,14 +127,14 @@ class RetryBudget {
     this.#failures += 1;
     if (this.#failures >= (isKnown ? policy.maxAttempts : policy.maxAttemptsUnknownHost)) return undefined;
     const bound = isKnown ? policy : { ...policy, baseDelayMs: 2 * policy.baseDelayMs };
-    // Nobody can be made to sleep for days by one header of a broken gateway.
+    // One header of a broken gateway must not make us sleep for days.
     const askedMs = Math.min(atLeastMs, 10 * policy.maxDelayMs);
     return Math.max(askedMs, backoffMs(bound, this.#failures, random));
   }
 
   #nextLimitMs(askedMs: number | undefined): number | undefined {
     const { policy, random } = this.#options;
-    // A second at least, and some spread: processes told the same moment must not come back together.
+    // At least a second, and some jitter: processes with the same `Retry-After` must not return together.
     const waitMs = Math.max(1000, askedMs ?? policy.rateLimitDelayMs) + 1000 * random();
     if (this.#limitedMs + waitMs > policy.rateLimitTotalMs) return undefined;
     this.#limitedMs += waitMs;

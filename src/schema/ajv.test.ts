@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkIsSchema, compileValidator, createAjv } from './ajv.js';
 
 describe('the set-up of Ajv', () => {
-  it('passes over formats and keywords that it does not know', () => {
+  it('ignores formats and keywords that it does not know', () => {
     const schema = { type: 'string', format: 'color', airbyte_type: 'x', airbyte_secret: true, pattern: '^\\_' };
     expect(compileValidator(schema)('_')).toEqual([]);
   });
@@ -55,7 +55,7 @@ describe('the set-up of Ajv', () => {
     expect(validate(JSON.parse('{"toString":1,"constructor":2}'))).toEqual(['/constructor must be string']);
   });
 
-  it('can coerce where it is told to', () => {
+  it('coerces if asked to', () => {
     const record = { n: '1' };
     createAjv({ coerceTypes: true }).validate({ properties: { n: { type: 'integer' } } }, record);
     expect(record).toEqual({ n: 1 });

@@ -4,7 +4,7 @@ import traverse from 'json-schema-traverse';
 import { CodedError } from '../errors.js';
 import { isSchemaObject, type JsonSchema, ownValue, setOwn } from './json-schema.js';
 
-/** Tells what is wrong with a value: one sentence a problem, none where it fits. Never quotes the value. */
+/** Describes what is wrong with a value, one sentence per problem; empty if it fits. Never quotes the value. */
 export type Validator = (value: unknown) => string[];
 
 /** The declaration of the package calls its function a member of the module; at run time it is both. */
@@ -14,8 +14,8 @@ const DRAFT_07 = 'http://json-schema.org/draft-07/schema';
 
 /**
  * The one set-up of Ajv in this package: draft-07, formats of ajv-formats, every problem reported; unknown formats and
- * keywords (`airbyte_type`, `airbyte_secret`) are ignored. Patterns are read without the `u` flag, for
- * descriptions of APIs are full of escapes which that flag forbids. Only what a value itself holds counts, so that a
+ * keywords (`airbyte_type`, `airbyte_secret`) are ignored. Patterns are compiled without the `u` flag, because
+ * API descriptions often contain escapes that this flag forbids. Only own properties of a value count, so that a
  * field may be called `constructor`.
  */
 export function createAjv(options: Options = {}): Ajv {
@@ -34,7 +34,7 @@ export function createAjv(options: Options = {}): Ajv {
 
 let shared: Ajv | undefined;
 
-/** Making an Ajv is costly, so all schemas share one; none stays in it after its compilation. */
+/** Creating an Ajv is expensive, so all schemas share one; no schema stays in it after its compilation. */
 function sharedAjv(): Ajv {
   shared ??= createAjv();
   return shared;
@@ -67,7 +67,7 @@ const LENIENT_FORMATS: ReadonlyMap<unknown, readonly [format: string, lenient: s
   ['time_without_timezone', ['time', 'iso-time']],
 ]);
 
-/** A copy without its declared dialect, for the meta-schemas of other drafts are unknown here. */
+/** A copy without its declared dialect, because the meta-schemas of other drafts are unknown here. */
 function prepare(schema: JsonSchema): JsonSchema {
   const { $schema: _, ...copy } = structuredClone(schema);
   const relax: traverse.Callback = (part) => {
@@ -79,7 +79,7 @@ function prepare(schema: JsonSchema): JsonSchema {
 }
 
 /**
- * What keeps `schema` from being a valid draft-07 schema; empty where it is one.
+ * Why `schema` is not a valid draft-07 schema; empty if it is one.
  *
  * @example
  * checkIsSchema({ type: 'text' }) // ['/type must be equal to one of the allowed values', ...]
@@ -96,7 +96,7 @@ export function checkIsSchema(schema: unknown): string[] {
   return [...problems, ...checkPatterns(rest)];
 }
 
-/** Ajv checks no formats in schemas themselves, so a broken pattern would show only when records are checked. */
+/** Ajv does not check formats in schemas, so a broken pattern would be noticed only when records are checked. */
 function checkPatterns(root: JsonSchema): string[] {
   const problems: string[] = [];
   const check: traverse.Callback = (schema, pointer) => {
@@ -123,7 +123,7 @@ function describeErrors(errors: readonly ErrorObject[] | null | undefined): stri
   return [...new Set(texts)];
 }
 
-/** What Ajv can look at, for it knows no `bigint`. Only a value that holds one is copied. */
+/** A form that Ajv can check, because it does not support `bigint`. Only a value that contains one is copied. */
 export function toPlainNumbers(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,5 +1,5 @@
 /**
- * The tokens of a JSON pointer or URI fragment, percent signs and `~0` `~1` decoded; undefined where it is not a pointer.
+ * The tokens of a JSON pointer or URI fragment, percent signs and `~0` `~1` decoded; undefined if it is not a pointer.
  * Source of the rule: RFC 6901, sections 3 to 6.
  *
  * @example
@@ -37,7 +37,7 @@ export function decodePercent(text: string): string {
   }
 }
 
-/** The member that `token` names in an object or list; undefined where there is none. */
+/** The member that `token` names in an object or list; undefined if there is none. */
 export function pointerMember(holder: unknown, token: string): unknown {
   if (typeof holder !== 'object' || holder === null) return undefined;
   if (Array.isArray(holder) && !/^(0|[1-9]\d*)$/.test(token)) return undefined;

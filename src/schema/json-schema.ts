@@ -9,7 +9,7 @@ export function isSchemaObject(value: unknown): value is JsonSchema {
 }
 
 /**
- * The property `name` of `holder` if it is the holder's own: names such as `constructor` find nothing they should not.
+ * The property `name` of `holder` if it is an own one: inherited names such as `constructor` are not found.
  *
  * @example
  * ownValue({}, 'constructor') // undefined

@@ -15,6 +15,6 @@ it.each([
   expect(nearestMatch(wanted, candidates)).toBe(expected);
 });
 
-it('makes a sentence of the nearest, or nothing', () => {
+it('writes a sentence with the nearest, or nothing', () => {
   expect([didYouMean('coursess', ['courses']), didYouMean('zzz', [])]).toEqual([' Did you mean "courses"?', '']);
 });

@@ -1,6 +1,6 @@
 /**
- * The candidate that needs the fewest edits to become `wanted`, unless even that is far off. One that has no letter of
- * `wanted` in its place is, however short both are.
+ * The candidate that needs the fewest edits to become `wanted`, unless even that is too different. One without a letter
+ * of `wanted` in the same place is too different, however short both are.
  *
  * @example
  * nearestMatch('mony.json', ['money.json', 'person.json']) // 'money.json'
@@ -19,7 +19,7 @@ export function nearestMatch(wanted: string, candidates: Iterable<string>): stri
   return best;
 }
 
-/** A sentence that proposes the nearest candidate, with a space before it; '' where nothing is near. */
+/** A sentence that suggests the nearest candidate, with a space before it; '' if none is near. */
 export function didYouMean(wanted: string, candidates: Iterable<string>): string {
   const match = nearestMatch(wanted, candidates);
   return match === undefined ? '' : ` Did you mean "${match}"?`;

@@ -34,7 +34,7 @@ if (!isPresent) {
     const person = expected.find(([name]) => name === 'root_ref')?.[1].schema as JsonSchema;
     const money = (person['properties'] as JsonSchema)['salary'];
     const $schema = 'http://json-schema.org/draft-07/schema#';
-    /** Where we go beyond the Python loader. */
+    /** What we support beyond the Python loader. */
     const bettered: Record<string, LoaderCase | undefined> = {
       ref_with_siblings: {
         schema: {

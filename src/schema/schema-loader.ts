@@ -10,7 +10,7 @@ export interface SchemaLoaderOptions {
   readonly schemasDir: string;
   /**
    * The only folder that a `$ref` may lead into. Without it, `shared` beside `schemasDir`; or inside it, as in
-   * Airbyte's Python connectors, where there is none beside it.
+   * Airbyte's Python connectors, if there is none beside it.
    */
   readonly sharedDir?: string | undefined;
 }
@@ -20,8 +20,8 @@ export interface SchemaLoaderOptions {
  *
  * A `$ref` names a file of the shared folder (`x.json`, `./x.json`, `shared/x.json`, `../shared/x.json`; in a shared
  * file, looked up beside that file first, then from the top of the folder), with or without a `#/fragment`, or a place
- * in its own file (`#/...`). A file outside the folder is refused however it is spelt, by a link in the folder too.
- * Keys beside a `$ref` are kept and win. `definitions` at the top of what a `$ref` leads to are dropped; those of the
+ * in its own file (`#/...`). A file outside the folder is refused however it is written, also through a symbolic link.
+ * Keys beside a `$ref` are kept and take precedence. `definitions` at the top of a target are dropped; those of the
  * stream's own file stay.
  *
  * @example
@@ -40,7 +40,7 @@ export class SchemaLoader {
    *
    * @throws CodedError `SCHEMA_NAME_INVALID`, `SCHEMA_NOT_FOUND`, `SCHEMA_JSON_INVALID`, `SCHEMA_NOT_OBJECT`,
    * `SCHEMA_REF_MISSING`, `SCHEMA_REF_OUTSIDE`, `SCHEMA_FRAGMENT_MISSING`, `SCHEMA_REF_CYCLE`; each names the file,
-   * the place in it and the nearest match. `SCHEMA_INVALID` when it nests too deep or grows without measure.
+   * the place in it and the nearest match. `SCHEMA_INVALID` when it nests too deep or grows without bound.
    */
   async load(name: string): Promise<JsonSchema> {
     const { schemasDir, sharedDir } = this.#options;

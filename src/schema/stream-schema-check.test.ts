@@ -58,7 +58,7 @@ describe('checking the schema of a stream', () => {
     expect(problems.every((problem) => problem.startsWith('Stream users: '))).toBe(true);
   });
 
-  it.each([null, true, [], 'x'])('finds that %j is no schema', (schema) => {
+  it.each([null, true, [], 'x'])('finds that %j is not a schema', (schema) => {
     expect(checkStreamSchema({ name: 'users', schema })).toEqual(['Stream users: its schema is no JSON object.']);
   });
 
@@ -68,7 +68,7 @@ describe('checking the schema of a stream', () => {
     expect(checkStreamSchema({ name: 'users', schema })).toHaveLength(1);
   });
 
-  it('can look at cursor and key alone', () => {
+  it('can check cursor and key alone', () => {
     const schema = { ...SOUND, allOf: [] };
     expect(checkColumns({ name: 'users', schema, cursorField: ['id'], primaryKey: [['meta', 'ts']] })).toEqual([]);
     expect(checkColumns({ name: 'users', schema, cursorField: ['created'], primaryKey: [['tags']] })).toEqual([

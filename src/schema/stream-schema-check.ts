@@ -25,7 +25,7 @@ export function checkStreamSchema(stream: StreamDefinition): string[] {
 }
 
 /**
- * What of {@link checkStreamSchema} concerns the cursor and the key alone.
+ * The part of {@link checkStreamSchema} that concerns cursor and key.
  *
  * @example
  * checkColumns({ name: 'users', schema: { type: 'object' }, cursorField: ['at'] })

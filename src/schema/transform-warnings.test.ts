@@ -17,7 +17,7 @@ it('counts warnings by path and types, without values, indexes or names from wit
   expect(warnings.drain()).toEqual([]);
 });
 
-it('keeps at most 1,000 kinds apart and counts the rest together', () => {
+it('distinguishes at most 1,000 kinds and counts the rest together', () => {
   const warnings = new TransformWarnings();
   for (let round = 0; round < 2; round++) {
     for (let field = 0; field < 1500; field++) warnings.add({ path: [`f${field}`], from: 'null', to: 'string' });
@@ -28,7 +28,7 @@ it('keeps at most 1,000 kinds apart and counts the rest together', () => {
   expect(kinds[1000]?.count).toBe(1000);
 });
 
-it('copes with types that are no names', () => {
+it('accepts types that are not names', () => {
   const warnings = new TransformWarnings();
   warnings.add({ path: ['a'], from: 'integer', to: [] });
   warnings.add({ path: ['a'], from: 'integer', to: [{ secret: 1 }] });

@@ -11,7 +11,7 @@ const OVERFLOW_TEXT = 'Further values that do not fit their schema, of other fie
 
 /**
  * Gathers the warnings of a stream for its log: by path, indexes as `*`, and by types, objects as `object`. Neither
- * values nor names from within a record get into a text, and at most 1,000 kinds are kept apart.
+ * values nor names from a record get into a text, and at most 1,000 kinds are distinguished.
  *
  * @example
  * const warnings = new TransformWarnings();

@@ -76,7 +76,7 @@ describe('the default casts', () => {
     expect(cast(schema, json, { strict: true })).toEqual(expected);
   });
 
-  it('write objects and lists as JSON where that is asked for', () => {
+  it('write objects and lists as JSON if asked to', () => {
     expect(cast({ type: 'string' }, '{"a":[1,null,10000000000000000001]}', { objectsAs: 'json' })).toEqual([
       '"{\\"a\\":[1,null,10000000000000000001]}"',
     ]);
@@ -89,7 +89,7 @@ describe('the default casts', () => {
     expect(record).toEqual({ at: '1970-01-01T00:00:00.000Z', on: '1970-01-01T00:00:00.000Z' });
   });
 
-  it('cast behind references only where an object or a list leads there', () => {
+  it('cast behind references only if an object or a list leads there', () => {
     const schema = { properties: { next: { $ref: '#' }, n: { type: 'integer' } } };
     const record = { n: '1', next: { n: '2', next: { n: 'x', next: {} } } };
     const onWarning = vi.fn();
@@ -184,7 +184,7 @@ describe('flags', () => {
     expect(register).toThrow(expect.objectContaining({ code: 'TRANSFORM_CONFIG' }));
   });
 
-  it('refuse a custom function that is none', () => {
+  it('refuse a custom function that is not a function', () => {
     const given: unknown = undefined;
     const register = (): unknown =>
       new TypeTransformer(CustomSchemaNormalization).registerCustomTransform(given as CustomTransform);
@@ -235,7 +235,7 @@ describe('custom functions and listeners', () => {
     expect(record).toEqual({ v: { n: 1 } });
   });
 
-  it('tell both listeners of a warning', () => {
+  it('call both listeners for a warning', () => {
     const [first, second] = [vi.fn(), vi.fn()];
     const transformer = new TypeTransformer(DefaultSchemaNormalization, { onWarning: first });
     transformer.compile({ properties: { v: { type: 'integer' } } }, second)({ v: 'x' });

@@ -8,14 +8,14 @@ import { TransformConfig } from './transform-config.js';
 /** Turns the value of one field into another. `fieldSchema` is the part of the schema that describes the field. */
 export type CustomTransform = (value: unknown, fieldSchema: JsonSchema) => unknown;
 
-/** Is told of a value that does not fit its schema after all casts. */
+/** Called for a value that does not fit its schema even after all casts. */
 export type WarningListener = (warning: TransformWarning) => void;
 
 /** How a {@link TypeTransformer} behaves beyond its flags. */
 export interface TypeTransformerOptions {
-  /** Is told each value that does not fit its schema after all casts. */
+  /** Called for each value that does not fit its schema even after all casts. */
   readonly onWarning?: WarningListener;
-  /** Keeps a value, and warns, where the usual cast would lose or invent something: 1.9 for an integer, "1_000". */
+  /** Keeps a value, and warns, if the usual cast would lose or invent something: 1.9 for an integer, "1_000". */
   readonly strict?: boolean;
   /** How objects and lists become strings: as Python writes them (`{'a': 1}`, the default) or as JSON (`{"a":1}`). */
   readonly objectsAs?: 'python' | 'json';
@@ -24,7 +24,7 @@ export interface TypeTransformerOptions {
 /**
  * Casts the values of records to the types that their schema declares, in place. The rules are those of the
  * TypeTransformer of Airbyte's Python CDK: the root, unions, `oneOf`, `anyOf` and `allOf` are left alone, what cannot
- * be cast stays and is warned about. Total: no JSON value and no schema makes it throw.
+ * be cast is not changed, with a warning. It never throws, whatever the JSON value or schema.
  *
  * @example
  * const transformer = new TypeTransformer(TransformConfig.DefaultSchemaNormalization);
@@ -81,8 +81,8 @@ export class TypeTransformer {
   }
 
   /**
-   * The transformation of one schema as a function. Compiled once per schema object, so a schema that was used must
-   * not be changed afterwards. With `onWarning`, that listener is told too, besides the one of the options; such a
+   * The transformation of one schema as a function. It is compiled once per schema object, so a schema in use must
+   * not be changed afterwards. `onWarning` is called in addition to the listener of the options; such a
    * function is compiled again at each call.
    */
   compile(schema: JsonSchema, onWarning?: WarningListener): (record: unknown) => void {

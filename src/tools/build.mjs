@@ -48,7 +48,7 @@ function hasAllOutputs(sources) {
   return listExpectedOutputs(sources).every((file) => existsSync(join(outputFolder, file)));
 }
 
-/** Tells whether dist/ was built from exactly the sources that lie there now. */
+/** Whether dist/ was built from exactly the present sources. */
 export function isBuilt() {
   const sources = listSources();
   if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== fingerprintSources(sources)) return false;
@@ -78,7 +78,7 @@ function makeProgramsExecutable() {
   }
 }
 
-/** Asks the connector itself: without the file it makes the specification from its configuration. */
+/** The connector itself makes it from its configuration if the file does not exist. */
 function writeSpecification() {
   const target = join(outputFolder, specificationFile);
   rmSync(target, { force: true });
@@ -94,7 +94,7 @@ export function build() {
   const sources = listSources();
   const fingerprint = fingerprintSources(sources);
   rmSync(stampFile, { force: true });
-  // The compiler trusts its own notes: where an output was deleted by hand, it would not write it again.
+  // The compiler trusts its own notes: it would not write an output again that was deleted by hand.
   if (!hasAllOutputs(sources)) rmSync(join(outputFolder, '.tsbuildinfo'), { force: true });
   const status = compile();
   if (status !== 0) return status;

@@ -6,7 +6,8 @@ import process from 'node:process';
 import { findLockfileProblems } from './check-lockfile/find-problems.js';
 import { parseLockfile } from './check-lockfile/lockfile.js';
 import { findContentProblems } from './check-package/find-content-problems.js';
-import { packProject } from './check-package/pack-project.js';
+import { findDeadLinks, type PackedPage } from './check-package/find-dead-links.js';
+import { type PackedFile, packProject } from './check-package/pack-project.js';
 import { run } from './check-package/run.js';
 import { tryInstalled } from './check-package/try-installed.js';
 
@@ -19,6 +20,7 @@ type Check = readonly [title: string, findProblems: (folder: string) => readonly
 /** The checks of the package as it would be published; each gives what is wrong, a sentence each. */
 function listChecks(): readonly Check[] {
   let archive = '';
+  let files: readonly PackedFile[] = [];
   return [
     [
       'lockfile: licences, scripts, addresses, engines, platforms',
@@ -27,10 +29,17 @@ function listChecks(): readonly Check[] {
     [
       'pack: what users need and nothing else',
       (folder) => {
-        const packed = packProject(folder);
-        archive = packed.archive;
-        return findContentProblems(packed.files);
+        ({ archive, files } = packProject(folder));
+        return findContentProblems(files);
       },
+    ],
+    [
+      'links: pages lead to what is in the package',
+      () =>
+        findDeadLinks(
+          readPages(files),
+          files.map(({ path }) => path),
+        ),
     ],
     ['publint: exports, bins, files', () => run(process.execPath, [PUBLINT, archive, '--strict'])],
     [
@@ -42,6 +51,11 @@ function listChecks(): readonly Check[] {
       (folder) => tryInstalled(archive, folder),
     ],
   ];
+}
+
+function readPages(files: readonly PackedFile[]): readonly PackedPage[] {
+  const pages = files.filter(({ path }) => path.endsWith('.md') && !path.startsWith('templates/'));
+  return pages.map(({ path }) => ({ path, text: readFileSync(path, 'utf8') }));
 }
 
 async function main(): Promise<number> {

@@ -1,5 +1,5 @@
-// Makes what a fresh checkout lacks: `node src/tools/setup.mjs` installs packages, `... setup.mjs build` also compiles.
-// Needs Node and npm only, and does nothing where nothing is missing.
+// Adds what a fresh checkout lacks: `node src/tools/setup.mjs` installs packages, `... setup.mjs build` also compiles.
+// Needs only Node and npm, and does nothing if nothing is missing.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -22,7 +22,7 @@ function readPackages(file) {
   return JSON.parse(readFileSync(file, 'utf8')).packages;
 }
 
-/** True where the installed packages are those of package-lock.json; what serves other platforms may be missing. */
+/** True if the installed packages are those of package-lock.json; packages for other platforms may be missing. */
 function isInstalled() {
   const notes = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(notes)) return false;

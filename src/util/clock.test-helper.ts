@@ -1,10 +1,10 @@
 import type { Clock } from './clock.js';
 
-/** A clock whose sleeps pass at once and are written down; both times move with them. */
+/** A clock whose sleeps end at once and are recorded; both times move with them. */
 export class SkippingClock implements Clock {
   readonly sleeps: number[] = [];
   #now: number;
-  /** Far from any date, so that a mix of the two times shows. */
+  /** Far from any date, so that a test notices a mix of the two times. */
   #monotonic = 5000;
 
   constructor(startMs = Date.now()) {
@@ -25,7 +25,7 @@ export class SkippingClock implements Clock {
     this.#monotonic += ms;
   }
 
-  /** Somebody sets the time of day: no time passes. */
+  /** The time of day is set: no time passes. */
   shiftDate(ms: number): void {
     this.#now += ms;
   }
@@ -78,7 +78,7 @@ export class HandClock implements Clock {
     await settle();
   }
 
-  /** Somebody sets the time of day: no time passes. */
+  /** The time of day is set: no time passes. */
   shiftDate(ms: number): void {
     this.#now += ms;
   }

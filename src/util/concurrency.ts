@@ -1,7 +1,7 @@
 /**
  * Calls `work` for each item, at most `limit` at a time, in their order of arrival.
  *
- * @throws whatever the first failing call throws; calls that have begun go on, no new one begins.
+ * @throws the error of the first call that fails; running calls continue, no new one begins.
  */
 export async function forEachConcurrently<T>(
   items: Iterable<T>,

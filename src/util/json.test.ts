@@ -57,7 +57,7 @@ test('every JSON value survives the way there and back, integers of any size inc
   fc.assert(fc.property(value, survives), { numRuns: 500 });
 });
 
-test('a text of many megabytes beside a large integer is no reason to give up', () => {
+test('a text of many megabytes beside a large integer is parsed', () => {
   const body = 'an essay of one line\\n'.repeat(800_000);
   const parsed = parseJson(`{"id":12345678901234567,"body":"${body}"}`);
   expect(parsed).toMatchObject({ id: 12345678901234567n });

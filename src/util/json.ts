@@ -6,7 +6,7 @@ export type JsonObject = { [key: string]: JsonValue };
 /** Integers of at most so many digits are exact in a double. */
 const SAFE_DIGITS = 15;
 
-/** Only such an exponent takes a number of few digits beyond every double. */
+/** Only such an exponent makes a number of few digits exceed every double. */
 const LARGE_EXPONENT = /\d[eE]\+?\d{3,}\s*(?:[,}\]]|$)/;
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -45,7 +45,7 @@ function hasLongDigits(text: string): boolean {
     let first = at;
     while (isDigit(text, first - 1)) first -= 1;
     while (isDigit(text, at + 1)) at += 1;
-    // Digits behind a decimal point are not an integer, and a double rounds them as every reader does.
+    // Digits after a decimal point are not an integer, and a double rounds them as every reader does.
     if (at + 1 - first > SAFE_DIGITS && text.charCodeAt(first - 1) !== POINT) return true;
   }
   return false;
@@ -62,7 +62,7 @@ function isDigit(text: string, at: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** Puts strings in the place of the numbers that the engine's own parser would change. */
+/** Replaces the numbers that the engine's own parser would change by strings. */
 function protectNumbers(text: string): { safe: string; hasMarks: boolean } {
   let safe = '';
   let copied = 0;
@@ -112,7 +112,7 @@ function exactToken(token: string): string {
   return `"${MARK}${token}"`;
 }
 
-/** Turns marked strings into the integers that they stand for. A list of what is left to visit, not the call stack, bears the nesting. */
+/** Turns marked strings into their integers. It keeps a list instead of recursing: the call stack must not limit nesting. */
 function restoreIntegers(root: object): void {
   const open: object[] = [root];
   for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {

@@ -4,7 +4,7 @@ const LINE_FEED = 10;
 export interface LineHandler {
   /** A line without its line feed; the bytes are valid only during the call. */
   line(bytes: Buffer): void;
-  /** A line of more bytes than may be kept came to its end. */
+  /** A line longer than the limit has ended. */
   tooLong?(): void;
 }
 
@@ -15,7 +15,7 @@ export class LineSplitter {
   #parts: Buffer[] = [];
   #size = 0;
 
-  /** @param maxBytes - longer lines are not kept, only told; without it every line is. */
+  /** @param maxBytes - longer lines are only reported, not kept; without it every line is kept. */
   constructor(handler: LineHandler, maxBytes = Number.POSITIVE_INFINITY) {
     this.#handler = handler;
     this.#maxBytes = maxBytes;

@@ -2,9 +2,9 @@ import { CodedError } from '../errors.js';
 import { hasCode } from './has-code.js';
 
 /**
- * Loads a package that only one feature needs, so that the others do without it.
+ * Loads a package that only one feature needs, so that the others work without it.
  *
- * @param message - what to say instead of the sentence that names the package
+ * @param message - replaces the sentence that names the package
  * @throws CodedError `OPTIONAL_PACKAGE_MISSING` when it is not installed.
  */
 export async function loadPackage<T>(name: string, load: () => Promise<T>, message?: string): Promise<T> {

@@ -4,7 +4,7 @@ import type { Config } from './source.js';
 import type { EmployeeBenefits as EmployeeBenefit } from './types/employee_benefits.js';
 import type { Employees as Employee } from './types/employees.js';
 
-/** What the streams share: where and how to ask, how pages follow each other, how dates are written. */
+/** Common to both streams: address and authentication, pages, the format of dates. */
 abstract class ApiStream<T extends object> extends cdk.HttpStream<T, number> {
   protected readonly config: Config;
   override readonly urlBase: string;
@@ -34,7 +34,7 @@ abstract class ApiStream<T extends object> extends cdk.HttpStream<T, number> {
   }
 }
 
-/** All employees at first, then those that changed. The API sorts by the cursor, so a state may stand anywhere. */
+/** All employees at first, then those that changed. The API sorts by the cursor, so a state may follow any record. */
 export class Employees extends ApiStream<Employee> implements cdk.DerivesState<Employee> {
   override readonly primaryKey = 'id';
   override readonly cursorField = 'updated_at';
@@ -49,7 +49,7 @@ export class Employees extends ApiStream<Employee> implements cdk.DerivesState<E
   }
 }
 
-/** The benefits of all employees, a slice each. */
+/** The benefits of all employees, one slice per employee. */
 export class EmployeeBenefits extends ApiStream<EmployeeBenefit> {
   override readonly primaryKey = 'id';
 
@@ -62,7 +62,7 @@ export class EmployeeBenefits extends ApiStream<EmployeeBenefit> {
   }
 }
 
-/** Dates in the format of the configuration become ISO dates; what is no such date stays. */
+/** Dates in the format of the configuration become ISO dates; other values are not changed. */
 const isoDates =
   (format: string): cdk.CustomTransform =>
   (value, { format: kind }) =>

@@ -6,10 +6,10 @@ const PAGE_SIZE = 20;
 const EMPLOYEES = 45;
 const FIRST_CHANGE = DateTime.fromISO('2026-01-01T08:00:00Z', { zone: 'utc' });
 
-/** The API of openapi.yaml with made-up people, for tests. Dates are written as the settings of the account say. */
+/** The API of openapi.yaml with made-up people, for tests. Dates are written in the format of the account. */
 export class BenefitsApi {
   readonly key = 'benefits-key-1234';
-  /** Paths that were asked for, with their queries. */
+  /** Requested paths, with their queries. */
   readonly requests: string[] = [];
   readonly #dateFormat: string;
   readonly #employees = Array.from({ length: EMPLOYEES }, (_, index) => ({ id: index + 1, change: index }));
@@ -26,13 +26,13 @@ export class BenefitsApi {
     return api;
   }
 
-  /** A configuration that leads here. */
+  /** A configuration for this API. */
   get config() {
     const { port } = this.#server.address() as AddressInfo;
     return { api_key: this.key, date_format: this.#dateFormat, base_url: `http://127.0.0.1:${port}/v1/` };
   }
 
-  /** Changes an employee, who is the one that changed last from now on. */
+  /** Changes an employee, who then is the one that changed last. */
   change(id: number): void {
     const index = this.#employees.findIndex((employee) => employee.id === id);
     this.#employees.splice(index, 1);
@@ -73,7 +73,7 @@ export class BenefitsApi {
     };
   }
 
-  /** One to three for each employee; none for every fifth. */
+  /** One to three for each employee, except every fifth. */
   #benefits(employee: number) {
     const kinds = employee % 5 === 0 ? [] : ['dental', 'health', 'pension'].slice(0, 1 + (employee % 3));
     return kinds.map((kind, index) => ({

@@ -1,4 +1,4 @@
-// The made-up API on this machine until it is stopped, to try the connector out. Prints a configuration that leads there.
+// Runs the imaginary API on this machine until it is stopped, to try the connector. Prints a configuration for it.
 import { BenefitsApi } from './benefits-api.js';
 
 const api = await BenefitsApi.start();

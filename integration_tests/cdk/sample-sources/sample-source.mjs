@@ -1,4 +1,4 @@
-// A source that does what its configuration says: each stream plays one part that tests want to see.
+// A source that does what its configuration says: each stream shows one behaviour for the tests.
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import {

@@ -44,7 +44,7 @@ class Chosen extends One {
   }
 }
 
-/** Asks a server for its schema, as far as anybody can tell. */
+/** Acts like a stream that asks a server for its schema. */
 class Dynamic extends One {
   async getJsonSchema() {
     this.asked = (this.asked ?? 0) + 1;

@@ -1,7 +1,7 @@
 /** Shorter pieces of base64 occur in other texts by chance. */
 const MIN_BASE64_LENGTH = 8;
 
-/** The forms in which `secret` can stand in a text: plain and escaped or encoded in the usual ways. */
+/** The forms in which `secret` can occur in a text: plain, and escaped or encoded in the usual ways. */
 export function encodedForms(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   const bytes = Buffer.from(secret, 'utf8');
@@ -19,7 +19,7 @@ export function encodedForms(secret: string): string[] {
   ];
 }
 
-/** As written by encoders that escape no more than they must, slashes, signs of HTML, or all beyond ASCII; and twice. */
+/** As written by encoders that escape the minimum, slashes, HTML characters, or all non-ASCII characters; and twice. */
 function jsonForms(json: string): string[] {
   const ascii = json.replace(/[\u007f-\uffff]/g, unicodeEscape);
   const forms = [json, json.replaceAll('/', '\\/'), json.replace(/[<>&'+]/g, unicodeEscape), ascii];
@@ -44,8 +44,8 @@ function urlForms(secret: string): string[] {
 }
 
 /**
- * In both alphabets, alone or within a longer text such as `user:secret`: there it begins at one of three
- * places of a group, and only the characters that hold nothing else are certain.
+ * In both alphabets, alone or within a longer text such as `user:secret`, where it begins at one of three
+ * positions of a group, and only the characters that depend on nothing else are certain.
  */
 function base64Forms(bytes: Buffer): string[] {
   const padded = bytes.toString('base64');

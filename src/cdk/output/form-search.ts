@@ -4,21 +4,21 @@ export interface Span {
   readonly end: number;
 }
 
-/** Characters by which texts are told apart first. None that is looked for may be shorter. */
+/** Length of the prefix by which texts are distinguished first. No text may be shorter. */
 export const PREFIX_LENGTH = 3;
 
 /**
  * Finds every place of many texts in another text, those that overlap as well.
  *
- * A table of first characters tells which texts can occur at all; only these are looked for, each by the method of
- * Knuth, Morris and Pratt. So a search costs at most the length of the text, once for each text that may be in it,
- * whatever repeats in either.
+ * A table of prefixes shows which texts can occur at all; only these are searched for, each by the method of
+ * Knuth, Morris and Pratt. So a search costs at most the length of the text for each text that may be in it,
+ * however repetitive either is.
  */
 export class FormSearch {
   readonly #known = new Set<string>();
   readonly #byPrefix = new Map<number, string[]>();
 
-  /** Looks for `form` from now on; it has {@link PREFIX_LENGTH} characters at least. */
+  /** Searches for `form` from now on; it has at least {@link PREFIX_LENGTH} characters. */
   add(form: string): void {
     if (this.#known.has(form)) return;
     this.#known.add(form);
@@ -28,7 +28,7 @@ export class FormSearch {
     else forms.push(form);
   }
 
-  /** All places, in the order of their beginnings; those of one form that overlap are one. */
+  /** All places, ordered by their starts; overlapping places of one form are merged. */
   find(text: string): Span[] {
     const seen = new Set<number>();
     const found: Span[][] = [];
@@ -64,7 +64,7 @@ function findForm(text: string, form: string, from: number): Span[] {
   return spans;
 }
 
-/** For each place of `form`: the length of the longest beginning of it that ends there, the whole left out. */
+/** For each position of `form`: the length of the longest proper prefix that ends there. */
 function bordersOf(form: string): Int32Array {
   const borders = new Int32Array(form.length);
   let matched = 0;

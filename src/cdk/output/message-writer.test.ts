@@ -29,7 +29,7 @@ test('masks texts for people before they are encoded, and leaves records and sta
   expect(checkMessages(sink.lines)).toEqual([]);
 });
 
-test('writes DEBUG lines only where they are asked for', () => {
+test('writes DEBUG lines only if asked to', () => {
   const [quiet, loud] = [createWriter(), createWriter(true)];
   for (const { writer } of [quiet, loud]) writer.debug('detail');
   expect(quiet.sink.lines).toEqual([]);
@@ -61,7 +61,7 @@ test('keeps nulls, large integers and awkward names of records', () => {
   expect(sink.lines[1]).toContain('{"id":18446744073709551615}');
 });
 
-test('lets half a character never reach the output, in values or names, and says so once by path', () => {
+test('never writes half a character, in values or names, and warns once per path', () => {
   const { sink, writer } = createWriter();
   const stream = writer.stream({ name: 'users' });
   const half = '\ud83d';

@@ -1,13 +1,13 @@
 /**
- * Where encoded messages go. Appending is synchronous and never fails; `ready()` is the back-pressure and
- * the place where a closed output is reported.
+ * The destination of encoded messages. Appending is synchronous and never fails; `ready()` applies back-pressure and
+ * reports a closed output.
  */
 export interface OutputSink {
   /** Appends one message, without its line feed. */
   writeLine(text: string): void;
-  /** Appends one message given in three parts, without its line feed: the middle is `bytes[start, end)` as it stands. */
+  /** Appends one message given in three parts, without its line feed: the middle is `bytes[start, end)`, unchanged. */
   writeParts(head: Uint8Array, bytes: Uint8Array, start: number, end: number, tail: Uint8Array): void;
-  /** Asks that everything appended so far be written soon; does not wait. */
+  /** Starts writing everything appended so far; does not wait. */
   flush(): void;
   /**
    * Resolves when there is room for more.

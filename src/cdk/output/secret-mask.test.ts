@@ -36,7 +36,7 @@ test.each(['a', 'ab', 'abc', 'abcd'])('hides a secret inside base64 that begins 
   expect(visible.join('')).not.toContain('secret');
 });
 
-test('leaves no tail where secrets overlap or contain each other', () => {
+test('leaves no part of secrets that overlap or contain each other', () => {
   expect(masked('x abcdefghi y', 'abcdef', 'defghi')).toBe('x **** y');
   expect(masked('x abcdefghi y', 'def', 'abcdefghi')).toBe('x **** y');
   expect(masked('aXaXaXa', 'aXa')).toBe('****');
@@ -51,12 +51,12 @@ test('hides nothing for texts that are too short to be a secret', () => {
   expect(masked('a b 12 text', 'a', '12', ' ', '')).toBe('a b 12 text');
 });
 
-test('takes secrets with signs of patterns and half a character', () => {
+test('accepts secrets with pattern characters and half a character', () => {
   expect(masked('a.*b $1', '.*b')).toBe('a**** $1');
   expect(masked('x \ud800abc y', '\ud800abc')).toBe('x **** y');
 });
 
-test('takes time in proportion to the text, whatever repeats in secrets and text', () => {
+test('takes linear time, however repetitive secrets and text are', () => {
   const run = 'a'.repeat(280_000);
   expect(masked(`${run}!`, 'a'.repeat(100_000))).toBe('****!');
   expect(masked(run, `b${'a'.repeat(100_000)}`, `${'a'.repeat(100_000)}b`)).toBe(run);

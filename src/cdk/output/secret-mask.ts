@@ -1,10 +1,10 @@
 import { encodedForms } from './encoded-forms.js';
 import { FormSearch, PREFIX_LENGTH, type Span } from './form-search.js';
 
-/** What stands in place of a secret. */
+/** What replaces a secret. */
 const MASK = '****';
 
-/** Shorter ones are words of everyday texts: masking them would destroy every message and protect nothing. */
+/** Shorter secrets are everyday words: masking them would destroy messages and protect nothing. */
 const MIN_SECRET_LENGTH = PREFIX_LENGTH;
 
 /**
@@ -19,12 +19,12 @@ const MIN_SECRET_LENGTH = PREFIX_LENGTH;
 export class SecretMask {
   readonly #search = new FormSearch();
 
-  /** Hides `secret` from now on; of one with several lines, each line too. */
+  /** Masks `secret` from now on, and each line of a secret with several lines. */
   add(secret: string): void {
     for (const line of [secret, ...secret.split(/\r?\n/)]) this.#addForms(line);
   }
 
-  /** `text` with every known secret replaced. Secrets that overlap leave no part of each other. */
+  /** `text` with every known secret replaced, overlapping ones included. */
   apply(text: string): string {
     return replaceSpans(text, this.#search.find(text));
   }

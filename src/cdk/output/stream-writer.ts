@@ -7,7 +7,7 @@ import { wellFormedText } from './well-formed.js';
 
 const LINE_FEED = 10;
 const MAX_REPAIRED_PATHS = 100;
-/** What closes a RECORD message behind its data. */
+/** The end of a RECORD message, after its data. */
 const RECORD_TAIL = Buffer.from('}}');
 
 /** What a {@link StreamWriter} needs of the `MessageWriter` that makes it. */
@@ -18,7 +18,7 @@ interface StreamOutput {
   warn(message: string): void;
 }
 
-/** Writes what belongs to one stream and counts its records for `sourceStats`. */
+/** Writes the messages of one stream and counts its records for `sourceStats`. */
 export class StreamWriter {
   readonly descriptor: StreamDescriptor;
   readonly #writer: StreamOutput;
@@ -71,7 +71,7 @@ export class StreamWriter {
     this.#count(records.length);
   }
 
-  /** Writes `bytes` as records: whole JSON objects, one a line, the last one's line feed optional. Empty lines count for nothing. */
+  /** Writes `bytes` as records: JSON objects, one per line, the last line feed optional. Empty lines are ignored. */
   encodedRecords(bytes: Uint8Array): void {
     const head = Buffer.from(this.#head());
     let start = 0;
@@ -95,7 +95,7 @@ export class StreamWriter {
   }
 
   /**
-   * The same for a state that is JSON text already. The record count is a float by the protocol's intention, so it keeps
+   * The same for a state that is already JSON text. The protocol defines the record count as a float, so it keeps
    * its decimal point.
    */
   stateText(text: string): void {
@@ -118,7 +118,7 @@ export class StreamWriter {
     this.#writer.sink.flush();
   }
 
-  /** Tells the platform how much is to come, for its progress display. */
+  /** Tells the platform how much to expect, for its progress display. */
   estimate(rows: number, bytes: number): void {
     this.#writer.trace({
       type: 'ESTIMATE',
@@ -127,7 +127,7 @@ export class StreamWriter {
     });
   }
 
-  /** Says it once for each path; of very many paths only the first are said. */
+  /** Warns once for each path, up to a limit. */
   #warnOfHalf(path: string): void {
     if (this.#repaired.has(path) || this.#repaired.size >= MAX_REPAIRED_PATHS) return;
     this.#repaired.add(path);

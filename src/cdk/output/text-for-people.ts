@@ -1,6 +1,6 @@
 import type { SecretMask } from './secret-mask.js';
 
-/** Characters of one text that are shown. Longer ones are answers of servers or data, which nobody reads whole. */
+/** Longest text that is shown. Longer ones are server answers or data, which nobody reads in full. */
 const MAX_LENGTH = 65_536;
 
 /** A text as people may see it: masked, and of a bounded length. Masked first, or a cut could halve a secret and show it. */

@@ -7,7 +7,7 @@ import { type Stream, toPath, toPaths } from '../stream.js';
 import type { PlannedStream } from './plan.js';
 
 /**
- * Holds a stream that is about to be read against its schema, and what the catalog chose.
+ * Checks a stream that is about to be read: its schema, and what the catalog chose.
  *
  * @throws CodedError `CDK_STREAM_DEFINITION` when the stream contradicts itself; `CDK_CATALOG_INVALID` when the user
  * chose a cursor or key that it does not have.

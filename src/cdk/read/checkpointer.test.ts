@@ -55,7 +55,7 @@ describe('states that the stream asks for', () => {
     expect(slices().length).toBeLessThan(60);
   });
 
-  test('are written every 30 seconds, by a clock that nobody can set', () => {
+  test('are written every 30 seconds, by a monotonic clock', () => {
     readSlices(100, { branches: LARGE });
     const before = slices().length;
     clock.shiftDate(-3_600_000);
@@ -64,7 +64,7 @@ describe('states that the stream asks for', () => {
     expect(slices().slice(before)).toEqual([1]);
   });
 
-  test('keep what they said when the stream changes them later', () => {
+  test('do not change when the stream changes them later', () => {
     const state = { slice: 1, branches: LARGE };
     for (state.slice = 1; state.slice <= 50; state.slice += 1) {
       writer.records([{}]);
@@ -81,7 +81,7 @@ describe('states that the stream asks for', () => {
   });
 });
 
-test('positions are asked only when one is due: after 30 seconds, after 250,000 records, at the end', () => {
+test('positions are computed only when one is due: after 30 seconds, after 250,000 records, at the end', () => {
   let asked = 0;
   const reach = (slice: number) =>
     checkpoints.reached(() => {

@@ -6,25 +6,25 @@ import type { Position, StreamState } from '../stream-items.js';
 
 /** Records after which a state is written even if it is large, or a position inside a long file. */
 const RECORDS_BETWEEN_STATES = 250_000;
-/** The same in time: what a killed read has to do again stays small for slow streams too. */
+/** The same as a time limit: a killed read of a slow stream also repeats little. */
 const MS_BETWEEN_STATES = 30_000;
-/** The states of a stream may take this much output, whatever its records take … */
+/** The states of a stream may take this much output, however small its records are … */
 const FREE_STATE_CHARS = 1024 * 1024;
-/** … and beyond that this share of its records' output. */
+/** … plus this share of its records' output. */
 const STATE_SHARE = 0.1;
 
 /**
- * Decides which states of a stream are written, and remembers the last one that holds.
+ * Decides which states of a stream are written, and keeps the last valid one.
  *
  * A state that the stream asks for is written at once while all its states are small beside its records. Those of a
- * stream with many large states are thinned: one is written when the others take little room again, after 30 seconds,
- * or after 250,000 records. The last one that holds is never lost: {@link writeLast} writes it at the end, after a
+ * stream with many large states are thinned: one is written when their share is small enough again, after 30 seconds,
+ * or after 250,000 records. The last valid one is never lost: {@link writeLast} writes it at the end, after a
  * failure and at a stop signal.
  */
 export class Checkpointer {
   readonly #writer: StreamWriter;
   readonly #elapsedMs: () => number;
-  /** The last state that holds, as text; of a position only when it is asked for. */
+  /** The last valid state, as text; a position is computed only when it is needed. */
   #last: (() => string) | undefined;
   #lastWriteMs: number;
   #recordsAtCheckpoint = 0;
@@ -43,24 +43,24 @@ export class Checkpointer {
     return this.#written;
   }
 
-  /** Records since a state was given, written or not. */
+  /** Records since the last state, written or not. */
   get recordsSinceCheckpoint(): number {
     return this.#writer.recordCount - this.#recordsAtCheckpoint;
   }
 
-  /** Everything written so far is covered by `position`; becomes a STATE when one is due. */
+  /** `position` covers everything written so far; it becomes a STATE when one is due. */
   reached(position: Position): void {
     this.#last = () => this.#toText(position());
     if (this.#isDue()) this.writeLast();
   }
 
-  /** Everything written so far is covered by `state`; becomes a STATE now, unless there are too many large ones. */
+  /** `state` covers everything written so far; it becomes a STATE now, unless there are too many large ones. */
   write(state: StreamState): void {
     const text = this.#keep(state);
     if (this.#isDue() || this.#fits(text)) this.#emit(text);
   }
 
-  /** Writes the last state that holds, if there is one: at the end, after a failure, at a stop signal. */
+  /** Writes the last valid state, if there is one: at the end, after a failure, at a stop signal. */
   writeLast(): void {
     if (this.#last !== undefined) this.#emit(this.#last());
   }
@@ -75,7 +75,7 @@ export class Checkpointer {
     return stateChars + text.length <= FREE_STATE_CHARS + recordChars * STATE_SHARE;
   }
 
-  /** As text: a stream that changes its state in place later must not change what holds now. */
+  /** As text: a stream that changes its state in place later must not change this one. */
   #keep(state: StreamState): string {
     const text = this.#toText(state);
     this.#last = () => text;

@@ -45,7 +45,7 @@ test.each([
   expect(plan(stream, syncMode)?.state).toEqual(state);
 });
 
-test('a stream that cannot read changes is read whole, whatever the catalog says', () => {
+test('a stream that cannot read changes is read in full, whatever the catalog says', () => {
   expect(plan(new Plain(), 'incremental')?.syncMode).toBe('full_refresh');
 });
 

@@ -9,32 +9,32 @@ import { indexStreams } from '../index-streams.js';
 import { type Stream, toPath } from '../stream.js';
 import type { StreamState } from '../stream-items.js';
 
-/** What is to be done for one entry of the catalog. */
+/** What to do for one entry of the catalog. */
 export interface PlannedStream {
   readonly descriptor: StreamDescriptor;
   /** Undefined when the source does not offer the stream any more. */
   readonly stream: Stream<object> | undefined;
   readonly syncMode: SyncMode;
   readonly cursorField: readonly string[] | undefined;
-  /** The key that the user chose, where the destination needs one. It counts only if the stream has none of its own. */
+  /** The key that the user chose, if the destination needs one. It counts only if the stream has no key. */
   readonly chosenKey: readonly (readonly string[])[] | undefined;
-  /** Columns the catalog selects; undefined when it does not say. */
+  /** Columns that the catalog selects; undefined if it does not select any. */
   readonly columns: ReadonlySet<string> | undefined;
   /** The stream's schema as the catalog has it. */
   readonly catalogSchema: JsonSchema | undefined;
   readonly state: StreamState | undefined;
-  /** Why the stream cannot be read, if it cannot. Such a stream fails alone; the state that it had is not repeated. */
+  /** Why the stream cannot be read, if so. Such a stream fails alone; its state is not written again. */
   readonly refusal: { readonly error: unknown } | undefined;
 }
 
 /** States of full refreshes that are over; other connectors write them, and they mean "no state". */
 const FINISHED_MARKERS = ['__ab_no_cursor_state_message', '__ab_full_refresh_sync_complete'];
 
-/** What destinations do without a key; a key in the catalog then means nothing. */
+/** Modes in which destinations need no key; a key in the catalog is then ignored. */
 const KEYLESS_MODES = new Set(['append', 'overwrite']);
 
 /**
- * Joins catalog, streams and states before a single record is read. What is wrong with one stream's state or catalog
+ * Joins catalog, streams and states before a record is read. An error in one stream's state or catalog
  * entry becomes the refusal of that stream.
  *
  * @throws CodedError `CDK_STREAM_DEFINITION` when the source offers a stream twice.
@@ -71,7 +71,7 @@ function planStream(
   };
   if (stream === undefined) return planned;
   try {
-    // A stream that cannot read incrementally is read whole, whatever the catalog says.
+    // A stream that cannot read incrementally is read in full, whatever the catalog says.
     const syncMode = stream.supportsIncremental ? configured.sync_mode : 'full_refresh';
     const state = usableState(descriptor, stream, rawState);
     const cursorField = cursorInForce(configured, descriptor, stream, syncMode);
@@ -117,7 +117,7 @@ function cursorInForce(
   });
 }
 
-/** No columns at all would make every record empty: such a catalog was written by somebody who does not say. */
+/** Without columns every record would be empty: such a catalog does not select columns. */
 function selectedColumns(configured: ConfiguredStream): ReadonlySet<string> | undefined {
   const properties = configured.stream.json_schema?.['properties'];
   if (typeof properties !== 'object' || properties === null) return undefined;

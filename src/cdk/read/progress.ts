@@ -3,11 +3,11 @@ import type { Logger } from '../logger.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 
 const EVERY_MS = 10_000;
-/** Ticks after which a stream that got nothing new says so, lest it be taken for dead. */
+/** Ticks after which a waiting stream reports that it is still alive. */
 const SILENT_TICKS = 6;
 const MEGABYTE = 1_000_000;
 
-/** One INFO line every 10 seconds for a stream that is being read and gets on, each minute for one that waits; and one at its end. */
+/** One INFO line every 10 seconds while a stream makes progress, every minute while it waits, and one at its end. */
 export class Progress {
   readonly #log: Logger;
   readonly #writer: StreamWriter;
@@ -25,7 +25,7 @@ export class Progress {
     this.#elapsedMs = elapsedMs;
   }
 
-  /** Begins to report: when the stream's turn has come, not when it is planned. */
+  /** Begins to report; called when the stream is started, not when it is planned. */
   start(): void {
     this.#startMs = this.#elapsedMs();
     this.#timer = setInterval(() => this.#tick(), EVERY_MS);
@@ -37,7 +37,7 @@ export class Progress {
     this.#bytes += bytes;
   }
 
-  /** The last line; none follows. */
+  /** The last line. */
   finish(how: string): void {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);

@@ -1,9 +1,9 @@
-/** Gives a record that has only the selected columns: the record itself where it has no others. */
+/** Returns a record with the selected columns only: the record itself if it has no others. */
 export type Projection = <T extends object>(record: T) => T;
 
 /**
- * Leaves out what the catalog does not select. Most records need nothing, so the check comes first and a
- * copy is made only when a column has to go.
+ * Leaves out columns that the catalog does not select. Most records need no change, so a
+ * copy is made only if a column must be left out.
  */
 export function createProjection(columns: ReadonlySet<string> | undefined): Projection {
   if (columns === undefined) return (record) => record;

@@ -105,7 +105,7 @@ test('a position becomes a state only when one is due, and always at the end', a
   expect(told(run)).toEqual([{ batch: 3 }, { batch: 4 }]);
 });
 
-test('a stream that fails tells the last position, and not what came after it', async () => {
+test('a stream that fails writes its last position, and not what came after it', async () => {
   const run = await read(function* () {
     yield new RecordBatch([{ id: 1 }], () => ({ at: 1 }));
     yield { id: 2 };
@@ -115,7 +115,7 @@ test('a stream that fails tells the last position, and not what came after it', 
   expect(statusesOf(run.messages, 'scripted')).toEqual(['STARTED', 'RUNNING', 'INCOMPLETE']);
 });
 
-test('a state that is changed after it was yielded stays as it was vouched for', async () => {
+test('a state that is changed after it was yielded is written as it was yielded', async () => {
   const run = await read(function* () {
     const state = { at: 1 };
     yield new Checkpoint(state);
@@ -130,7 +130,7 @@ test.each([
   ['without one before', undefined, [{}]],
   ['with one before', stateOf({ at: 5 }), [{ at: 5 }]],
   ['after a finished full refresh', stateOf({ __ab_no_cursor_state_message: true }), [{}]],
-])('a stream without news tells one state %s', async (_title, state, expected) => {
+])('a stream without new records writes one state %s', async (_title, state, expected) => {
   expect(told(await read(() => [], { state }))).toEqual(expected);
 });
 
@@ -155,7 +155,7 @@ test('a record without its cursor leaves the state as it was, with one warning',
   ]);
 });
 
-test('a batch with a position is refused where the state is derived from the records', async () => {
+test('a batch with a position is refused if the state is derived from the records', async () => {
   const run = await readDerived(() => [new RecordBatch([{ id: 1, at: 'a' }], () => ({ at: 'z' }))]);
   expect(errorsOf(run.messages)).toMatchObject([
     { message: expect.stringContaining('although it has getUpdatedState') },
@@ -163,7 +163,7 @@ test('a batch with a position is refused where the state is derived from the rec
   expect([...recordsOf(run.messages), ...statesOf(run.messages)]).toEqual([]);
 });
 
-test('a state that cannot be written fails the stream, and is never taken for a finished one', async () => {
+test('a state that cannot be written fails the stream, which then never counts as complete', async () => {
   const bad = () => new Map([['at', 1]]) as unknown as StreamState;
   const run = await read(() => [new RecordBatch([{ id: 1 }], bad)]);
   expect(run.exitCode).toBe(1);
@@ -203,7 +203,7 @@ test('an empty namespace in catalog and state is an absent one', async () => {
   expect(run.lines.join('')).not.toContain('"namespace"');
 });
 
-test('the source gives the cursor, and the catalog only where the source leaves it open', async () => {
+test('the source defines the cursor, and the catalog only if the source does not', async () => {
   const seen: unknown[] = [];
   const script = (context: ReadContext) => {
     seen.push(context.cursorField, context.syncMode);
@@ -221,7 +221,7 @@ test('a stream named twice in the catalog is refused', async () => {
   expect(errorsOf(run.messages)[0]?.message).toContain('stream scripted is in it twice');
 });
 
-test('the projection copies a record only where a column has to go', () => {
+test('the projection copies a record only if a column must be left out', () => {
   const record = { id: 1, at: 'x' };
   expect(createProjection(undefined)(record)).toBe(record);
   expect(createProjection(new Set(['id', 'at']))(record)).toBe(record);

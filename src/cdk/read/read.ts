@@ -11,7 +11,7 @@ import { type StreamOutcome, StreamReader } from './stream-reader.js';
  *
  * @returns how each stream ended, in the order of the catalog.
  * @throws CodedError before the first stream, when catalog or states cannot be used; or
- * `CDK_OUTPUT_CLOSED` when nobody reads any more.
+ * `CDK_OUTPUT_CLOSED` when the reader of the output is gone.
  */
 export async function readStreams<Config>(
   source: Source<Config>,
@@ -28,7 +28,7 @@ export async function readStreams<Config>(
   return await runReaders(plans, createReader, Math.max(1, source.concurrency(config)), context.signal);
 }
 
-/** Each reader is made when its turn comes: a stream that waits for its turn takes no room and has nothing to say. */
+/** Each reader is created when its turn comes: a waiting stream takes no memory and logs nothing. */
 async function runReaders(
   plans: readonly PlannedStream[],
   createReader: (planned: PlannedStream) => StreamReader,

@@ -39,11 +39,11 @@ export class RecordPipeline {
     this.#warnings = parts.warnings;
     this.#cast = compileCast(stream, parts.schema, parts.warnings);
     this.#project = createProjection(planned.columns);
-    // Any other stream says its state itself; the one it began with must not come after that.
+    // Any other stream yields its own states; the initial one must not follow them.
     if (derivesState(stream)) this.#state = planned.state;
   }
 
-  /** The state after the last record, of streams that derive it from their records. */
+  /** The state after the last record, for streams that derive it from their records. */
   get derivedState(): StreamState | undefined {
     return this.#state;
   }
@@ -64,9 +64,9 @@ export class RecordPipeline {
   }
 
   /**
-   * Writes records that are text already.
+   * Writes records that are already encoded.
    *
-   * @throws CodedError `CDK_ENCODED_RECORDS_REFUSED` when something had to be done with each record.
+   * @throws CodedError `CDK_ENCODED_RECORDS_REFUSED` if each record would have to be processed.
    */
   acceptEncoded(encoded: EncodedRecords): void {
     this.#refuseEncoded();
@@ -76,7 +76,7 @@ export class RecordPipeline {
   }
 
   /**
-   * A stream says its state itself, or it is derived from the records: with both, the one would overwrite the other.
+   * A stream yields its states, or they are derived from the records: with both, one would overwrite the other.
    *
    * @throws CodedError `CDK_STREAM_DEFINITION`
    */
@@ -85,7 +85,7 @@ export class RecordPipeline {
     throw this.#badDefinition('yields a batch with a position although it has getUpdatedState');
   }
 
-  /** A record without its cursor says nothing about how far the stream is; asked for a state, it would give an empty one. */
+  /** A record without its cursor does not show the position of the stream; its state would be empty. */
   #deriveState(stream: DerivesState<object>, records: readonly object[]): void {
     const cursor = this.#planned.cursorField;
     for (const record of records) {

@@ -10,7 +10,7 @@ import type { PlannedStream } from './plan.js';
  */
 export async function schemaInUse(planned: PlannedStream, stream: Stream<object>): Promise<JsonSchema> {
   const schema = await stream.getJsonSchema();
-  // Loads Ajv, of which the other commands have no use.
+  // Loads Ajv, which the other commands do not need.
   const { checkPlanned } = await import('./check-planned.js');
   checkPlanned(planned, stream, schema);
   return schema;

@@ -42,7 +42,7 @@ export class StreamReader {
     this.#progress = new Progress(messages, this.#writer, elapsedMs);
   }
 
-  /** Reads the stream. Never rejects but for a closed output, which concerns all streams. */
+  /** Reads the stream. Rejects only if the output is closed, which affects all streams. */
   async run(): Promise<StreamOutcome> {
     this.#writer.status('STARTED');
     this.#progress.start();
@@ -65,7 +65,7 @@ export class StreamReader {
   }
 
   /**
-   * Ends the stream where it stands: last consistent STATE, INCOMPLETE. Synchronous: between two batches
+   * Stops the stream: last consistent STATE, INCOMPLETE. Synchronous: between two batches
    * records and position always agree, so it can be called from a signal handler.
    */
   stop(): void {
@@ -148,7 +148,7 @@ export class StreamReader {
 
   #endMissing(why: string): StreamOutcome {
     this.#end();
-    this.#messages.warn(`Stream ${descriptorText(this.#planned.descriptor)} was passed over: ${why}`);
+    this.#messages.warn(`Stream ${descriptorText(this.#planned.descriptor)} was skipped: ${why}`);
     this.#writer.status('INCOMPLETE');
     return 'missing';
   }
@@ -161,7 +161,7 @@ export class StreamReader {
     return 'failed';
   }
 
-  /** The stream has failed or was stopped: that its state cannot be written either must not hide why, or stop the others. */
+  /** After a failure or stop: an error in writing the state must neither hide the reason nor stop the others. */
   #saveState(): void {
     try {
       this.#checkpoints.writeLast();

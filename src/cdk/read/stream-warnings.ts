@@ -1,7 +1,7 @@
 import type { TransformWarning } from '../../schema/transform/runtime.js';
 import { TransformWarnings } from '../../schema/transform-warnings.js';
 
-/** Gathers what is odd about the records of a stream, to be said once at its end. No text holds a value. */
+/** Collects warnings about the records of a stream, to be logged once at its end. No text contains a value. */
 export class StreamWarnings {
   readonly #transform = new TransformWarnings();
   #withoutCursor = 0;
@@ -9,12 +9,12 @@ export class StreamWarnings {
   /** Counts a value that does not fit its schema; can be handed out as a function. */
   readonly addMisfit = (warning: TransformWarning): void => this.#transform.add(warning);
 
-  /** Counts a record that the state cannot follow. */
+  /** Counts a record without a value in its cursor. */
   addWithoutCursor(): void {
     this.#withoutCursor += 1;
   }
 
-  /** The lines, and forgets them. */
+  /** Returns the lines and clears them. */
   drain(): string[] {
     const lines = this.#transform.drain().map(({ text, count }) => (count === 1 ? text : `${text} (${count} times)`));
     if (this.#withoutCursor > 0) {

@@ -39,6 +39,13 @@ export interface ObjectContentOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Stored bytes on their way. */
+interface Transfer {
+  readonly bytes: AsyncGenerator<Buffer, void, void>;
+  /** Ends it, also while it waits for bytes that nobody will take any more. */
+  readonly stop: () => void;
+}
+
 interface Distrust {
   readonly offset: number;
   readonly reason: string;
@@ -60,7 +67,7 @@ export class ObjectContent {
   #delivered: Prefix;
   #header: Buffer | undefined;
   #download: ObjectDownload | undefined;
-  #ahead: ReadAhead | undefined;
+  #ahead: { readonly ahead: ReadAhead; readonly stop: () => void } | undefined;
   #giveBackSlot: (() => void) | undefined;
   #distrust: Distrust | undefined;
   #distrusted = { offset: -1, times: 0 };
@@ -107,8 +114,10 @@ export class ObjectContent {
   startAhead(slots: ReadAheadSlots): boolean {
     this.#giveBackSlot = slots.take();
     if (this.#giveBackSlot === undefined) return false;
-    this.#ahead = new ReadAhead(this.#startTransfer(this.#signal));
-    this.#ahead.start();
+    const { bytes, stop } = this.#startTransfer();
+    const ahead = new ReadAhead(bytes);
+    ahead.start();
+    this.#ahead = { ahead, stop };
     return true;
   }
 
@@ -116,6 +125,7 @@ export class ObjectContent {
   stop(): void {
     this.#giveBackSlot?.();
     this.#stop.abort();
+    this.#ahead?.ahead.stop();
     this.#verified.reject(new Error('The object was not read to its end.'));
   }
 
@@ -145,26 +155,35 @@ export class ObjectContent {
   }
 
   async *#readOnce(guard: PrefixGuard): AsyncGenerator<ContentChunk, void, void> {
-    // Ends the transfer of this try, also while it waits for bytes that nobody will take any more.
-    const stop = new AbortController();
+    const { bytes, stop } = this.#takeTransfer();
     try {
-      const ahead = this.#ahead?.bytes();
-      this.#ahead = undefined;
-      const stored = ahead ?? this.#startTransfer(joinWith(stop.signal)(this.#signal));
-      for await (const part of decodeContent(stored, this.#options.kind)) {
+      for await (const part of decodeContent(bytes, this.#options.kind)) {
         this.#giveBackSlot?.();
         yield* this.#fresh(part, guard);
         if (this.#distrust !== undefined) throw new CorruptData(this.#distrust.reason);
       }
       guard.end();
     } finally {
-      stop.abort();
+      stop();
     }
   }
 
-  #startTransfer(signal: AbortSignal): AsyncGenerator<Buffer, void, void> {
-    this.#download = new ObjectDownload(this.#source, this.objectId, signal);
-    return this.#download.bytes();
+  /** The transfer that was started ahead. If it failed, another one: what was in its way may be over by now. */
+  #takeTransfer(): Transfer {
+    const early = this.#ahead;
+    this.#ahead = undefined;
+    if (early === undefined || early.ahead.hasFailed) return this.#startTransfer();
+    const stop = () => {
+      early.stop();
+      early.ahead.stop();
+    };
+    return { bytes: early.ahead.bytes(), stop };
+  }
+
+  #startTransfer(): Transfer {
+    const stop = new AbortController();
+    this.#download = new ObjectDownload(this.#source, this.objectId, joinWith(stop.signal)(this.#signal));
+    return { bytes: this.#download.bytes(), stop: () => stop.abort() };
   }
 
   *#fresh({ bytes, length, headerBytes }: DecodedPart, guard: PrefixGuard): Generator<ContentChunk, void, void> {
@@ -202,6 +221,7 @@ export class ObjectContent {
     this.#distrust = undefined;
     if (distrust !== undefined) this.#countDistrust(distrust, facts);
     if (guard.isPast) this.#delivered = distrust?.prefix ?? guard.passed;
+    if (error instanceof CorruptData) await this.#download?.discardCopy();
     await this.#tries.next(error, this.#delivered.bytes, this.#signal);
   }
 

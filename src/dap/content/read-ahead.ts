@@ -45,6 +45,16 @@ export class ReadAhead {
     });
   }
 
+  /** True when the source has thrown, whether or not that came out yet. */
+  get hasFailed(): boolean {
+    return this.#end !== undefined && 'error' in this.#end;
+  }
+
+  /** Ends the source: what it has thrown or throws in the end concerns nobody any more. */
+  stop(): void {
+    this.#source.return().catch(() => undefined);
+  }
+
   async *bytes(): AsyncGenerator<Buffer, void, void> {
     for (;;) {
       const next = this.#waiting.shift();

@@ -4,7 +4,7 @@ import type { CallOptions } from '../client-options.js';
 import type { DapEvent } from '../dap-event.js';
 import { JobStaleError } from '../errors/job-errors.js';
 import { instantMs } from '../instants.js';
-import { AFTER_EXPIRY_MS, EXPIRY_MARGIN_MS, MAX_EXPIRY_WAITS, MAX_STALE_WAIT_MS } from '../limits.js';
+import { AFTER_EXPIRY_MS, EXPIRY_MARGIN_MS, MAX_EXPIRY_WAITS, MAX_STALE_WAIT_MS, MAX_STALE_WAITS } from '../limits.js';
 import type { TableRef } from '../table-ref.js';
 import type { CompleteJob, Job, TableQuery } from '../wire.js';
 import { findStaleness, type KnownFacts, type Staleness } from './hold-answer.js';
@@ -43,6 +43,12 @@ export interface RunResult {
   readonly handle: JobHandle;
   readonly job: CompleteJob;
   readonly form: number;
+}
+
+/** An answer that is not believed. */
+interface StaleAnswer {
+  readonly result: RunResult;
+  readonly staleness: Staleness;
 }
 
 /** Submits queries and follows their jobs to the end. */
@@ -84,21 +90,31 @@ export class JobService {
    * @throws JobStaleError when every form of the query is answered by an older job.
    */
   async run(ref: TableRef, query: TableQuery, options: RunOptions = {}): Promise<RunResult> {
+    for (let waits = 0; ; waits += 1) {
+      const answer = await this.#runForms(ref, query, options);
+      if ('result' in answer) return answer.result;
+      await this.#outwait(ref, answer.stale, waits, options.signal);
+    }
+  }
+
+  /** Each form of a query until one has an answer that can be used; else one that is only late, or all that are old. */
+  async #runForms(
+    ref: TableRef,
+    query: TableQuery,
+    options: RunOptions,
+  ): Promise<{ readonly result: RunResult } | { readonly stale: readonly StaleAnswer[] }> {
     const forms = countForms(query);
     const first = options.firstForm ?? 0;
-    for (;;) {
-      let last: { result: RunResult; staleness: Staleness } | undefined;
-      for (let tried = 0; tried < forms; tried += 1) {
-        const form = (first + tried) % forms;
-        const result = { ...(await this.#runForm(ref, formOf(query, form), options)), form };
-        const staleness = findStaleness(result.job, query, options, this.#options.clock.now());
-        if (staleness === undefined) return result;
-        this.#options.onEvent({ type: 'job-stale', ...named(ref), jobId: result.job.id, reason: staleness.reason });
-        last = { result, staleness };
-      }
-      if (last === undefined || last.staleness.kind === 'repeated') return (last as { result: RunResult }).result;
-      await this.#outwait(ref, last.result.job, last.staleness.reason, options.signal);
+    const stale: StaleAnswer[] = [];
+    for (let tried = 0; tried < forms; tried += 1) {
+      const form = (first + tried) % forms;
+      const result = { ...(await this.#runForm(ref, formOf(query, form), options)), form };
+      const staleness = findStaleness(result.job, query, options, this.#options.clock.now());
+      if (staleness === undefined) return { result };
+      this.#options.onEvent({ type: 'job-stale', ...named(ref), jobId: result.job.id, reason: staleness.reason });
+      stale.push({ result, staleness });
     }
+    return stale.findLast(({ staleness }) => staleness.kind === 'repeated') ?? { stale };
   }
 
   /**
@@ -136,10 +152,21 @@ export class JobService {
     }
   }
 
-  /** Sleeps until a stale job is gone, if that is soon. */
-  async #outwait(ref: TableRef, job: CompleteJob, reason: string, signal: AbortSignal | undefined): Promise<void> {
-    const leftMs = this.#leftMs(job);
-    if (leftMs === undefined || leftMs < 0 || leftMs > MAX_STALE_WAIT_MS) {
+  /** Sleeps until the first of some stale jobs is gone, if that is soon. */
+  async #outwait(
+    ref: TableRef,
+    stale: readonly StaleAnswer[],
+    waits: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const ends = stale.map(({ result: { job }, staleness: { reason } }) => {
+      const leftMs = this.#leftMs(job) ?? -1;
+      return { job, reason, leftMs: leftMs < 0 ? Number.POSITIVE_INFINITY : leftMs };
+    });
+    const [{ job, reason, leftMs }] = ends.sort((a, b) => (a.leftMs < b.leftMs ? -1 : Number(a.leftMs > b.leftMs))) as [
+      (typeof ends)[number],
+    ];
+    if (leftMs > MAX_STALE_WAIT_MS || waits >= MAX_STALE_WAITS) {
       throw new JobStaleError(reason, { ...named(ref), jobId: job.id, expiresAt: job.expires_at });
     }
     await this.#pause(ref, leftMs + AFTER_EXPIRY_MS, `the service repeats an older job: ${reason}`, signal);

@@ -108,3 +108,37 @@ test('an answer that was made hours ago and brings nothing is asked for in anoth
   const { job } = await service.client.runQuery(REF, { format: 'jsonl', since: NOON });
   expect([job.id, service.count(SUBMIT)]).toEqual(['j', 3]);
 });
+
+test('the first of the older answers to expire is waited for', async () => {
+  service = await startService({ limits: 'none' });
+  const inMinutes = (minutes: number) => new Date(service.clock.now() + minutes * 60_000).toISOString();
+  const ends = [inMinutes(600), inMinutes(5), inMinutes(700)];
+  service.routes.set(SUBMIT, (_, response, time) => {
+    const fields = time === 5 ? { at: NOON } : { at: EIGHT, expires_at: ends[(time - 1) % 3] };
+    sendJson(response, 200, completeJob(`j${time}`, service.blobs, fields));
+  });
+  const { job, form } = await service.client.runQuery(REF, { format: 'jsonl' }, { notBefore: NOON });
+  expect([job.id, form]).toEqual(['j5', 1]);
+});
+
+test('a service whose jobs live shortly and stay older than what was read is given up', async () => {
+  service = await startService({ limits: 'none' });
+  service.routes.set(SUBMIT, (_, response, time) => {
+    if (time > 100) return sendJson(response, 200, completeJob('never', service.blobs, { at: NOON }));
+    const expires = new Date(service.clock.now() + 2 * 60_000).toISOString();
+    sendJson(response, 200, completeJob(`j${time}`, service.blobs, { at: EIGHT, expires_at: expires }));
+  });
+  const error = await thrownBy(service.client.runQuery(REF, { format: 'jsonl' }, { notBefore: NOON }));
+  expect(error).toMatchObject({ code: 'DAP_JOB_STALE' });
+  expect(service.count(SUBMIT)).toBe(12);
+});
+
+test('an answer that is only late is believed, also when another form has an older one', async () => {
+  service = await startService({ limits: 'none' });
+  service.routes.set(SUBMIT, (_, response, time) =>
+    sendJson(response, 200, time === 1 ? changes('late', NOON) : changes('old', EIGHT)),
+  );
+  const options = { repeatedJobId: 'late' };
+  const { job, form } = await service.client.runQuery(REF, { format: 'jsonl', since: NOON }, options);
+  expect([job.id, form]).toEqual(['late', 0]);
+});

@@ -3,6 +3,7 @@ import { toNetworkError } from '../errors/network-errors.js';
 import type { ObjectSource } from './object-source.js';
 import type { RangeRequest } from './open-object.js';
 import { openObject } from './open-object.js';
+import type { SpooledObject } from './spooled-object.js';
 import { StallBudget } from './stall-budget.js';
 
 /** The transfer cannot continue where it broke: the object must be read from its first byte again. */
@@ -39,6 +40,7 @@ export class ObjectDownload {
   #received: number;
   #total: number | undefined;
   #etag: string | undefined;
+  #copy: SpooledObject | undefined;
 
   constructor(source: ObjectSource, objectId: string, signal: AbortSignal, start: DownloadStart = FROM_THE_START) {
     this.#source = source;
@@ -65,6 +67,11 @@ export class ObjectDownload {
     return this.#etag;
   }
 
+  /** The bytes received are damaged: a copy on this machine that they came from is not used again. */
+  async discardCopy(): Promise<void> {
+    await this.#copy?.discard();
+  }
+
   /** @throws DownloadRestart; JobLostError, ObjectForbiddenError, NetworkError as `openObject` does. */
   async *bytes(): AsyncGenerator<Buffer, void, void> {
     let part = this.#start.fromByte > 0 ? await this.#continue('a part was received before') : await this.#open();
@@ -87,6 +94,7 @@ export class ObjectDownload {
   async #open(): Promise<Part> {
     const copy = await this.#source.spooled?.(this.#objectId);
     if (copy !== undefined) {
+      this.#copy = copy;
       this.#total = copy.bytes;
       this.#etag = copy.etag;
       return { bytes: () => copy.read(0) };
@@ -115,6 +123,7 @@ export class ObjectDownload {
     const copy = await this.#source.spooled?.(this.#objectId);
     if (copy !== undefined) {
       if (copy.etag !== this.#etag) throw new DownloadRestart(`${reason}; the copy is of another version`);
+      this.#copy = copy;
       this.#total = copy.bytes;
       return { bytes: () => copy.read(this.#received) };
     }

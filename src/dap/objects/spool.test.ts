@@ -1,12 +1,18 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTransport } from '../../http/undici-transport.js';
 import type { FakeService } from '../fake-service.test-helper.js';
-import { completeJob, REF, SUBMIT, serveThenCut, startService } from '../fake-service.test-helper.js';
-import { lines } from '../reading/read-table.test-helper.js';
-import { sendJson } from '../scripted-server.test-helper.js';
+import { completeJob, REF, SUBMIT, serveBlob, serveThenCut, startService } from '../fake-service.test-helper.js';
+import { DEFAULT_RETRY_POLICY, READ_AHEAD_OBJECTS, SPOOL_PARALLEL } from '../limits.js';
+import { collect, lines } from '../reading/read-table.test-helper.js';
+import { sendJson, thrownBy } from '../scripted-server.test-helper.js';
+import type { ObjectSource } from './object-source.js';
+import { Spool } from './spool.js';
+import { UrlBook } from './url-book.js';
 
 const HOUR_MS = 3_600_000;
 let service: FakeService;
@@ -89,3 +95,104 @@ test('a fast reader stores nothing', async () => {
   }
   expect(service.events.filter(({ type }) => type === 'spool')).toEqual([]);
 });
+
+/** A job that expires in ten minutes: its files are stored from the first chunk on. The last two are never read ahead. */
+async function startLateJob(): Promise<{ ids: readonly string[]; content: Buffer }> {
+  service = await startService({ limits: 'none', timeouts: { idleMs: 5000 } });
+  const ids = Array.from({ length: 2 + 1 + READ_AHEAD_OBJECTS }, (_, index) => `p${String(index).padStart(2, '0')}`);
+  const contents = ids.map((id) => lines(20, id));
+  for (const [index, id] of ids.entries()) service.blobs.set(id, gzipSync(contents[index] as Buffer));
+  const expires = new Date(service.clock.now() + 10 * 60_000).toISOString();
+  service.routes.set(SUBMIT, (_, response) =>
+    sendJson(response, 200, completeJob('job-1', service.blobs, { expires_at: expires })),
+  );
+  return { ids, content: Buffer.concat(contents) };
+}
+
+test('a stored copy that is damaged is replaced by the file of the store', async () => {
+  const { ids, content } = await startLateJob();
+  const last = ids.at(-1) as string;
+  const intact = service.blobs.get(last) as Buffer;
+  const damaged = Buffer.concat([intact.subarray(0, -8), Buffer.alloc(4), intact.subarray(-4)]);
+  service.blobHandlers.set(last, (request, response, time) =>
+    serveBlob(time === 1 ? damaged : intact, request, response),
+  );
+  const { bytes } = await collect(service, { spoolFolder });
+  expect(bytes.equals(content)).toBe(true);
+  expect(service.count(`GET /blob/${last}`)).toBe(2);
+});
+
+test('a reader that waits for a copy ends when it is stopped, and nothing stays on the disk', async () => {
+  const { ids } = await startLateJob();
+  const [before, last] = ids.slice(-2) as [string, string];
+  const stop = new AbortController();
+  let left: readonly string[] | undefined;
+  service.blobHandlers.set(last, () => undefined);
+  const reading = (async () => {
+    for await (const event of service.client.readTable(
+      REF,
+      { format: 'jsonl' },
+      { spoolFolder, signal: stop.signal },
+    )) {
+      if (event.type !== 'object-end' || event.objectId !== before) continue;
+      await expect.poll(() => service.count(`GET /blob/${last}`)).toBe(1);
+      setTimeout(() => {
+        stop.abort();
+        // A program that is stopped by a signal ends before the reader has unwound.
+        left = readdirSync(spoolFolder);
+      }, 50);
+    }
+  })();
+  expect(await thrownBy(reading)).toMatchObject({ name: 'AbortError' });
+  expect(left).toEqual([]);
+  expect(await readdir(spoolFolder)).toEqual([]);
+});
+
+test('when the disk is full, that is said once, and the other files are read from the store', async () => {
+  const { ids } = await startLateJob();
+  const source = sourceOf(ids);
+  let asked = 0;
+  const freeBytes = async () => {
+    asked += 1;
+    return asked === 1 ? Number.MAX_SAFE_INTEGER : 1000;
+  };
+  const spool = new Spool({ source, parentFolder: spoolFolder, freeBytes });
+  spool.fill(ids, undefined);
+  await expect.poll(() => readdirSync(spoolFolder).length).toBe(1);
+  expect(await Promise.all(ids.map(async (id) => await spool.find(id)))).toEqual(ids.map(() => undefined));
+  await spool.close();
+  const told = service.events.filter(({ type }) => type === 'spool-failed');
+  expect(told.length).toBeLessThanOrEqual(SPOOL_PARALLEL);
+  expect(told[0]).toMatchObject({ reason: expect.stringMatching(/and the files behind it.*1000 are free/) });
+  expect(service.server.seen.filter(({ path }) => path.startsWith('/blob/')).length).toBeLessThanOrEqual(
+    SPOOL_PARALLEL,
+  );
+});
+
+test('a copy of an object that was read meanwhile is given up', async () => {
+  const { ids } = await startLateJob();
+  const [first] = ids as [string];
+  service.blobHandlers.set(first, () => undefined);
+  const spool = new Spool({ source: sourceOf(ids), parentFolder: spoolFolder });
+  spool.fill(ids, undefined);
+  await expect.poll(() => readdirSync(spoolFolder).length).toBe(1);
+  expect(await spool.find(ids.at(-1) as string)).toBeDefined();
+  await spool.drop(first);
+  expect(await spool.find(first)).toBeUndefined();
+  await spool.close();
+  expect(await readdir(spoolFolder)).toEqual([]);
+});
+
+/** The objects of the service without its client. */
+function sourceOf(objectIds: readonly string[]): ObjectSource {
+  const { clock, server, events } = service;
+  const fetch = async (ids: readonly string[]) => new Map(ids.map((id) => [id, { url: `${server.url}/blob/${id}` }]));
+  const shared = { clock, policy: DEFAULT_RETRY_POLICY, random: () => 0.5, subject: REF };
+  const { send } = createTransport({ userAgent: 'test' });
+  return {
+    ...shared,
+    send,
+    urls: new UrlBook({ ...shared, objectIds, fetch }),
+    onEvent: (event) => events.push(event),
+  };
+}

@@ -4,4 +4,6 @@ export interface SpooledObject {
   readonly etag: string | undefined;
   /** The bytes from an offset on. */
   read(from: number): AsyncIterable<Buffer>;
+  /** Removes a copy that is damaged: the object is then read from the store. */
+  discard(): Promise<void>;
 }

@@ -107,6 +107,15 @@ export class UrlBook {
     const askedAtMs = this.#options.clock.monotonic();
     const urls = await this.#fetchOrAlone(batch, wanted);
     for (const [id, { url }] of urls) this.#entries.set(id, { url, askedAtMs });
+    this.#forgetBehind(wanted);
+  }
+
+  /** Objects are read in their order: URLs far behind are not needed again, and a job may have many thousands. */
+  #forgetBehind(wanted: string): void {
+    const place = this.#places.get(wanted) ?? 0;
+    for (const id of this.#entries.keys()) {
+      if ((this.#places.get(id) ?? place) < place - MAX_URL_BATCH) this.#entries.delete(id);
+    }
   }
 
   /** A later object that is gone, or a batch that is too large, must not hide the one that is wanted. */

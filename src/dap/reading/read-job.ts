@@ -49,10 +49,10 @@ class JobReader {
 
   constructor(reading: JobReading) {
     this.#reading = reading;
-    const { start, source, spoolFolder } = reading;
+    const { start, source, spoolFolder, options } = reading;
     this.#ids = objectIdsOf(start.result.job);
     this.#index = start.done;
-    this.#spool = new Spool({ source, parentFolder: spoolFolder });
+    this.#spool = new Spool({ source, parentFolder: spoolFolder, signal: options.signal });
     this.#source = { ...source, spooled: async (objectId) => await this.#spool.find(objectId) };
     this.#watch = new SpoolWatch({
       clock: source.clock,
@@ -102,13 +102,14 @@ class JobReader {
 
   async *#chunks(content: ObjectContent): AsyncGenerator<TableEvent, void, void> {
     const { objectId } = content;
-    const { position } = this.#reading;
+    const pointWithin = this.#reading.position.within();
     let hasBegun = false;
     for await (const chunk of content.chunks()) {
       if (!hasBegun) yield this.#begin(content);
       hasBegun = true;
       this.#watch.check();
-      const pointAt = (offset: number) => position.at(objectId, chunk.prefixAt(offset), content.etag);
+      const { etag } = content;
+      const pointAt = (offset: number) => pointWithin({ objectId, ...chunk.prefixAt(offset), etag });
       yield { ...chunk, type: 'chunk', objectId, pointAt };
     }
     if (!hasBegun) yield this.#begin(content);
@@ -160,11 +161,11 @@ class JobReader {
     const part = storedBytes === undefined || storedBytes === 0 ? 0 : (this.#current?.receivedBytes ?? 0) / storedBytes;
     const objects = this.#known.objects + (storedBytes === undefined ? 0 : 1);
     const mean = objects === 0 ? undefined : (this.#known.bytes + (storedBytes ?? 0)) / objects;
-    const remaining = this.#ids.slice(this.#index);
     return {
-      remaining,
+      // Asked for once: a list at each look would cost the square of the number of files.
+      remaining: () => this.#ids.slice(this.#index),
       fraction: total === 0 ? 1 : Math.min(1, (this.#index + part) / total),
-      expectedBytes: mean === undefined ? undefined : Math.ceil(mean * remaining.length),
+      expectedBytes: mean === undefined ? undefined : Math.ceil(mean * (total - this.#index)),
     };
   }
 }

@@ -60,7 +60,8 @@ export async function* readTable(
   for (let restarts = 0; ; restarts += 1) {
     const { result, restart } = start;
     position.begin(result, restart !== undefined, hasDelivered);
-    yield { type: 'job', handle: result.handle, job: result.job, restart, point: position.at() };
+    const point = start.partial === undefined ? position.at() : position.within()(start.partial);
+    yield { type: 'job', handle: result.handle, job: result.job, restart, point };
     let { done } = start;
     try {
       const source = parts.openSource(objectIdsOf(result.job).slice(done), ref);

@@ -2,6 +2,7 @@ import { crc32, gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import type { FakeService } from '../fake-service.test-helper.js';
 import { completeJob, REF, SUBMIT, serveBlob, startService, URLS } from '../fake-service.test-helper.js';
+import type { JobHandle } from '../jobs/job-handle.js';
 import { sendJson, thrownBy } from '../scripted-server.test-helper.js';
 import { digestOf, type JobPoint, type PartialObject } from './read-point.js';
 import { collect, lines } from './read-table.test-helper.js';
@@ -75,6 +76,7 @@ test('a resume point goes on with the same job, behind what was delivered', asyn
   const resume = resumeAt('job-1', ['a'], partial);
   const { bytes, log, events } = await collect(service, { resume });
   expect(log).toEqual(['job', 'object b', 'object-end b', 'object c', 'object-end c', 'end']);
+  expect(events[0]).toMatchObject({ type: 'job', point: { job: { done: 1, partial } } });
   expect(bytes.equals(Buffer.concat([second.subarray(offset), third]))).toBe(true);
   const ends = events.flatMap((event) => (event.type === 'chunk' && event.objectId === 'b' ? [event.endOffset] : []));
   expect(ends.at(-1)).toBe(second.length);
@@ -154,4 +156,32 @@ test('a position stays small, however many objects a job has', async () => {
   const { events } = await collect(service);
   const sizes = events.flatMap((event) => ('point' in event ? [JSON.stringify(event.point).length] : []));
   expect(Math.max(...sizes)).toBeLessThan((sizes[0] as number) + 100);
+});
+
+const OTHER_QUERIES: readonly (readonly [string, Partial<JobHandle>])[] = [
+  ['in another format', { query: { format: 'csv' } }],
+  ['of another table', { table: 'users' }],
+  ['of another time', { query: { format: 'jsonl', since: '2026-03-01T08:00:00Z' } }],
+];
+
+test.each(OTHER_QUERIES)('a job that was asked for %s is not resumed', async (_, other) => {
+  service = await startService();
+  service.blobs.set('a', gzipSync('1\n')).set('b', gzipSync('2\n'));
+  const point = resumeAt('job-1', ['a']);
+  const { log, bytes } = await collect(service, { resume: { ...point, handle: { ...point.handle, ...other } } });
+  expect(log[0]).toBe('job again: DAP_JOB_LOST');
+  expect(bytes.toString()).toBe('1\n2\n');
+  expect(service.count('GET /dap/job/job-1')).toBe(0);
+});
+
+test('a job of text files with other columns is not resumed', async () => {
+  service = await startService();
+  service.blobs.set('a', gzipSync('key.id\n1\n'));
+  const point = resumeAt('job-1', []);
+  const query = { format: 'tsv', mode: 'expanded' } as const;
+  const resume = { ...point, handle: { ...point.handle, query: { ...query, mode: 'condensed' as const } } };
+  const reading = service.client.readTable(REF, query, { resume });
+  const { value } = await reading.next();
+  await reading.return();
+  expect(value).toMatchObject({ type: 'job', restart: { reason: { code: 'DAP_JOB_LOST' } } });
 });

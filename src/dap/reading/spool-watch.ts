@@ -6,7 +6,7 @@ import type { Spool } from '../objects/spool.js';
 /** How far a job is read at present. */
 export interface ReadProgress {
   /** Ids of the objects that are not finished, the one under way first. */
-  readonly remaining: readonly string[];
+  readonly remaining: () => readonly string[];
   /** The part that is read, 0 to 1. */
   readonly fraction: number;
   /** Stored bytes that are still to be read, as far as they can be estimated. */
@@ -48,7 +48,7 @@ export class SpoolWatch {
     const { spool, progress } = this.#options;
     if (spool.isFilling || !this.#isDue()) return;
     const { remaining, expectedBytes } = progress();
-    spool.fill(remaining, expectedBytes);
+    spool.fill(remaining(), expectedBytes);
     this.stop();
   }
 

@@ -2,10 +2,11 @@ import type { CodedError } from '../../errors.js';
 import type { CallOptions } from '../client-options.js';
 import { JobFailedError, JobLostError } from '../errors/job-errors.js';
 import { compareInstants, isInstant } from '../instants.js';
+import type { JobHandle } from '../jobs/job-handle.js';
 import type { JobService, RunResult } from '../jobs/job-service.js';
-import { formNumber } from '../jobs/query-forms.js';
+import { countForms, formNumber } from '../jobs/query-forms.js';
 import type { TableRef } from '../table-ref.js';
-import type { CompleteJob } from '../wire.js';
+import type { CompleteJob, TableQuery } from '../wire.js';
 import { objectIdsOf } from './object-ids.js';
 import { digestOf, type JobPoint } from './read-point.js';
 import type { Restart } from './table-event.js';
@@ -70,6 +71,9 @@ async function findResumable(
   options: CallOptions,
 ): Promise<Found> {
   const facts = { namespace: ref.namespace, table: ref.table, jobId: resume.handle.jobId };
+  if (!isAskedAs(resume.handle, ref, plan.query)) {
+    return { reason: new JobLostError('the job belongs to another query', facts) };
+  }
   try {
     const job = await jobs.wait(resume.handle, options);
     const isExpiring = jobs.remainingMs(job) !== undefined;
@@ -90,10 +94,29 @@ function findMisfit(job: CompleteJob, plan: ReadPlan, resume: JobPoint): string 
   return isSameQuery(job, plan) ? undefined : 'the job belongs to another query';
 }
 
+/** The handle says what the files hold: read as another format, or with other columns, they would make no sense. */
+function isAskedAs(handle: JobHandle, { namespace, table }: TableRef, query: TableQuery): boolean {
+  const asked = handle.query;
+  if (handle.namespace !== namespace || handle.table !== table || asked.format !== query.format) return false;
+  // In formats of several forms, `mode` makes no difference.
+  if (countForms(query) === 1 && asked.mode !== query.mode) return false;
+  return (
+    isSameInstant(boundOf(asked, 'since'), boundOf(query, 'since')) &&
+    isSameInstant(boundOf(asked, 'until'), boundOf(query, 'until'))
+  );
+}
+
+function boundOf(query: TableQuery, name: 'since' | 'until'): string | undefined {
+  return 'since' in query ? query[name] : undefined;
+}
+
+function isSameInstant(a: string | undefined, b: string | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && isInstant(a) && isInstant(b) && compareInstants(a, b) === 0);
+}
+
 /** A job repeats its `since` once it is complete; a snapshot has none. */
 function isSameQuery(job: CompleteJob, { query }: ReadPlan): boolean {
-  const asked = 'since' in query ? query.since : undefined;
+  const asked = boundOf(query, 'since');
   if (job.since === undefined) return asked === undefined || job.at === undefined;
-  if (asked === undefined) return false;
-  return isInstant(job.since) && isInstant(asked) ? compareInstants(job.since, asked) === 0 : job.since === asked;
+  return isSameInstant(job.since, asked);
 }

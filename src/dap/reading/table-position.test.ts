@@ -19,7 +19,7 @@ test('a position names the job, what is done of it, and where the object under w
   const position = new TablePosition(PLAN);
   position.begin(answer('j', { at: OLD }), false, false);
   position.finish('a');
-  const point = position.at('b', { bytes: 42, crc32: 99 }, '"e"');
+  const point = position.within()({ objectId: 'b', bytes: 42, crc32: 99, etag: '"e"' });
   expect(point).toMatchObject({
     nextSince: OLD,
     schemaVersion: 7,

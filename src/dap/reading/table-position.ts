@@ -1,5 +1,4 @@
 import { CodedError } from '../../errors.js';
-import type { Prefix } from '../content/prefix-guard.js';
 import { compareInstants, isInstant } from '../instants.js';
 import type { RunResult } from '../jobs/job-service.js';
 import type { TableQuery } from '../wire.js';
@@ -76,17 +75,23 @@ export class TablePosition {
     this.#digest = extendDigest(this.#digest, objectId);
   }
 
-  /** The position after everything delivered so far and, of an object under way, its prefix. */
-  at(objectId?: string, prefix?: Prefix, etag?: string): ReadPoint {
+  /** The position after the objects that are finished. */
+  at(): ReadPoint & { readonly job: JobPoint } {
     const { handle, job } = this.#current as RunResult;
-    const point = { handle, done: this.#done, digest: this.#digest };
-    const partial: PartialObject | undefined =
-      objectId === undefined || prefix === undefined ? undefined : { objectId, ...prefix, etag };
     return {
       nextSince: this.#nextSince as string,
       schemaVersion: job.schema_version,
-      job: partial === undefined ? point : { ...point, partial },
+      job: { handle, done: this.#done, digest: this.#digest },
     };
+  }
+
+  /**
+   * Gives positions within the object that follows the finished ones. They are those of this moment, whenever they are
+   * asked for.
+   */
+  within(): (partial: PartialObject) => ReadPoint {
+    const point = this.at();
+    return (partial) => ({ ...point, job: { ...point.job, partial } });
   }
 
   /** The position when the whole job is delivered. */

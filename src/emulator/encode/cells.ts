@@ -4,14 +4,14 @@ import type { ColumnPlan } from '../generator/column-plan.js';
 
 /** One column of a CSV or TSV file. */
 export interface Cell {
-  /** Dotted name as it stands in the header. */
+  /** Dotted name, as in the header. */
   readonly name: string;
   readonly key: boolean;
   /** Place of the column among the row's values. */
   readonly at: number;
   /** Names of the members that lead from that value to the cell's; empty for the value itself. */
   readonly path: readonly string[];
-  /** Whether its texts hold no sign that a format must escape. */
+  /** Whether its texts contain no character that a format must escape. */
   readonly plain: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { TextEncoding } from './encoder.js';
 
 const SPECIAL = /[",\r\n]/;
 
-/** Quotes what would be read as something else: the empty text and the word for null included. */
+/** Quotes values that would be misread, including the empty text and the word for null. */
 function quote(text: string): string {
   return SPECIAL.test(text) || text === '' || text === 'NULL' ? `"${text.replaceAll('"', '""')}"` : text;
 }

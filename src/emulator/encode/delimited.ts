@@ -11,7 +11,7 @@ export interface Dialect {
   readonly separator: string;
   readonly lineEnd: string;
   readonly nullText: string;
-  /** A text as it stands in a cell, made safe. */
+  /** A text as written in a cell, escaped. */
   escape(text: string): string;
 }
 
@@ -63,7 +63,7 @@ function cellValue(cell: Cell, values: readonly ServedValue[]): ServedValue {
   return value;
 }
 
-/** Numbers that are none stand in the data as other databases write them. */
+/** NaN and infinities are written as other databases write them. */
 function numberText(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (Number.isFinite(value)) return String(value);

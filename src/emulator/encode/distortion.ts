@@ -19,7 +19,7 @@ export interface Distortion {
 /** Rows as they are. */
 export const NO_DISTORTION: Distortion = {};
 
-/** What files with typed columns can hold of it: values keep their types. */
+/** The part that files with typed columns can hold: values keep their types. */
 export function typedDistortion(distortion: Distortion): Distortion {
   return { ...distortion, wrongTypes: undefined, oddNumbers: undefined };
 }
@@ -39,7 +39,7 @@ export function distortedColumns(distortion: Distortion, columns: readonly Colum
   ];
 }
 
-/** Values of row `index` with what the faults make of them. */
+/** Values of row `index` after the faults. */
 export function distortedValues(
   distortion: Distortion,
   columns: readonly ColumnPlan[],
@@ -63,7 +63,7 @@ export function distortedValues(
   return spoilt;
 }
 
-/** What row `index` says instead of its action; `''`: nothing, undefined: the action itself. */
+/** What row `index` has instead of its action; `''`: nothing, undefined: the action itself. */
 export function distortedAction(distortion: Distortion, index: number): string | undefined {
   const { badAction } = distortion;
   if (badAction === undefined || !strikes(badAction, index, 0x5c)) return undefined;

@@ -6,7 +6,7 @@ import type { Micros } from '../instant.js';
 /** What `meta.action` says: nothing in a snapshot. */
 export type Action = 'U' | 'D' | undefined;
 
-/** A number in a spelling of its own. */
+/** A number with a given spelling. */
 export class SpelledNumber {
   readonly text: string;
 
@@ -42,7 +42,7 @@ export interface Layout {
 
 /** Turns the rows of one file into text, row by row; one instance a file. */
 export interface ObjectEncoder {
-  /** What stands before the first row; '' for formats without a header. */
+  /** The text before the first row; '' for formats without a header. */
   head(): string;
   /**
    * One row, its values in the order of the columns; of a `D` only the key counts.
@@ -54,7 +54,7 @@ export interface ObjectEncoder {
 
 /** A file format. */
 interface FormatFacts {
-  /** Ending of the files, `.gz` included where they are compressed as a whole. */
+  /** File extension, with `.gz` if files are compressed as a whole. */
   readonly extension: string;
   readonly mediaType: string;
 }

@@ -5,7 +5,7 @@ import type { BinaryEncoding, EncodeFile, ServedRow, ServedValue } from './encod
 import { parquetSchema } from './parquet-schema.js';
 import { converterFor, type ParquetValue } from './parquet-values.js';
 
-/** Rows of one row group: so many are held in memory, and so long nobody else is served. */
+/** Rows of one row group: they are held in memory, and no other request is served while they are written. */
 const GROUP_ROWS = 2_500;
 
 /** The three columns of a row group that is being gathered. */

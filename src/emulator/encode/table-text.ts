@@ -22,7 +22,7 @@ export interface TableText {
 /** Text is handed on in portions of about so many characters. */
 const PORTION = 64 * 1024;
 
-/** The text of the rows `indexes`, in portions; with the header where `opening` says that the file begins. */
+/** The text of the rows `indexes`, in portions; with the header if `opening` is set, at the beginning of a file. */
 export function* tableText(
   table: TableText,
   encoding: TextEncoding,

@@ -4,7 +4,7 @@ export const RELEASES = ['2026-02', '2026-04'] as const;
 /** The month of a release. */
 export type Release = (typeof RELEASES)[number];
 
-/** What stands in an enum for a value that the schema did not foresee; the first of nearly every enum of texts. */
+/** The enum value for values that the schema does not list; the first of nearly every enum of texts. */
 export const UNSPECIFIED = '__dap_unspecified__';
 
 /**
@@ -36,7 +36,7 @@ export const COLUMN_TYPES = [
 /** One of {@link COLUMN_TYPES}. */
 export type ColumnType = (typeof COLUMN_TYPES)[number];
 
-/** How certain a fact is where it is not published: found in a single foreign source, or made up. */
+/** How certain an unpublished fact is: found in a single foreign source, or made up. */
 export type Certainty = 'likely' | 'invented';
 
 /** What is known of a column, or of a member of a nested object. */
@@ -50,7 +50,7 @@ export interface ColumnFact {
   readonly description?: string;
   /** Characters a `varchar`, or an item of a `varchar[]`, may have. */
   readonly maxLength?: number;
-  /** Digits of a `decimal` in all; absent where the service names none. */
+  /** Total digits of a `decimal`; absent if the service does not state them. */
   readonly precision?: number;
   /** Digits of a `decimal` after the point. */
   readonly scale?: number;
@@ -75,8 +75,8 @@ export interface ColumnFact {
   /** Value that old rows take when the column is new. */
   readonly default?: string | number | boolean;
   /**
-   * What rows written up to an instant (microseconds since the epoch) know of the column, where it changed since;
-   * no fact: it was not there.
+   * The column as rows written up to an instant (microseconds since the epoch) have it, if it changed since;
+   * no fact: it did not exist.
    */
   readonly former?: { readonly until: number; readonly fact?: ColumnFact };
 }

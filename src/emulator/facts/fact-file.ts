@@ -82,7 +82,7 @@ function typeFacts(text: string): Pick<ColumnFact, 'type' | 'maxLength' | 'preci
     : { type, maxLength: Number(first) };
 }
 
-/** What the form of a single member cannot say. */
+/** Rules that concern several members. */
 function flawOf({
   type,
   enumName,

@@ -147,12 +147,12 @@ describe('the definitions of a schema document', () => {
     expect(columns['http_status']).toMatchObject({ type: 'integer', enum: expect.arrayContaining([200, 500]) });
   });
 
-  it('are absent where nothing refers to them', () => {
+  it('are absent if nothing refers to them', () => {
     expect(documentOf('canvas', 'courses')).not.toHaveProperty('definitions');
   });
 });
 
-describe.skipIf(!existsSync(COURSES))('compared with the real answer, where it is at hand, the schema document', () => {
+describe.skipIf(!existsSync(COURSES))('compared with the real answer, if available, the schema document', () => {
   it('of courses is the same but for its texts', () => {
     const { schema } = JSON.parse(readFileSync(COURSES, 'utf8')) as { schema: Schema };
     const courses = tableFact('canvas', 'courses') as TableFact;

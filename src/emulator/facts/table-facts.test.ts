@@ -176,7 +176,7 @@ describe('a file of facts', () => {
   });
 });
 
-describe.skipIf(!existsSync(REFERENCE))('compared with the reference, where it is at hand, the table facts', () => {
+describe.skipIf(!existsSync(REFERENCE))('compared with the reference, if available, the table facts', () => {
   /** Corrected since: these are texts now. */
   const CORRECTED: Readonly<Record<string, string>> = {
     'collaborations.uuid': 'varchar(255)',

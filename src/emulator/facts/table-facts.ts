@@ -7,7 +7,7 @@ import { parseFactFile } from './fact-file.js';
 /** Namespaces of which tables are known. */
 export const NAMESPACES = ['canvas', 'canvas_logs', 'catalog', 'new_quizzes'] as const;
 
-/** The release that is meant where none is named. */
+/** The default release. */
 const NEWEST_RELEASE: Release = RELEASES[RELEASES.length - 1] ?? RELEASES[0];
 
 /** One file for each table, `facts/<namespace>/<table>.json`; the same place from `src` and from `dist`. */
@@ -16,7 +16,7 @@ const FOLDER = join(import.meta.dirname, '../../../facts');
 /** What was read so far: names of the files by namespace, facts by `namespace.table`. */
 const names = new Map<string, readonly string[]>();
 const files = new Map<string, TableFact>();
-/** Facts of an older release by `release namespace.table`: the same object each time, since generators go by it. */
+/** Facts of an older release by `release namespace.table`: the same object each time, because generators use it as a key. */
 const older = new Map<string, TableFact>();
 
 /**

@@ -22,7 +22,7 @@ export interface ColumnPlan {
   readonly mutable: boolean;
   /** Share of the rows that have the column. */
   readonly likelihood: number;
-  /** Whether the value is a text without any sign that JSON must escape. */
+  /** Whether the value is a text without characters that JSON must escape. */
   readonly plain: boolean;
   readonly make: MakeValue;
 }
@@ -30,11 +30,11 @@ export interface ColumnPlan {
 const MUTABLE =
   /(^updated_at|state|score|grade|count|position|body|description|message|title|name|^last_|attempt|posted_at|excused|points|late|due_at|settings|data)/;
 const PLAIN_TYPES: ReadonlySet<string> = new Set(['timestamp', 'date', 'uuid', 'inet', 'enum', 'open-enum']);
-/** Digits of money, of which the service names none. */
+/** Digits of money, which the service does not state. */
 const SUPPOSED_PRECISION = 10;
 const LIKELIHOODS = [0.08, 0.35, 0.6, 0.9, 0.98] as const;
 
-/** What the service writes where a text was too big. */
+/** What the service writes in place of a text that is too big. */
 const OVERSIZE_MARKER = '__dap_oversized_truncated__';
 
 /** The plan of every column of a table, in the order of its facts. */

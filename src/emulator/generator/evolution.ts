@@ -3,7 +3,7 @@ import type { ColumnFact } from '../facts/column-fact.js';
 import type { MakeValue } from './row-context.js';
 import { pick } from './texts.js';
 
-/** Every third row written after a change shows what was not possible before. */
+/** Every third row written after a change has a value that was not possible before. */
 const SHOWN = 3;
 
 /**
@@ -21,7 +21,7 @@ export function evolvingMaker(column: ColumnFact, make: MakeValue, before: MakeV
   };
 }
 
-/** Digits where an integer column became one of texts. */
+/** Digits, for an integer column that became a text column. */
 function asTypeOf(column: ColumnFact, value: RowValue | undefined): RowValue | undefined {
   const isText = column.type === 'varchar' || column.type === 'text';
   return isText && (typeof value === 'number' || typeof value === 'bigint') ? String(value) : value;

@@ -30,7 +30,7 @@ export function polymorphicMakers(world: World, fact: TableFact, column: ColumnF
   const salt = hashText(`${fact.table}.${stem}`);
   const choose = (row: RowContext): Candidate => {
     const hash = mix(row.stable, salt);
-    // Nine in ten belong to the first, which is the course wherever that is possible.
+    // Nine in ten belong to the first, which is the course if possible.
     return candidates[hash % 10 === 0 ? (hash >>> 8) % candidates.length : 0] as Candidate;
   };
   return {

@@ -3,7 +3,7 @@ import { hashText, mix } from './hash.js';
 import type { MakeValue } from './row-context.js';
 import type { World, WorldTable } from './world.js';
 
-/** Where neither the facts nor the name of a reference tell its table. */
+/** For references whose table follows from neither the facts nor the name. */
 const ALIASES: Readonly<Record<string, string>> = {
   active_migration: 'master_courses_master_migrations',
   child_subscription: 'master_courses_child_subscriptions',

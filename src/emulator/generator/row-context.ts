@@ -18,7 +18,7 @@ export interface RowContext {
 }
 
 /**
- * Makes the value of one column from the row and a hash of row and column; undefined where the value must be null
+ * Makes the value of one column from the row and a hash of row and column; undefined if the value must be null
  * although the row's pattern has the column.
  */
 export type MakeValue = (row: RowContext, hash: number) => RowValue | undefined;

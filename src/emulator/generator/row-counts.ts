@@ -1,6 +1,6 @@
 import type { Scale } from '../options.js';
 
-/** Rows at scale `small` where a table differs from {@link USUAL_ROWS}. */
+/** Rows at scale `small` of tables that differ from {@link USUAL_ROWS}. */
 const SMALL_ROWS: Readonly<Record<string, number>> = {
   'canvas.submissions': 5000,
   'canvas.users': 500,

@@ -15,7 +15,7 @@ const OLDEST: Micros = 3 * 365 * MICROS_PER_DAY;
 const YOUNGEST: Micros = 90 * MICROS_PER_DAY;
 
 /**
- * Makes the rows of one table: each a pure function of seed, table, row number and version, so that none is ever
+ * Makes the rows of one table: each is a pure function of seed, table, row number and version, so that none is ever
  * stored. Values are those of {@link RowGenerator.columns}, by position.
  */
 export class RowGenerator {

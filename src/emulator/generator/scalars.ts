@@ -7,7 +7,7 @@ import { mix } from './hash.js';
 import type { MakeValue, RowContext } from './row-context.js';
 import { pick } from './texts.js';
 
-/** Seconds of a day's last minute, where teachers put their deadlines. */
+/** Seconds of a day's last minute, the usual deadline. */
 const LAST_MINUTE = 86_399;
 
 /** Makes timestamps: creation and update follow the row, deadlines end a day, the rest comes after the creation. */
@@ -69,11 +69,11 @@ export function decimalMaker(precision: number, scale: number): MakeValue {
   return (_, hash) => pick(values, hash);
 }
 
-/** Values that most rows of a living institution have, where an enum knows them. */
+/** Values that most rows of a real institution have, if the enum has them. */
 const USUAL =
   /^(GET|1\.1|active|available|graded|published|registered|points|assignment|StudentEnrollment|online_text_entry)$/;
 
-/** Makes values of an enum: mostly the usual one, now and then the one that stands for the unforeseen. */
+/** Makes values of an enum: mostly the usual one, occasionally the one for unlisted values. */
 export function enumMaker(column: ColumnFact): MakeValue {
   const values = (column.values ?? []).filter((value) => value !== UNSPECIFIED);
   const rare = column.values?.includes(UNSPECIFIED) === true ? UNSPECIFIED : values[0];

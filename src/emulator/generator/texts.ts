@@ -49,7 +49,7 @@ export const shortText: MakeText = (hash) =>
 /** A link into the institution. */
 export const link: MakeText = (hash, index) =>
   `https://canvas.example.edu/courses/${(hash >>> 4) % 9000}/${hash % 2 === 0 ? 'assignments' : 'pages'}/${index}?v=${hash % 97}`;
-/** Stand-in of a browser. */
+/** User agent of a browser. */
 export const userAgent: MakeText = (hash) => pick(USER_AGENTS, hash);
 /** Identifier of another system. */
 export const foreignId: MakeText = (hash, index) => `SIS-${pick(DEPARTMENTS, hash)}-${index}-${hash % 1000}`;

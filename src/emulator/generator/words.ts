@@ -62,7 +62,7 @@ export const WORKS: readonly string[] = [
   'Field Work',
 ];
 
-/** Sentences of students and teachers; the rarer signs are here so that every consumer meets them. */
+/** Sentences of students and teachers; they contain rare characters so that every consumer meets them. */
 export const SENTENCES: readonly string[] = [
   'The results of the second experiment contradict the hypothesis that we stated at the outset.',
   'Please find attached my submission for this week, including the revised bibliography.',

@@ -9,7 +9,7 @@ export interface NodeBindings {
 /** What the server calls for each request. */
 export type FetchFunction = (request: Request, env: object) => Response | Promise<Response>;
 
-/** The little that is used of @hono/node-server; its own types need those of a browser. */
+/** The used part of @hono/node-server; its own types need those of a browser. */
 interface NodeServerModule {
   createAdaptorServer(options: { readonly fetch: FetchFunction; readonly overrideGlobalObjects: boolean }): Server;
 }

@@ -1,4 +1,4 @@
-/** A request as the routes see it, whatever server carried it. */
+/** A request as the routes see it, independent of the HTTP server. */
 export interface ApiRequest {
   readonly method: string;
   readonly path: string;
@@ -8,7 +8,7 @@ export interface ApiRequest {
   readonly namespace?: string | undefined;
   readonly table?: string | undefined;
   readonly jobId?: string | undefined;
-  /** Root account of the query; no meaning here but that its jobs are its own. */
+  /** Root account of the query; here it only separates the jobs. */
   readonly scope?: string | undefined;
   readonly body: string;
 }

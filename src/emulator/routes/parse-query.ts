@@ -13,7 +13,7 @@ export interface ParsedQuery {
   readonly until: Micros | undefined;
 }
 
-/** Reads the body of a query, or tells what is wrong with it. */
+/** Reads the body of a query, or describes what is wrong with it. */
 export function parseQuery(text: string): ParsedQuery | Reply {
   const body = jsonObject(text);
   if (body === undefined) return malformed('The body is not a JSON object.');

@@ -15,7 +15,7 @@ import { type ParsedQuery, parseQuery } from './parse-query.js';
 import { type FailureReason, startJob, writeInBackground } from './start-job.js';
 import { findTable } from './tables.js';
 
-/** How the service tells that a table never got a row. */
+/** The service's message for a table that was never filled. */
 const NEVER_FILLED: FailureReason = { type: 'ProcessingError', message: 'There is no data available yet' };
 
 /** `POST /dap/query/{namespace}/table/{table}/data`: the job of an identical query, or a new one. */
@@ -46,7 +46,7 @@ export async function queryData(state: ServerState, request: ApiRequest): Promis
   return jobReply(state, job);
 }
 
-/** What identical queries have in common; instants by their value, since the same one can be written in several ways. */
+/** The identity of a query; instants by their value, because the same one can be written in several ways. */
 function queryKey(view: TableView, { query, since, until }: ParsedQuery, scope: string | undefined): string {
   const { namespace, table } = view.fact;
   return JSON.stringify([namespace, table, query.format, query.mode, since, until, scope]);
@@ -74,7 +74,7 @@ export function jobReply(state: ServerState, job: Job): Reply {
   return json(status === 'complete' || status === 'failed' ? 200 : 202, jobBody(job, now));
 }
 
-/** A format whose package is not installed cannot be asked for. */
+/** A format whose package is not installed cannot be requested. */
 async function refuseFormat(format: Format): Promise<Reply | undefined> {
   const encoding = ENCODINGS[format];
   try {

@@ -72,7 +72,7 @@ async function serveOperation(
   return { reply: await HANDLERS[operation](state, request) };
 }
 
-/** The table that a call is about, also where only a job or a file is named. */
+/** The table of a call, also if only a job or a file is named. */
 function tableOf(
   state: ServerState,
   operation: Operation,

@@ -9,13 +9,13 @@ import type { ServerState } from '../server-state.js';
 import { parseRange } from './range.js';
 import { type ServedFile, serveFile } from './served-file.js';
 
-/** What became of a request, for the log. */
+/** The outcome of a request, for the log. */
 interface Outcome {
   readonly status: number;
   readonly fault?: string | undefined;
 }
 
-/** Serves a pre-signed URL: the other origin, which knows nothing of tokens. */
+/** Serves a pre-signed URL on the other origin, which does not know tokens. */
 export async function serveObject(
   state: ServerState,
   request: IncomingMessage,

@@ -10,7 +10,7 @@ import type { ByteRange } from './range.js';
 /** An empty gzip member: in front of a file it moves every byte and changes no row. */
 const EMPTY_MEMBER = Buffer.from('1f8b080000000000000303000000000000000000', 'hex').subarray(0, 20);
 
-/** Nothing stands before a file that is not gzip: only its ETag changes. */
+/** A file that is not gzip gets no such member: only its ETag changes. */
 const NOTHING = Buffer.alloc(0);
 
 /** A file as this request sees it, faults of the store applied. */
@@ -64,7 +64,7 @@ async function* changedRead(blob: Blob, range: ByteRange, lead: Buffer): AsyncGe
   for await (const chunk of read(blob, rest)) yield chunk as Buffer;
 }
 
-/** Flips one bit in the middle of the file, wherever the part begins. */
+/** Flips one bit in the middle of the file, independent of the requested part. */
 function corruptRead(blob: Blob, range: ByteRange): Readable {
   const victim = Math.floor(blob.bytes / 2);
   return Readable.from(

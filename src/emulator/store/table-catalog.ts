@@ -166,7 +166,7 @@ function worldTables(namespace: string, options: EmulatorOptions): ReadonlyMap<s
       if (fact === undefined) continue;
       const table = worldTable(fact, rowsAtStart(fact, options));
       tables.set(name, table);
-      // By its full name too, where the namespace has a table of the same name.
+      // Also by its full name, if the namespace has a table of the same name.
       if (owner !== namespace) tables.set(`${owner}.${name}`, table);
     }
   }

@@ -50,12 +50,12 @@ export class TableStore {
     return { ...this.#view, windowStart: today - (this.#keptDays ?? 0) * MICROS_PER_DAY };
   }
 
-  /** Days that are kept of a log, or that `since` may reach back; undefined: whatever is there. */
+  /** Days that are kept of a log, or that `since` may reach back; undefined: unlimited. */
   get #keptDays(): number | undefined {
     return this.#retentionDays ?? this.#defaultWindowDays;
   }
 
-  /** Keeps only so many days, or again what is usual. */
+  /** Sets the retention in days, or restores the default. */
   setRetention(days: number | undefined): void {
     this.#retentionDays = days;
   }
@@ -70,7 +70,7 @@ export class TableStore {
   commit(spec: CommitSpec, at: Micros): TableCommit {
     const present = this.#view.rows - this.#view.deletedRows;
     const share = (part: number): number => Math.max(1, Math.floor(present * part));
-    // Logs are written once: they only grow unless told otherwise.
+    // Logs are written once: they only grow by default.
     const isLog = this.#defaultWindowDays !== undefined;
     const changes = new Map(this.#view.changes);
     const touched = new Set<number>();
@@ -114,7 +114,7 @@ export class TableStore {
     let done = 0;
     let index = 0;
     for (let tries = 0; done < count && tries < this.#view.rows + 20 * count; tries += 1) {
-      // Dice first; where few rows are left to find, one after the other.
+      // At random first; if few rows are left, one after the other.
       index = tries < 20 * count ? this.#dice.below(this.#view.rows) : (index + 1) % this.#view.rows;
       const old = changes.get(index);
       if (touched.has(index) || old?.deleted === true) continue;

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { type JsonObject, parseJson } from '../../util/json.js';
 import type { Emulator } from '../emulator.js';
 
-/** An answer with its JSON body, or the text where it is none. */
+/** An answer with its JSON body, or its text if it is not JSON. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;

@@ -12,7 +12,7 @@ interface Target extends SchemaPlace {
   readonly value: unknown;
 }
 
-/** More references than any real schema has; beyond, files that refer to each other many times over grow without end. */
+/** More references than any real schema has; files that refer to each other repeatedly would grow without bound. */
 const MAX_REFS = 20_000;
 
 /** Writes out the `$ref`s of one schema. */

@@ -2,7 +2,7 @@ import traverse from 'json-schema-traverse';
 import { pointerStep } from '../json-pointer.js';
 import { isSchemaObject, type JsonSchema, ownValue, setOwn } from '../json-schema.js';
 
-/** A `$ref` in a schema: its text, its place, and how to put something else there. */
+/** A `$ref` in a schema: its text, its place, and how to replace it. */
 interface RefSite {
   readonly ref: string;
   /** The JSON pointer of the schema that holds the `$ref`. */
@@ -12,7 +12,7 @@ interface RefSite {
   readonly replace: ((replacement: JsonSchema) => void) | undefined;
 }
 
-/** Keywords that hold sample values; what looks like a `$ref` there is data. Traverse itself skips the others. */
+/** Keywords with sample values; a `$ref` there is data. Traverse itself skips the others. */
 const SAMPLE_KEYWORDS = ['example', 'examples'];
 /** Keywords that hold lists but may be written as a `$ref` to one, which traverse would skip. */
 const LIST_KEYWORDS = ['enum', 'required'];

@@ -43,7 +43,7 @@ export class SchemaFiles {
     return readDocument(file, real, false);
   }
 
-  /** The shared file that the path part of a `$ref` names; `site` is where the `$ref` stands, in `from`. */
+  /** The shared file that the path part of a `$ref` names; `site` is the place of the `$ref`, in `from`. */
   readShared(path: string, from: SchemaDocument, site: SchemaPlace): Promise<SchemaDocument> {
     const name = `${from.file}\n${path}`;
     const known = this.#shared.get(name) ?? this.#findShared(path, from, site);
@@ -69,7 +69,7 @@ export class SchemaFiles {
 
   /**
    * The files that a path may mean, in the order in which they are tried; only those below the shared folder.
-   * A shared file may refer to another one from where it stands, or from the top of the shared folder.
+   * A shared file may refer to another one relative to itself, or to the top of the shared folder.
    */
   #candidates(path: string, from: SchemaDocument): string[] {
     if (!isRelativePath(path)) return [];
@@ -101,7 +101,7 @@ function isSchemaName(name: unknown): name is string {
   return segments.length <= 2 && segments.every((segment) => segment !== '' && !/^\.+$/.test(segment));
 }
 
-/** Neither absolute, nor with a scheme or host, nor with what some platform takes for a separator or an end. */
+/** Neither absolute, nor with a scheme or host, nor with a separator or terminator of any platform. */
 function isRelativePath(path: string): boolean {
   return !isAbsolute(path) && !/^[a-z][a-z0-9+.-]*:/i.test(path) && !/[\\\0]/.test(path);
 }

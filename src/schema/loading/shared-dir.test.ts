@@ -31,7 +31,7 @@ test.each<[title: string, folders: string[], given: string | undefined, found: s
   await expect(loader.load('s')).rejects.toMatchObject({ code: 'SCHEMA_REF_OUTSIDE' });
 });
 
-test('where there is none, the error names the folder beside the schemas', async () => {
+test('if there is none, the error names the folder beside the schemas', async () => {
   await writeFile(join(root, 'schemas/s.json'), JSON.stringify({ $ref: 'x.json' }));
   await expect(new SchemaLoader({ schemasDir: join(root, 'schemas') }).load('s')).rejects.toMatchObject({
     code: 'SCHEMA_REF_MISSING',

@@ -15,7 +15,7 @@ interface Children {
 interface Draft {
   readonly node: PlanNode;
   readonly children: Children;
-  /** How many schemas lie around this one. */
+  /** How many schemas enclose this one. */
   depth: number;
 }
 
@@ -29,7 +29,7 @@ interface PlanOptions {
 
 /**
  * Reduces a schema to a plan. References into the schema itself are followed, others are ignored; parts that are
- * no schema (`true`, numbers, lists) demand nothing.
+ * not a schema (`true`, numbers, lists) demand nothing.
  */
 export function buildPlan(schema: unknown, options: PlanOptions): Plan {
   const root = isSchemaObject(schema) ? schema : {};

@@ -9,7 +9,7 @@ interface CastOptions {
   readonly objectsAs: 'python' | 'json';
 }
 
-/** Casts a value; what cannot be cast comes back as it is. */
+/** Casts a value; a value that cannot be cast is returned unchanged. */
 export type Caster = (value: unknown) => unknown;
 
 const TRUE_WORDS: ReadonlySet<string> = new Set(['y', 'yes', 't', 'true', 'on', '1']);
@@ -47,7 +47,7 @@ function toText(value: unknown, objectsAs: 'python' | 'json'): unknown {
     const json = jsonForm(value);
     return objectsAs === 'json' && typeof json === 'object' && json !== null ? stringifyJson(json) : pythonString(json);
   } catch {
-    // Nested too deep for any text: stays as it is, and the type check warns.
+    // Nested too deep to become text: not changed, and the type check warns.
     return value;
   }
 }

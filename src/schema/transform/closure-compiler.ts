@@ -154,7 +154,7 @@ export class ClosureCompiler {
     };
   }
 
-  /** For the many fields of which a schema says the type and no more; undefined for others. */
+  /** For the many fields with nothing but a type in their schema; undefined for others. */
   #leafWalk({ steps }: PlanNode): MemberWalk | undefined {
     const [only, ...others] = steps;
     if (this.#recursive || only?.kind !== 'type' || others.length > 0) return undefined;

@@ -5,8 +5,8 @@ import type { Runtime } from './runtime.js';
 import { compileSource } from './source-compiler.js';
 
 /**
- * Compiles a plan to a function that transforms one record in place: to JavaScript source where there are casts to
- * make and no custom function to call for every field, else, and where code generation is forbidden, to closures.
+ * Compiles a plan to a function that transforms one record in place: to JavaScript source if there are casts to
+ * make and no custom function to call for every field, otherwise, or if code generation is forbidden, to closures.
  */
 export function compilePlan(plan: Plan, runtime: Runtime): (record: unknown) => void {
   const closures = new ClosureCompiler(plan, runtime);

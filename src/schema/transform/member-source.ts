@@ -1,7 +1,7 @@
 import type { PlanNode } from './plan.js';
 import type { Outcome, ValueKind } from './value-kinds.js';
 
-/** A test of a value `v`, and the statement to run where it holds. */
+/** A test of a value `v`, and the statement to run if it is true. */
 export interface SourceBranch {
   readonly test: string;
   readonly run: string;
@@ -20,7 +20,7 @@ const KIND_TESTS: readonly (readonly [ValueKind, string])[] = [
   ['object', IS_OBJECT],
 ];
 
-/** Tests for the kinds of values that need nothing, numbers first where the schema declares them. */
+/** Tests for the kinds of values that need no cast, numbers first if the schema declares them. */
 export function passingTests(node: PlanNode, outcome: (kind: ValueKind) => Outcome): string[] {
   const tests = KIND_TESTS.flatMap(([kind, test]) => (outcome(kind) === 'pass' ? [`(${test})`] : []));
   const isNumeric = node.cast?.target === 'number' || node.cast?.target === 'integer';
@@ -33,7 +33,7 @@ function numberTests(integer: Outcome, fraction: Outcome): string[] {
   return integer === 'pass' ? ['isSafeInteger(v)'] : [];
 }
 
-/** What comes out of the casts written here. */
+/** Results of the casts written here. */
 const RESULT_KINDS: Readonly<Record<string, readonly ValueKind[]>> = {
   number: ['integer', 'fraction'],
   integer: ['integer'],
@@ -42,8 +42,8 @@ const RESULT_KINDS: Readonly<Record<string, readonly ValueKind[]>> = {
 };
 
 /**
- * The casts of `v` that are most common and cannot fail, with the result put in `place`; uses a variable `c`. None
- * where the result is still to be checked, as against a `$ref` beside the type.
+ * The most common casts of `v` that cannot fail, with the result put in `place`; uses a variable `c`. Empty
+ * if the result must still be checked, for example against a `$ref` beside the type.
  */
 export function castBranches(node: PlanNode, place: string, outcome: (kind: ValueKind) => Outcome): SourceBranch[] {
   const target = node.cast?.target ?? '';

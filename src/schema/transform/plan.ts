@@ -27,7 +27,7 @@ export interface PlanNode {
   readonly id: number;
   /** The schema as written, which a custom function is given. */
   readonly schema: JsonSchema;
-  /** How a value is cast where it is a property or an element; the root never is. */
+  /** How a value is cast that is a property or an element; the root is never cast. */
   readonly cast: Cast | undefined;
   /** Filled after the node exists, for a reference may lead back to it. */
   steps: readonly PlanStep[];
@@ -36,7 +36,7 @@ export interface PlanNode {
 /** A whole schema, reduced. */
 export interface Plan {
   readonly root: PlanNode;
-  /** Whether any reference is followed: only then can the plan lead back to itself. */
+  /** Whether any reference is followed: only then can the plan be recursive. */
   readonly hasRefs: boolean;
 }
 
@@ -51,7 +51,7 @@ export const TYPE_BIT = {
   object: 64,
 } as const;
 
-/** The bits of all types a value belongs to; 0 for what JSON cannot hold. */
+/** The bits of all types that a value belongs to; 0 for a value that JSON cannot represent. */
 export function typeBits(value: unknown): number {
   switch (typeof value) {
     case 'string':
@@ -72,7 +72,7 @@ export function typeBits(value: unknown): number {
 
 /**
  * The steps of a node with those of the schemas it refers to in the place of the reference. A chain of references that
- * comes back to where it was ends there.
+ * comes back to its start ends there.
  */
 export function flatSteps(
   node: PlanNode,

@@ -2,7 +2,7 @@ import { isSchemaObject, type JsonSchema, setOwn } from '../json-schema.js';
 
 const MAX_DEPTH = 500;
 
-/** A copy of a schema that ends where the schema contains itself, and 500 levels down at the latest. */
+/** A copy of a schema that is cut where the schema contains itself, and below 500 levels at the latest. */
 export function pruneSchema(schema: JsonSchema): JsonSchema {
   return pruneMembers(schema, new Set<object>([schema]));
 }

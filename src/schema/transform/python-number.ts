@@ -6,15 +6,15 @@ const DECIMAL = new RegExp(
   String.raw`^${SPACE}([+-]?(?:${DIGITS}(?:\.(?:${DIGITS})?)?|\.${DIGITS})(?:[eE][+-]?${DIGITS})?)${SPACE}$`,
 );
 const FOREIGN_DIGIT = /[^\0-\x7f]/;
-/** Python refuses to read longer integers, for the work grows with the square of the length. */
+/** Python refuses longer integers, because the work grows with the square of the length. */
 const MAX_INTEGER_DIGITS = 4300;
-/** Texts beyond any number that means something; they are not searched for one. */
+/** Texts longer than any meaningful number; they are not parsed. */
 const MAX_TEXT_LENGTH = 10_000;
 /** 10 to the power of the index; each is exact as a double, so one division by it is rounded correctly. */
 const POWERS_OF_TEN = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
 /**
- * The number in a string of digits with perhaps a sign and a point, as most are; undefined for every other form.
+ * The number in a string of digits with an optional sign and point, as most are; undefined for every other form.
  * At most 15 digits, so that the sum and the division are exact.
  *
  * @example
@@ -43,7 +43,7 @@ export function readPlainNumber(text: string): number | undefined {
 }
 
 /**
- * The integer in a string of at most 15 digits with perhaps a minus sign; undefined for every other form.
+ * The integer in a string of at most 15 digits with an optional minus sign; undefined for every other form.
  *
  * @example
  * readPlainInteger('-12') // -12

@@ -3,8 +3,8 @@ const MAX_DEPTH = 500;
 const UNPRINTABLE = /[\p{C}\p{Z}]/gu;
 
 /**
- * The text that Python's `str()` makes of a JSON value: `True`, `None`, objects and lists with single quotes. What is
- * no JSON but says what it would be there, as a `Date` does, is taken for that.
+ * The text that Python's `str()` gives for a JSON value: `True`, `None`, objects and lists with single quotes. A value
+ * with a `toJSON`, such as a `Date`, is converted by it first.
  *
  * @throws RangeError when lists and objects nest more than 500 levels deep.
  * @example

@@ -6,7 +6,7 @@ const SIMPLE_TYPES: ReadonlySet<unknown> = new Set(['string', 'number', 'integer
 /** Keywords that restrict a value without naming its type. */
 const RESTRICTING = ['$ref', 'allOf', 'anyOf', 'const', 'enum', 'if', 'not', 'oneOf'];
 
-/** The default cast that a schema asks for; undefined where it names no type, or several besides null. */
+/** The default cast of a schema; undefined if it has no type, or several besides null. */
 export function readCast(schema: JsonSchema, strict: boolean): Cast | undefined {
   const type = ownValue(schema, 'type');
   const names = Array.isArray(type) ? type.filter((name) => name !== 'null') : [type];
@@ -33,7 +33,7 @@ function readWrap(schema: JsonSchema, strict: boolean): Cast['wrap'] {
   return strict && SIMPLE_TYPES.has(type) ? wraps : 'never';
 }
 
-/** The bits of the types that a `type` keyword allows; undefined where its value is neither a name nor a list. */
+/** The bits of the types that a `type` keyword allows; undefined if its value is neither a name nor a list. */
 export function readAccepts(type: unknown): number | undefined {
   if (typeof type !== 'string' && !Array.isArray(type)) return undefined;
   const bits = new Map<unknown, number>(Object.entries(TYPE_BIT));

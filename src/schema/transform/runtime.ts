@@ -22,7 +22,7 @@ export interface Runtime {
   readonly onWarning: ((warning: TransformWarning) => void) | undefined;
   /** The custom function; without one, the value as it is. */
   readonly custom: (value: unknown, fieldSchema: JsonSchema) => unknown;
-  /** How many references lead into each other at this moment: data can nest without end below a recursive schema. */
+  /** Current depth of nested references: data can nest without limit below a recursive schema. */
   depth: number;
 }
 

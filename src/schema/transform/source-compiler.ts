@@ -19,7 +19,7 @@ interface Helpers {
  * Compiles a plan to JavaScript source. The source holds the short cuts for values that already fit and for the most
  * common casts; every other value goes to the closures, so both ways give the same values and warnings.
  *
- * @throws EvalError where code generation from strings is forbidden.
+ * @throws EvalError if code generation from strings is forbidden.
  */
 export function compileSource(
   root: PlanNode,
@@ -41,7 +41,7 @@ export function compileSource(
   });
 }
 
-/** The place of a member; `parent` is undefined where the holder is the record itself. */
+/** The place of a member; `parent` is undefined if the holder is the record itself. */
 function below(parent: PathLink | undefined, key: string | number): PathLink {
   return parent === undefined ? ROOT_PATH : link(parent, key);
 }

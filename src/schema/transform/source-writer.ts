@@ -17,9 +17,9 @@ export interface PropertyTable {
  * Writes the source of one plan. Equal parts of a schema, such as an inlined `$ref`, share one function.
  *
  * Objects are read with `for in` and a table of names, not property by property: records of one stream have so many
- * shapes, for every absent member makes another, that each access by a fixed name would be a search. Members that hold
- * others or do not fit are put off until the loop has ended, and then taken in the order of the schema, which is the
- * order that warnings have.
+ * shapes, because every absent member makes another, that each access by a fixed name would be a search. Members that
+ * hold others or do not fit are deferred until the loop has ended, and then processed in the order of the schema, which
+ * is the order of the warnings.
  */
 export class SourceWriter {
   readonly #signatures = new PlanSignatures();
@@ -140,7 +140,7 @@ export class SourceWriter {
     return name;
   }
 
-  /** Passes over the member `v` of `o`, or casts it where that cannot fail, or puts it off. */
+  /** Skips the member `v` of `o`, or casts it if that cannot fail, or defers it. */
   #writeFirstLook(node: PlanNode): string {
     const casts = this.#casts(node, 'o[key]').map(({ test, run }) => `else if (${test}) { ${run} }`);
     const putOff = 'else if (later === undefined) { later = [e]; } else { later.push(e); }';

@@ -1,10 +1,10 @@
 import { type Cast, flatSteps, type PlanNode, TYPE_BIT } from './plan.js';
 
-/** The kinds of values that generated code tells apart. `fraction` is a number with one, or too large to be exact. */
+/** The kinds of values that generated code distinguishes. `fraction` is a number with one, or too large to be exact. */
 export const VALUE_KINDS = ['string', 'integer', 'fraction', 'boolean', 'null', 'object', 'array'] as const;
 /** One of {@link VALUE_KINDS}. */
 export type ValueKind = (typeof VALUE_KINDS)[number];
-/** What is to be done with a value of one kind: nothing, its members only, or a cast or warning. */
+/** What a value of one kind needs: nothing, a visit of its members, or a cast or warning. */
 export type Outcome = 'pass' | 'walk' | 'slow';
 
 const KIND_BITS: Readonly<Record<ValueKind, number>> = {
@@ -26,7 +26,7 @@ export function outcomeOf(node: PlanNode, kind: ValueKind): Outcome {
   return outcome;
 }
 
-/** Whether values of the kind `kind` may come out of the cast as another value. */
+/** Whether values of the kind `kind` may become another value by the cast. */
 function changes(cast: Cast, kind: ValueKind): boolean {
   if (kind === 'null' && cast.nullable) return false;
   switch (cast.target) {

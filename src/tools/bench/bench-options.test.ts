@@ -21,7 +21,7 @@ it.each([
   expect(() => parseBenchOptions([name, value])).toThrow(name);
 });
 
-it('takes the middle of an odd number of values, and the mean of both middles of an even one', () => {
+it('takes the middle of an odd number of values, and the mean of the two middle ones of an even number', () => {
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 3, 2])).toBe(2.5);
 });

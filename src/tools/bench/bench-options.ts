@@ -15,7 +15,7 @@ export interface BenchOptions {
   /** Where the result goes; undefined for a file named after the date. */
   readonly json: string | undefined;
   readonly parts: readonly Part[];
-  /** Only the usage text is wanted. */
+  /** Only the usage text is requested. */
   readonly help: boolean;
 }
 
@@ -29,7 +29,7 @@ export const USAGE = `Usage: npm run bench -- [options]
 /**
  * Reads the command line.
  *
- * @throws Error with one sentence when an option cannot be.
+ * @throws Error with one sentence for an invalid option.
  */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({

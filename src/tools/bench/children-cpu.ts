@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** Fields of /proc/self/stat behind the program's name, which ends with the last parenthesis. */
+/** Fields of /proc/self/stat after the program's name, which ends with the last parenthesis. */
 const CHILDREN_USER = 13;
 const CHILDREN_SYSTEM = 14;
-/** Linux shows times in hundredths of a second, whatever its inner clock. */
+/** Linux shows times in hundredths of a second, whatever its internal clock. */
 const MS_PER_TICK = 10;
 
 /**

@@ -2,7 +2,7 @@ import { type EmulatorOptions, startEmulator } from '../../emulator/index.js';
 
 /**
  * The emulator as a process of its own, so that its CPU and memory are not those of the bench: takes its options
- * from the first message, answers with its address, ends when the bench lets go of it.
+ * from the first message, answers with its address, ends when the bench disconnects.
  */
 process.once('message', (options: EmulatorOptions) => {
   void serve(options);

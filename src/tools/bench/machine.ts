@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-/** Where figures were taken; without it they say nothing. */
+/** The machine on which figures were measured. */
 export interface Machine {
   readonly node: string;
   readonly platform: string;

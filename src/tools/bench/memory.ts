@@ -29,7 +29,7 @@ export interface MemoryResult {
   readonly reader: Reader['kind'];
   readonly tables: readonly string[];
   readonly rows: number;
-  /** Raw rows as they are in the files, unpacked. */
+  /** Size of the uncompressed files. */
   readonly rawMb: number;
   readonly outputMb: number;
   readonly cpuMs: number;
@@ -67,7 +67,7 @@ export async function measureMemory(
   }
 }
 
-/** Has the files made, so that the first reader does not wait for them, and counts what they hold. */
+/** Makes the emulator write the files, so that the first reader does not wait for them, and counts their rows. */
 async function unpackAll(
   emulator: ServerAddress,
   folder: string,

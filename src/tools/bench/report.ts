@@ -6,7 +6,7 @@ import type { MemoryResult } from './memory.js';
 import type { StartUpResult } from './start-up.js';
 import type { ThroughputResult } from './throughput.js';
 
-/** One decimal is as much as such figures bear. */
+/** More than one decimal would be noise. */
 const one = (figure: number): string => figure.toFixed(1);
 const seconds = (ms: number): string => (ms / 1000).toFixed(2);
 

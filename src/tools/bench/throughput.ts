@@ -33,7 +33,7 @@ export interface ThroughputResult {
   readonly pairs: readonly ThroughputPair[];
 }
 
-/** Reads `canvas.submissions` in turn with `zcat` of the very same files. */
+/** Reads `canvas.submissions` in turn with `zcat` of the same files. */
 export async function measureThroughput(
   presence: Presence,
   options: BenchOptions,

@@ -20,13 +20,13 @@ export type Lockfile = z.output<typeof lockfileSchema>;
 /**
  * Reads the text of a package-lock.json.
  *
- * @throws ZodError or SyntaxError where it is not a lockfile of version 3
+ * @throws ZodError or SyntaxError if it is not a lockfile of version 3
  */
 export function parseLockfile(text: string): Lockfile {
   return lockfileSchema.parse(JSON.parse(text));
 }
 
-/** Where Node would find `name` when the package at `path` asks for it; undefined where nothing is locked. */
+/** Where Node would find `name` for the package at `path`; undefined if nothing is locked. */
 export function findLocked(lockfile: Lockfile, path: string, name: string): LockedPackage | undefined {
   let folder = path;
   for (;;) {

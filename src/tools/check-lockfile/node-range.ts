@@ -8,12 +8,12 @@ const wildcards = new Set(['', '*', 'x', 'X', undefined]);
  *
  * @example
  * isNodeInRange('20.19.0', '^20.19.0 || >=22.12.0'); // true
- * @throws RangeError where the range is written in another way
+ * @throws RangeError if the range is written in another way
  */
 export function isNodeInRange(version: string, range: string): boolean {
   const [wanted] = parseVersion(version);
   const spaced = range.replace(/([<>=~^])\s+/g, '$1').trim();
-  // Every term is read before any is judged, so that a term nobody understands is never passed over.
+  // Every term is parsed before any is evaluated, so that an unknown term is never ignored.
   const parts = spaced.split('||').map((part) =>
     part
       .trim()

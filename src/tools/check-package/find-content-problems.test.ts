@@ -7,6 +7,8 @@ const needed = [
     'LICENSE',
     'README.md',
     'package.json',
+    'docs/connector.md',
+    'examples/employee-benefits/README.md',
     'facts/canvas/users.json',
     'schemas/users.json',
     'shared/timestamp.json',
@@ -39,6 +41,7 @@ test('a program that cannot be executed is named', () => {
 test.each([
   ...['dist/.tsbuildinfo', 'dist/.stamp', 'dist/tools/build.js', 'dist/dap/x.test.js', 'src/index.ts', '.npmrc'],
   ...['templates/connector/dist/src/main.js', 'templates/connector/node_modules/zod/index.js', 'templates/x.ts'],
-])('%s does not belong into the package', (path) => {
+  ...['examples/employee-benefits/dist/src/main.js', 'docs/decisions/one.md', 'integration_tests/x.ts'],
+])('%s does not belong in the package', (path) => {
   expect(findContentProblems([...needed, { path, mode: 0o644 }])).toEqual([`${path} should not be in the package.`]);
 });

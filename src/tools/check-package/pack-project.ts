@@ -19,7 +19,7 @@ export interface PackedProject {
 /**
  * Packs the project as `npm publish` would.
  *
- * @throws Error with npm's output where npm fails
+ * @throws Error with npm's output if npm fails
  */
 export function packProject(folder: string): PackedProject {
   const flags = ['--json', '--ignore-scripts', '--pack-destination', folder];

@@ -7,7 +7,7 @@ it('keeps the microseconds of an instant, whatever its zone', () => {
   expect(fromTruth('2026-03-01T09:00:00.5+01:00', 'TIMESTAMPTZ')).toBe(1_772_352_000_500_000n);
 });
 
-it('tells integers beyond 2^53 apart that are one double', () => {
+it('distinguishes integers beyond 2^53 that are the same double', () => {
   expect(fromTruth(9007199254740993n, 'BIGINT')).not.toBe(fromWarehouse(9007199254740992n, 'BIGINT'));
 });
 
@@ -17,7 +17,7 @@ it('compares nested values by their members, not by their order', () => {
   expect(fromWarehouse('{"a":"ä","b":[1,{"x":10000000000000002,"y":null}]}', 'JSON')).not.toBe(truth);
 });
 
-it('takes an absent member as null', () => {
+it('treats an absent member as null', () => {
   expect(fromTruth(undefined, 'VARCHAR')).toBe(fromWarehouse(null, 'VARCHAR'));
 });
 

@@ -8,7 +8,7 @@ import type { SqlType } from './column-types.js';
  */
 export type Comparable = bigint | number | string | boolean | null;
 
-/** A value that the server vouches for. */
+/** A value as the server holds it. */
 export function fromTruth(value: unknown, type: SqlType): Comparable {
   if (value === undefined || value === null) return null;
   switch (type) {
@@ -42,7 +42,7 @@ export function fromWarehouse(value: unknown, type: SqlType): Comparable {
 /** Exact to the microsecond, which `Date` is not. */
 function toMicros(instant: string): bigint {
   const match = /^(.{19})(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(instant);
-  if (match === null) throw new Error('The server holds an instant that is none.');
+  if (match === null) throw new Error('The server holds an invalid instant.');
   const wholeMs = Date.parse(`${match[1]}${match[3]}`);
   return BigInt(wholeMs) * 1000n + BigInt((match[2] ?? '').slice(0, 6).padEnd(6, '0'));
 }

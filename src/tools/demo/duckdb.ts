@@ -39,12 +39,12 @@ async function loadDuckDb(): Promise<typeof import('@duckdb/node-api')> {
   }
 }
 
-/** A name as SQL wants it. */
+/** A quoted SQL name. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text as SQL wants it. */
+/** A quoted SQL string. */
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

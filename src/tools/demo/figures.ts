@@ -18,7 +18,7 @@ export function formatSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** The middle of the sorted values, the mean of both middles where their number is even. */
+/** The median: the middle of the sorted values, or the mean of both middle ones. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length / 2;

@@ -18,7 +18,7 @@ export class PeakMemory {
     this.#timer = setInterval(() => this.#look(), EVERY_MS);
   }
 
-  /** Ends the watch. Bytes, or undefined where the system does not tell (no `/proc`). */
+  /** Ends the watch. Bytes, or undefined if the system does not provide them (no `/proc`). */
   stop(): number | undefined {
     this.#look();
     clearInterval(this.#timer);
@@ -31,7 +31,7 @@ export class PeakMemory {
       const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${this.#pid}/status`, 'latin1'));
       if (peak !== null) this.#bytes = Number(peak[1]) * 1024;
     } catch {
-      // The process is gone, or the system has no /proc: what was seen so far stands.
+      // The process is gone, or the system has no /proc: the last value counts.
     }
   }
 }

@@ -22,7 +22,7 @@ export interface CommandRun {
   /** File with all that it wrote to standard output. */
   readonly output: string;
   readonly wallMs: number;
-  /** Undefined where the system does not tell. */
+  /** Undefined if the system does not provide it. */
   readonly peakBytes: number | undefined;
 }
 

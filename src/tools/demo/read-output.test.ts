@@ -42,7 +42,7 @@ it('keeps the last state of a stream as the one to hand back', async () => {
   expect(streams[0]?.lastState?.state.stream.stream_state).toEqual({ c: 'last' });
 });
 
-it('names every line that is no message of the protocol', async () => {
+it('names every line that is not a message of the protocol', async () => {
   const { faults } = await outputOf('hello', '{"type":"RECORD","record":{"stream":"users"}}', record('{"id":1}'));
   expect(faults[0]).toBe('line 1 is not JSON');
   expect(faults[1]).toContain('line 2 is no message of the protocol: record.data');

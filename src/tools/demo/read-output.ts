@@ -10,7 +10,7 @@ import { parseJson } from '../../util/json.js';
 import { fileLines } from './file-lines.js';
 
 const DELETED_AT = '_ab_cdc_deleted_at';
-/** More of the same kind would not help anybody. */
+/** Limit of reported problems of one kind. */
 const MAX_FAULTS = 20;
 
 /** What one stream brought in a read. */
@@ -32,14 +32,14 @@ export interface StreamOutput {
 /** What a command wrote. */
 export interface CommandOutput {
   readonly lines: number;
-  /** Lines that are no message of the protocol; empty when all is well. */
+  /** Lines that are not messages of the protocol; empty if all are valid. */
   readonly faults: readonly string[];
   /** Every message that is neither a record nor a state. */
   readonly messages: readonly AirbyteMessage[];
   readonly streams: readonly StreamOutput[];
 }
 
-/** Reads the output of a command as a platform does, and holds every line against the protocol. */
+/** Reads the output of a command as a platform does, and checks every line against the protocol. */
 export async function readOutput(path: string): Promise<CommandOutput> {
   const sorter = new Sorter(path);
   try {

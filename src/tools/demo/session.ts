@@ -48,7 +48,7 @@ export class Session {
     return streams;
   }
 
-  /** Reads every stream; from where `earlier` ended, if there is one. */
+  /** Reads every stream; continues from `earlier` if given. */
   async read(streams: readonly AirbyteStream[], earlier?: CommandOutput): Promise<CommandOutput> {
     const catalog = configureCatalog(streams);
     const state = earlier?.streams.map(({ lastState }) => lastState?.state);
@@ -63,7 +63,7 @@ export class Session {
     return output;
   }
 
-  /** Holds the states of a read against the instants that its streams must have reached. */
+  /** Compares the states of a read with the instants that its streams must have reached. */
   expectStates(output: CommandOutput, instants: ReadonlyMap<string, string>): void {
     for (const { descriptor, lastState } of output.streams) {
       const reached = lastState?.state.stream.stream_state?.[UPDATED_AT];

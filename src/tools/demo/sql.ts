@@ -6,7 +6,7 @@ import { formatRows } from './format-rows.js';
 import { complain, endWithReader, paint, say } from './terminal.js';
 import { WAREHOUSE_FILE } from './warehouse.js';
 
-/** More rows than anybody reads in a terminal. */
+/** Rows that are shown at most. */
 const MAX_ROWS = 1000;
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;

@@ -59,7 +59,7 @@ export function printSummary(summary: DemoSummary): void {
   say(`  ${paint('bold', 'Time')}      ${formatSeconds(summary.wallMs)} in all`);
 }
 
-/** Prints the queries to go on with, and what each finds. */
+/** Prints further queries, and what each finds. */
 export function printQueries(answers: readonly (readonly string[])[]): void {
   say();
   say('  The data is in demo/canvas.duckdb. Ask it something:');

@@ -12,7 +12,7 @@ export type Look = keyof typeof CODES;
 
 const isColourful = process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';
 
-/** Gives `text` a look; leaves it as it is where nobody would see it (no terminal, or `NO_COLOR` is set). */
+/** Styles `text`; returns it unchanged without a terminal or if `NO_COLOR` is set. */
 export function paint(look: Look, text: string): string {
   const [on, off] = CODES[look];
   return isColourful ? `\u001b[${on}m${text}\u001b[${off}m` : text;
@@ -28,7 +28,7 @@ export function complain(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Ends the program without a stack when nobody reads its output any more, as behind `| head`. */
+/** Ends the program without a stack trace when its output is closed, as with `| head`. */
 export function endWithReader(): void {
   process.stdout.on('error', () => process.exit(1));
 }

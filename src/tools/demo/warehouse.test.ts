@@ -70,7 +70,7 @@ const SHARDED: TruthRow = {
 };
 const RENAMED: TruthRow = { key: { id: 2 }, value: { name: 'new' }, ts: TS };
 
-it('replaces rows by their key, removes the deleted ones and passes over deletions of rows that never came', async () => {
+it('replaces rows by their key, removes the deleted ones and ignores deletions of unknown rows', async () => {
   expect(await differencesTo(SHARDED, RENAMED)).toEqual([]);
 });
 

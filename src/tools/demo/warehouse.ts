@@ -31,7 +31,7 @@ export class Warehouse {
     this.#database = database;
   }
 
-  /** Makes the file anew. */
+  /** Creates the file again. */
   static async create(file: string = WAREHOUSE_FILE): Promise<Warehouse> {
     removeWarehouse(file);
     await mkdir(dirname(file), { recursive: true });

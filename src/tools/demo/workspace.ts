@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A temporary folder, and whatever else must be gone when the program ends, however it ends. */
+/** A temporary folder and other resources that are removed when the program ends, however it ends. */
 export class Workspace {
   /** Absolute path of the folder. */
   readonly folder: string;

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { runHere } from './host.js';
 import { layOutNode } from './node-runtime.js';
 
-/** A folder or file of this machine that appears inside an image while a command runs there. */
+/** A folder or file of this machine that is mounted in an image while a command runs there. */
 export interface Mount {
   readonly from: string;
   /** Absolute, inside the image. */
@@ -24,7 +24,7 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Folders of a system that are links to `/usr/...` on most machines. */
 const SYSTEM = ['bin', 'sbin', 'lib', 'lib32', 'lib64', 'libx32'];
 const FOLDERS = ['etc', 'dev', 'proc', 'sys', 'usr', 'var/tmp', 'root', 'home/node', 'data', 'local'];
-/** How names and certificates are found is the machine's affair; in Docker, too, the engine provides it. */
+/** Name resolution and certificates come from the machine; in Docker the engine provides them. */
 const FROM_HOST = ['/etc/resolv.conf', '/etc/hosts', '/etc/nsswitch.conf', '/etc/ssl', '/etc/alternatives'];
 
 const PASSWD = `root:x:0:0:root:/root:/bin/bash
@@ -42,7 +42,7 @@ node:!:20000:0:99999:7:::
 `;
 
 /**
- * The base image `node:<version>-<variant>-slim`, made of this machine's system, read-only, and of that version of
+ * The base image `node:<version>-<variant>-slim`, built from this machine's system, read-only, and that version of
  * Node; users and groups are those of the official image.
  *
  * @throws Error for any base that is not a slim Node of one exact version.

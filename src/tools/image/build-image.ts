@@ -28,7 +28,7 @@ interface Stage {
  * Replays a Dockerfile: its stages become folders below `scratch`, and every instruction acts on them.
  *
  * @param context - the folder that Docker would be given.
- * @throws MissingPrerequisite where this machine cannot; Error with the line of the instruction that fails.
+ * @throws MissingPrerequisite if this machine lacks something; Error with the line of the instruction that fails.
  */
 export function buildImage(context: string, scratch: string, say: (text: string) => void): BuiltImage {
   return new ImageBuilder(context, scratch, say).build();
@@ -71,7 +71,7 @@ class ImageBuilder {
     else if (instruction.name === 'WORKDIR') this.#enter(instruction.text);
     else if (instruction.name === 'RUN') this.#run(instruction.text);
     else if (instruction.name === 'COPY') this.#copy(instruction);
-    else throw new Error(`the replay does not know ${instruction.name}.`);
+    else throw new Error(`the replay does not support ${instruction.name}.`);
   }
 
   #begin(text: string): void {

@@ -14,7 +14,7 @@ import process from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { copyFiles } from './copy-files.js';
 
-/** Whoever runs the tests may give files to themselves. */
+/** Every user may give files to themselves. */
 const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 let folder = '';
 let from = '';

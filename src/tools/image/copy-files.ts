@@ -22,14 +22,14 @@ export interface CopyPlan {
   /** Absolute, inside the image. A `/` at its end makes it a folder. */
   readonly target: string;
   readonly owner: Owner;
-  /** Whether a source is to be seen; its path is relative to `from`. */
+  /** Whether a source is included; its path is relative to `from`. */
   readonly takes: (path: string) => boolean;
 }
 
 /**
- * Copies as Docker does: of a folder its content, of a file the file; owners are those asked for, modes stay.
+ * Copies as Docker does: the content of a folder, or a file; owners are those given, modes are kept.
  *
- * @throws Error when a source is not there or not to be seen.
+ * @throws Error if a source does not exist or is left out.
  */
 export function copyFiles(plan: CopyPlan): void {
   const { from, sources, target, root } = plan;

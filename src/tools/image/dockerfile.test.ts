@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseDockerfile, readExecForm, readPairs, splitWords, substitute } from './dockerfile.js';
 
-test('continued lines are joined, and comments between them are passed over', () => {
+test('continued lines are joined, and comments between them are ignored', () => {
   const [run, copy] = parseDockerfile('# first\nRUN one \\\n  # between\n && two\n\ncopy --from=a --chown=b:c x y\n');
   expect(run).toEqual({ name: 'RUN', flags: new Map(), text: 'one  && two', line: 2 });
   const flags = new Map([
@@ -11,7 +11,7 @@ test('continued lines are joined, and comments between them are passed over', ()
   expect(copy).toEqual({ name: 'COPY', flags, text: 'x y', line: 6 });
 });
 
-test('an option of a command is no flag of the instruction', () => {
+test('an option of a command is not a flag of the instruction', () => {
   expect(parseDockerfile('RUN npm ci --omit=dev')[0]?.text).toBe('npm ci --omit=dev');
 });
 
@@ -37,10 +37,10 @@ test('pairs keep what follows the first equals sign', () => {
   expect(() => readPairs('A 1')).toThrow('A should be name=value');
 });
 
-test('a command is a list of texts or for a shell', () => {
+test('a command is a list of strings or for a shell', () => {
   expect(readExecForm('["node", "x.js"]')).toEqual(['node', 'x.js']);
   expect(readExecForm('node x.js')).toBeUndefined();
-  expect(() => readExecForm('["node", 1]')).toThrow('no list of texts');
+  expect(() => readExecForm('["node", 1]')).toThrow('not a list of strings');
 });
 
 test('variables are replaced in both forms, unknown ones by nothing', () => {

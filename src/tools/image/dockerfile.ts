@@ -11,10 +11,10 @@ export interface Instruction {
 }
 
 /**
- * Reads the instructions of a Dockerfile. Comments and blank lines are passed over, also between continued lines;
- * here-documents and parser directives are not known.
+ * Reads the instructions of a Dockerfile. Comments and blank lines are ignored, also between continued lines;
+ * here-documents and parser directives are not supported.
  *
- * @throws Error for a line that is no instruction.
+ * @throws Error for a line that is not an instruction.
  * @example
  * parseDockerfile('COPY --chown=a:b x y') // [{ name: 'COPY', flags: Map { 'chown' => 'a:b' }, text: 'x y', line: 1 }]
  */
@@ -32,13 +32,14 @@ export function parseDockerfile(source: string): readonly Instruction[] {
       joined = '';
     }
   }
-  if (joined !== '') throw new Error(`Dockerfile, line ${start}: the instruction goes on beyond the end of the file.`);
+  if (joined !== '')
+    throw new Error(`Dockerfile, line ${start}: the instruction continues beyond the end of the file.`);
   return instructions;
 }
 
 function parseInstruction(text: string, line: number): Instruction {
   const match = /^([A-Za-z]+)\s+(.+)$/s.exec(text);
-  if (match === null) throw new Error(`Dockerfile, line ${line}: this is no instruction.`);
+  if (match === null) throw new Error(`Dockerfile, line ${line}: this is not an instruction.`);
   const [, name = '', rest = ''] = match;
   const flags = new Map<string, string>();
   let remaining = rest.trim();
@@ -85,12 +86,12 @@ export function readPairs(text: string): readonly (readonly [name: string, value
   });
 }
 
-/** A command written as a JSON list of texts; undefined where it is written for a shell. */
+/** A command written as a JSON list of strings; undefined if it is written for a shell. */
 export function readExecForm(text: string): readonly string[] | undefined {
   if (!text.startsWith('[')) return undefined;
   const words: unknown = JSON.parse(text);
   if (!Array.isArray(words) || !words.every((word) => typeof word === 'string')) {
-    throw new Error(`Dockerfile: ${text} is no list of texts.`);
+    throw new Error(`Dockerfile: ${text} is not a list of strings.`);
   }
   return words;
 }

@@ -30,7 +30,7 @@ function install(path: string, version: string, scripts: Readonly<Record<string,
   writeFileSync(join(folder, path, 'package.json'), JSON.stringify({ version, scripts }));
 }
 
-test('exactly the production packages are well', () => {
+test('exactly the production packages are accepted', () => {
   expect(findPackageProblems(folder, lockfile)).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 
-/** The replay cannot be done on this machine: no verdict on the Dockerfile. */
+/** The replay is not possible on this machine: this says nothing about the Dockerfile. */
 export class MissingPrerequisite extends Error {
   override readonly name = 'MissingPrerequisite';
 }
@@ -11,7 +11,7 @@ const UNSHARE = ['unshare', '--mount', '--pid', '--fork', '--kill-child'] as con
 /**
  * The command that gives a process mounts and process ids of its own, in which the root user of an image can act.
  *
- * @throws MissingPrerequisite where the system has none or does not allow it.
+ * @throws MissingPrerequisite if the system has no such command or does not allow it.
  */
 export function findUnshare(): readonly string[] {
   if (process.platform !== 'linux') throw new MissingPrerequisite('only Linux can enter another root folder');
@@ -21,7 +21,7 @@ export function findUnshare(): readonly string[] {
   );
 }
 
-/** Mounting and giving files away are what the instructions of an image need. */
+/** The instructions of an image need to mount and to change owners. */
 function canOwnFiles([program, ...flags]: typeof UNSHARE): boolean {
   const trial =
     'mount -t tmpfs none /mnt && touch /mnt/file && chown 1000:1000 /mnt/file && chroot --userspec=1000:1000 / true';

@@ -26,7 +26,7 @@ export class ImageState {
   }
 
   /**
-   * Takes in an instruction that changes no file.
+   * Applies an instruction that does not change files.
    *
    * @returns false for any other instruction.
    * @throws Error for a shell form of `ENTRYPOINT`, under which signals would not reach the program.

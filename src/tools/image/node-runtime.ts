@@ -8,7 +8,7 @@ import { MissingPrerequisite, runHere } from './host.js';
  * Lays out what a Node base image has below `/usr/local`: that very version of Node, and npm.
  *
  * Node is taken from the program or folder in the environment variable `NODE_24`, or is the one that runs this;
- * where neither has the version, it comes from the registry.
+ * if neither has the version, it comes from the registry.
  *
  * @returns the folder, and mounts that belong into it.
  */
@@ -39,7 +39,7 @@ function fetchNode(version: string, folder: string): string {
   return join(folder, 'node_modules', name, 'bin', 'node');
 }
 
-/** A second name for the file where that can be, because it has a hundred megabytes. */
+/** A hard link to the file if possible, because it has a hundred megabytes. */
 function placeProgram(from: string, to: string): void {
   try {
     linkSync(from, to);

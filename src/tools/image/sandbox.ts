@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Mount } from './base-image.js';
 
-/** Who does what where inside an image. */
+/** User, folder and environment of a command inside an image. */
 export interface InsideCommand {
   readonly words: readonly string[];
   readonly uid: number;

@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What Docker grants a container between asking it to stop and killing it. */
+/** Docker's time between asking a container to stop and killing it. */
 const GRACE_MS = 10_000;
 
 /** How a stopped command ended. */
 export interface Stopped {
   readonly lines: readonly string[];
-  /** 128 and the signal's number where a signal ended it. */
+  /** 128 plus the signal's number if a signal ended it. */
   readonly exitCode: number | null;
   readonly isKilled: boolean;
 }

@@ -19,7 +19,7 @@ const TABLES: Readonly<Record<string, number>> = {
   'canvas_logs.web_logs': 2000,
 };
 const TIMEOUT_MS = 180_000;
-/** In the midst of a read. */
+/** Lines after which the read is stopped. */
 const STOP_AFTER_LINES = 3000;
 /** What a shell makes of a program that SIGTERM ended. */
 const EXIT_SIGTERM = 143;
@@ -37,7 +37,7 @@ export async function tryImage(image: BuiltImage): Promise<readonly Trial[]> {
     jobDelayMs: 0,
     namespaces: ['canvas', 'canvas_logs'],
     tables: TABLES,
-    // A row that is delivered twice would make the count say less.
+    // A row that is delivered twice would distort the count.
     webLogDuplicates: 0,
   });
   try {
@@ -84,7 +84,7 @@ class Tester {
     ];
   }
 
-  /** Writes a document where only the connector's user can read it, and gives the parameters that name it. */
+  /** Writes a document that only the connector's user can read, and returns the parameters that name it. */
   #place(name: string, document: unknown): readonly string[] {
     const { root, user } = this.#image;
     const inside = `${DATA}/${name}.json`;
@@ -127,7 +127,7 @@ function soundness({ exitCode, signal, lines, stderr }: ConnectorRun): readonly 
   return [...end, ...(stderr === '' ? [] : [`it wrote to standard error: ${stderr}`]), ...checkMessages(lines)];
 }
 
-/** A stopped read must not look finished, and leaves a state to go on from. */
+/** A stopped read must not look complete, and leaves a state to continue from. */
 function stopProblems({ lines, exitCode, isKilled }: Stopped): readonly string[] {
   const messages = parseMessages(lines);
   const isCut = messages.some(({ trace }) => trace?.stream_status?.status === 'INCOMPLETE');

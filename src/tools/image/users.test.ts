@@ -26,7 +26,7 @@ test.each([
 });
 
 test.each(['nobody', 'airbyte:nobody'])('%s, whom the image does not know, is refused', (chown) => {
-  expect(() => findOwner(root, chown)).toThrow('The image knows no nobody in /etc/');
+  expect(() => findOwner(root, chown)).toThrow('The image has no nobody in /etc/');
 });
 
 test.each(['node:24-bookworm-slim', 'node:latest', 'node:24.1.0', 'python:3.12.1-bookworm-slim'])(

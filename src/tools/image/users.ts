@@ -25,7 +25,7 @@ export function findUser(root: string, nameOrId: string): User {
 }
 
 /**
- * What `--chown=user:group` means in an image; root where it is absent.
+ * What `--chown=user:group` means in an image; root if it is absent.
  *
  * @throws Error when the image has no such user or group.
  */
@@ -39,6 +39,6 @@ export function findOwner(root: string, chown: string | undefined): Owner {
 function findLine(root: string, file: string, nameOrId: string): readonly string[] {
   const lines = readFileSync(join(root, file), 'utf8').split('\n');
   const found = lines.map((line) => line.split(':')).find(([name, , id]) => name === nameOrId || id === nameOrId);
-  if (found === undefined) throw new Error(`The image knows no ${nameOrId} in ${file}.`);
+  if (found === undefined) throw new Error(`The image has no ${nameOrId} in ${file}.`);
   return found;
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../util/json.js';
 import { canonical } from './canonical.js';
 import type { Database } from './database.js';
 
-/** How a table of the database stands to the emulator's. */
+/** How a table of the database compares with the emulator's. */
 export interface Comparison {
   readonly rows: number;
   /** What differs, at most a few lines; empty when nothing does. */

@@ -59,7 +59,7 @@ export class Database {
       .map((line) => parseJson(line) as JsonObject);
   }
 
-  /** Drops it, whoever is connected. */
+  /** Drops it, even if clients are connected. */
   drop(): void {
     spawnSync('psql', psqlArgs(this.#user, 'postgres', `drop database if exists ${this.#name} with (force)`));
   }

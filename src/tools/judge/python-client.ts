@@ -15,9 +15,9 @@ export class PythonClient {
   }
 
   /**
-   * Makes the environment in `folder`.
+   * Creates the environment in `folder`.
    *
-   * @throws MissingPrerequisite without Python, or where the package cannot be had.
+   * @throws MissingPrerequisite without Python, or if the package is not available.
    */
   static async install(folder: string, emulator: Emulator, databaseUrl: string): Promise<PythonClient> {
     const made = await runProgram('python3', ['-m', 'venv', folder]);

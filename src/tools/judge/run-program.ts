@@ -3,13 +3,13 @@ import { once } from 'node:events';
 
 /** How a program ended, and what it wrote. */
 export interface Finished {
-  /** Undefined where the program could not be started, or a signal ended it. */
+  /** Undefined if the program could not be started, or a signal ended it. */
   readonly exitCode: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program to its end; never throws, so that a missing program can be told from a failing one. */
+/** Runs a program to its end; never throws, so that a missing program differs from a failing one. */
 export async function runProgram(
   program: string,
   args: readonly string[],

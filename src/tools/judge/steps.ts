@@ -14,7 +14,7 @@ export interface Verdict {
   readonly step: string;
   readonly table: string;
   readonly rows: number | undefined;
-  /** Empty when all is well. */
+  /** Empty on success. */
   readonly problems: readonly string[];
 }
 
@@ -60,7 +60,7 @@ export async function judgeSchemas({ official, plain, folder }: Trial, namespace
   return { step: 'schema', table: `${namespace}.*`, rows: files.length, problems };
 }
 
-/** The client saves the very bytes that the emulator serves, in each format. */
+/** The client saves exactly the bytes that the emulator serves, in each format. */
 export async function judgeFormats(trial: Trial, kind: 'snapshot' | 'incremental'): Promise<readonly Verdict[]> {
   const { official, plain, folder } = trial;
   const verdicts: Verdict[] = [];

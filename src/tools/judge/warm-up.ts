@@ -5,10 +5,10 @@ import { TABLES } from './changes.js';
 export type Marks = ReadonlyMap<string, string>;
 
 /**
- * Asks for what the replicator will ask for, so that its jobs are complete at once: it waits five seconds before it
- * looks at any other.
+ * Runs the queries of the replicator beforehand, so that its jobs are complete at once: it waits five seconds before it
+ * polls any other.
  *
- * @param since without it snapshots are asked for.
+ * @param since without it snapshots are queried.
  */
 export async function warmUp(plain: PlainClient, since?: Marks): Promise<Marks> {
   const marks = new Map<string, string>();

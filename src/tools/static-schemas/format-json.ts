@@ -1,7 +1,7 @@
 const MAX_WIDTH = 120;
 
 /**
- * Writes JSON as the repository's formatter does: small objects and arrays on one line where they fit, the rest
+ * Writes JSON as the repository's formatter does: small objects and arrays on one line if they fit, the rest
  * broken up. `properties` and the outermost object are always broken up.
  *
  * @example

@@ -29,7 +29,7 @@ function members(column: ColumnFact): Schema {
   return Object.fromEntries(entries);
 }
 
-/** What a column or member means, with the values that Instructure names for it where the text does not tell them. */
+/** Meaning of a column or member, with the values that Instructure names if the text does not contain them. */
 export function propertyDescription(column: ColumnFact): string {
   const text = describeColumn(column);
   const { values: all = [], supposed = [] } = column;

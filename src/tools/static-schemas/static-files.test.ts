@@ -77,7 +77,7 @@ describe('the static schema files', () => {
 });
 
 describe('comparing files', () => {
-  it('tells missing, changed and unexpected files, and writing mends the first two', () => {
+  it('reports missing, changed and unexpected files, and writing repairs the first two', () => {
     const root = mkdtempSync(join(tmpdir(), 'static-schemas-'));
     try {
       const wanted = new Map([

@@ -36,7 +36,7 @@ interface Round {
   readonly duckDb: Figures;
 }
 
-/** Reads rows of each kind in turn with `zcat` and DuckDB of the very same files. */
+/** Reads rows of each kind in turn with `zcat` and DuckDB on the same files. */
 export async function measureRows(
   options: BenchOptions,
   folder: string,

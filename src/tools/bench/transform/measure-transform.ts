@@ -9,7 +9,7 @@ import { countLeaves, type TransformSubject } from './subject.js';
 import { AJV_COERCING, type Diet, REGULAR, type Way, waysFor } from './ways.js';
 
 const ROUNDS = 21;
-/** Rounds in which the engine still optimises. */
+/** Rounds in which the engine is still optimising. */
 const WARM_UP_ROUNDS = 4;
 const NESTED_RECORDS = 400;
 const FLAT_RECORDS = 8000;
@@ -61,7 +61,7 @@ function measureSubject(subject: TransformSubject, onProgress: (text: string) =>
   };
 }
 
-/** Ajv stops at the first value that it cannot cast: only where both give the same is there something to compare. */
+/** Ajv stops at the first value that it cannot cast: costs are comparable only if both give the same result. */
 function checkEqualCasts(ways: readonly Way[], texts: readonly string[]): void {
   const [ours, ajvs] = [REGULAR, AJV_COERCING].map((name) => ways.find((way) => way.name === name));
   for (const text of texts) {

@@ -24,7 +24,7 @@ export function waysFor({ schema }: TransformSubject): readonly Way[] {
   const writing = new TypeTransformer(CustomSchemaNormalization);
   writing.registerCustomTransform(constantOf);
   const walking = new TypeTransformer(CustomSchemaNormalization, { onWarning: () => {} });
-  // Formats and inherited names are no business of a transformer, so Ajv is spared them. With `coerceTypes` it writes
+  // A transformer does not handle formats and inherited names, so Ajv does not either. With `coerceTypes` it writes
   // in place as we do.
   const spared = { allErrors: false, validateFormats: false, ownProperties: false };
   const coercing = createAjv({ ...spared, coerceTypes: true }).compile(schema);
@@ -40,7 +40,7 @@ export function waysFor({ schema }: TransformSubject): readonly Way[] {
   ];
 }
 
-/** Something of the declared type, whatever the value is. */
+/** Some value of the declared type. */
 function constantOf(value: unknown, { type }: JsonSchema): unknown {
   const declared: unknown = Array.isArray(type) ? type[1] : type;
   if (declared === 'string') return 'text';
