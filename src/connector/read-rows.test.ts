@@ -154,7 +154,7 @@ test('a row that cannot be handled is left out where the user wants that, and it
   expect(idsOf(steps)).toEqual([1, 2]);
   expect(warnings).toEqual([
     expect.stringMatching(/canvas\.courses, file part-0: the row at byte \d+.*left out: the row has no key/),
-    expect.stringMatching(/1 rows that could not be handled/),
+    expect.stringMatching(/: 1 row that could not be handled was left out/),
   ]);
   expect(warnings.join()).not.toContain('private-name');
 });
@@ -167,6 +167,23 @@ test('any number of rows of a file is left out, and the file is fetched twice in
   expect(idsOf(steps)).toEqual(Array.from({ length: 20 }, (_, index) => 2 * index));
   expect(warnings.at(-1)).toMatch(/20 rows that could not be handled/);
   expect(service.count('GET /blob/part-0')).toBe(2);
+});
+
+test('rows that are left out of a copy that proves to be damaged are decided on again', async () => {
+  service = await startService();
+  const bad = '{"key":"bad"}\n';
+  const first = `${line(1)}\n${bad}${line(2, 2000)}\n`;
+  const broken = gzipSync(first.replace('xxx', 'yyy') + bad);
+  broken[broken.length - 6] = (broken[broken.length - 6] as number) ^ 1;
+  service.blobs.set('part-0', broken);
+  let fetched = 0;
+  service.blobHandlers.set('part-0', (_request, response) => {
+    fetched += 1;
+    response.end(fetched <= 2 ? broken : gzipSync(first));
+  });
+  const { steps, warnings } = await read(PLAN, { invalidRowBehavior: 'skip' });
+  expect(idsOf(steps).slice(-2)).toEqual([1, 2]);
+  expect(warnings.at(-1)).toMatch(/: 1 row that could not be handled was left out/);
 });
 
 test('rows of a damaged copy come again, and the warning counts them and names the file', async () => {

@@ -35,6 +35,8 @@ export interface ReadRowsOptions {
   /** Digest of the columns that are read, kept in the state. */
   readonly columns?: string | undefined;
   readonly invalidRowBehavior: InvalidRowBehavior;
+  /** Rows that earlier reads sent of the object that the plan resumes; undefined when their number is not known. */
+  readonly earlierRows?: number | undefined;
   /** A snapshot as of this very instant holds nothing new: its files are not read. */
   readonly knownInstant?: string | undefined;
 }
@@ -60,7 +62,7 @@ export async function* readRows(options: ReadRowsOptions): AsyncGenerator<Stream
         if (event.restart !== undefined) yield table.checkpoint(event.point);
         break;
       case 'object':
-        table.beginObject();
+        table.beginObject(event.objectId);
         break;
       case 'chunk':
         yield* table.rowsOf(event);
@@ -94,14 +96,14 @@ class TableReading {
   #deletesLeftOut = 0;
 
   constructor(options: ReadRowsOptions) {
-    const { ref, context, invalidRowBehavior } = options;
+    const { ref, context, plan, invalidRowBehavior, earlierRows } = options;
     this.#options = options;
-    this.progress = new TableProgress(ref, context);
+    this.progress = new TableProgress(ref, context, plan.resume?.partial === undefined ? 0 : earlierRows);
     this.#faults = new RowFaults(ref, context.log, invalidRowBehavior);
   }
 
-  beginObject(): void {
-    this.#faults.beginObject();
+  beginObject(objectId: string): void {
+    this.#faults.beginObject(objectId);
   }
 
   end(): void {
@@ -136,14 +138,15 @@ class TableReading {
       from = end;
       // The last line may have got a line feed that the file does not have.
       const offset = Math.min(startOffset + end, endOffset);
-      const position = () => this.#stateOf(event.pointAt(offset));
+      const sent = this.progress.rowsOfObject;
+      const position = () => this.#stateOf(event.pointAt(offset), sent);
       yield Array.isArray(records) ? new RecordBatch(records, position) : new EncodedRecords(records, position);
     }
   }
 
-  #stateOf(point: ReadPoint): StreamState {
+  #stateOf(point: ReadPoint, partialRows?: number): StreamState {
     const { client, columns } = this.#options;
-    return toStreamState(point, client.origin, columns);
+    return toStreamState({ ...point, origin: client.origin, columns, partialRows });
   }
 
   /** The next rows of a chunk; undefined when they make no sense and the client is to fetch them again. */

@@ -22,7 +22,10 @@ export class RowFaults {
   readonly #behavior: InvalidRowBehavior;
   #suspected = { offset: -1, times: 0 };
   #isBelieved = false;
+  /** Rows left out of finished objects, and of the one under way. */
   #skipped = 0;
+  #skippedOfObject = 0;
+  #objectId = '';
 
   constructor(ref: TableRef, log: Logger, behavior: InvalidRowBehavior) {
     this.#ref = ref;
@@ -30,19 +33,21 @@ export class RowFaults {
     this.#behavior = behavior;
   }
 
-  /** Another object begins. */
-  beginObject(): void {
-    this.#suspected = { offset: -1, times: 0 };
+  /** An object begins, or begins again. */
+  beginObject(objectId: string): void {
+    if (objectId !== this.#objectId) this.#skipped += this.#skippedOfObject;
+    this.#objectId = objectId;
+    this.#skippedOfObject = 0;
     this.#isBelieved = false;
+    this.#suspected = { offset: -1, times: 0 };
   }
 
   /** `skip` when the row at `from` is to be left out; `fetch` when its file was distrusted. */
   decide(event: ChunkEvent, from: number, fault: RowFault): 'skip' | 'fetch' {
     const { objectId } = event;
     const offset = event.startOffset + from;
-    const times = this.#suspected.offset === offset ? this.#suspected.times + 1 : 1;
-    this.#suspected = { offset, times };
-    this.#isBelieved ||= times >= COPIES;
+    this.#suspected = { offset, times: this.#suspected.offset === offset ? this.#suspected.times + 1 : 1 };
+    this.#isBelieved ||= this.#suspected.times >= COPIES;
     if (this.#behavior === 'skip' && this.#isBelieved) {
       this.#skip(objectId, offset, fault);
       return 'skip';
@@ -53,13 +58,16 @@ export class RowFaults {
 
   /** Tells how many rows were left out. */
   tell(): void {
-    if (this.#skipped === 0) return;
-    this.#log.warn(`Table ${this.#name()}: ${this.#skipped} rows that could not be handled were left out.`);
+    const skipped = this.#skipped + this.#skippedOfObject;
+    if (skipped === 0) return;
+    const rows =
+      skipped === 1 ? '1 row that could not be handled was' : `${skipped} rows that could not be handled were`;
+    this.#log.warn(`Table ${this.#name()}: ${rows} left out.`);
   }
 
   #skip(objectId: string, offset: number, fault: RowFault): void {
-    this.#skipped += 1;
-    if (this.#skipped > MAX_NAMED) return;
+    this.#skippedOfObject += 1;
+    if (this.#skipped + this.#skippedOfObject > MAX_NAMED) return;
     this.#log.warn(
       `Table ${this.#name()}, file ${objectId}: the row at byte ${offset} of the decompressed file is left out: ${fault.message}.`,
     );

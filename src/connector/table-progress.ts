@@ -13,20 +13,30 @@ export class TableProgress {
   #finishedRows = 0;
   #rows = 0;
   #bytes = 0;
+  /** Rows of the object under way that earlier reads sent; undefined when their number is not known. */
+  #earlierRows: number | undefined;
 
-  constructor({ namespace, table }: TableRef, context: ReadContext) {
+  /** @param earlierRows - rows that earlier reads sent of the object with which this read begins. */
+  constructor({ namespace, table }: TableRef, context: ReadContext, earlierRows: number | undefined) {
     this.#table = `${namespace}.${table}`;
     this.#context = context;
+    this.#earlierRows = earlierRows;
   }
 
-  /** Rows of the object under way that were sent in this read. */
-  get rowsOfObject(): number {
+  /** Rows of the object under way that were sent, by earlier reads too; undefined when their number is not known. */
+  get rowsOfObject(): number | undefined {
+    return this.#earlierRows === undefined ? undefined : this.#earlierRows + this.#rowsOfRead;
+  }
+
+  /** Rows of the object under way that this read sent. */
+  get #rowsOfRead(): number {
     return this.#rows - this.#finishedRows;
   }
 
   beginJob({ job, restart }: EventOf<'job'>): void {
     if (restart !== undefined) this.#warnOfRestart(restart);
     this.#objects = job.objects.length;
+    if (restart !== undefined) this.#earlierRows = 0;
     if (restart?.isSameJob !== true) {
       this.#finished = 0;
       this.#finishedRows = 0;
@@ -47,26 +57,28 @@ export class TableProgress {
   repeatObject({ objectId }: EventOf<'object-again'>): void {
     const sent = this.rowsOfObject;
     this.#rows = this.#finishedRows;
-    const rows = sent === 0 ? 'Rows that an earlier sync sent' : `${countOf(sent, 'row')} that were already sent`;
+    this.#earlierRows = 0;
+    const rows = sent === undefined ? 'Rows that were' : sent === 1 ? '1 row that was' : `${sent} rows that were`;
     this.#context.log.warn(
-      `Table ${this.#table}: ${rows} came from a damaged or changed copy of file ${objectId}; the file is sent again from its start. A row whose key was damaged stays in the destination.`,
+      `Table ${this.#table}: ${rows} already sent came from a damaged or changed copy of file ${objectId}; the file is sent again from its start. A row whose key was damaged stays in the destination.`,
     );
   }
 
   finishObject(): void {
     this.#finished += 1;
     this.#finishedRows = this.#rows;
+    this.#earlierRows = 0;
     if (this.#finished === 1 && this.#objects > 1) {
       this.#context.estimate(this.#rows * this.#objects, this.#bytes * this.#objects);
     }
   }
 
   #warnOfRestart({ reason, isSameJob }: Restart): void {
-    const repeated = isSameJob ? this.rowsOfObject : this.#rows;
+    const repeated = isSameJob ? this.#rowsOfRead : this.#rows;
     const nothing = isSameJob ? 'no row is sent twice' : 'nothing of it was sent in this read';
     const again = repeated > 0 ? `${countOf(repeated, 'row')} of this read are sent once more` : nothing;
     this.#context.log.warn(
-      `Table ${this.#table}: the job under way cannot be used any more (${reason.message}), so the query was repeated; ${again}.`,
+      `Table ${this.#table}: the job under way cannot be used any more (${reason.message.replace(/\.$/, '')}), so the query was repeated; ${again}.`,
     );
   }
 }

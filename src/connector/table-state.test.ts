@@ -48,12 +48,14 @@ test('a position survives as a state', () => {
   const handle = { ...REF, origin: ORIGIN, query, jobId: 'j', submittedAt: SINCE, expiresAt: '2026-03-02T08:00:00Z' };
   const partial = { objectId: 'b', bytes: 42, crc32: 99, etag: '"e"' };
   const point = { nextSince: SINCE, schemaVersion: 3, job: { handle, done: 2, digest: 'd2', partial } };
-  const state = toStreamState(point, ORIGIN, 'c1');
+  const whole = { ...point, origin: ORIGIN, columns: 'c1', partialRows: 7 };
+  const state = toStreamState(whole);
   expect(describeStateFault(state)).toBeUndefined();
   expect(JSON.parse(JSON.stringify(state))).toEqual(state);
-  expect(read(state)).toEqual({ ...point, origin: ORIGIN, columns: 'c1' });
-  const finished = { nextSince: SINCE, schemaVersion: 3, lastAnswer: { jobId: 'j', form: 1 } };
-  expect(read(toStreamState(finished, ORIGIN, undefined))).toEqual({ ...finished, origin: ORIGIN, columns: undefined });
+  expect(read(state)).toEqual(whole);
+  const rest = { origin: ORIGIN, columns: undefined, partialRows: undefined };
+  const finished = { nextSince: SINCE, schemaVersion: 3, lastAnswer: { jobId: 'j', form: 1 }, ...rest };
+  expect(read(toStreamState(finished))).toEqual(finished);
 });
 
 describe('what cannot be used is named, and not quoted', () => {

@@ -35,7 +35,13 @@ const jobSchema = z.object({
   /** Version 1: the ids themselves. */
   delivered: absent(z.array(z.string())),
   partial: absent(
-    z.object({ object_id: z.string().min(1), offset: count, crc32: absent(count), etag: absent(z.string()) }),
+    z.object({
+      object_id: z.string().min(1),
+      offset: count,
+      crc32: absent(count),
+      etag: absent(z.string()),
+      rows: absent(count),
+    }),
   ),
 });
 
@@ -65,6 +71,8 @@ export interface TableState extends ReadPoint {
   readonly origin: Origin | undefined;
   /** Digest of the columns that the rows were delivered with; absent in states of version 1. */
   readonly columns: string | undefined;
+  /** Rows of the object that was delivered in part; undefined when there is none, or their number is not known. */
+  readonly partialRows: number | undefined;
 }
 
 /** What is wrong with `state`, in words that quote nothing of it; undefined when it can be used. */
@@ -95,14 +103,15 @@ export function readTableState(state: StreamState, ref: TableRef, origin: Origin
     nextSince: stored[UPDATED_AT],
     schemaVersion: stored.schema_version,
     columns: stored.columns,
+    partialRows: job?.partial?.rows,
     ...(last === undefined ? {} : { lastAnswer: { jobId: last.job_id, form: last.form } }),
     ...(job === undefined ? {} : { job: toJobPoint(job, ref, stored.origin ?? origin) }),
   };
 }
 
 /** The state that stands for a position. */
-export function toStreamState(point: ReadPoint, origin: Origin, columns: string | undefined): StreamState {
-  const { nextSince, schemaVersion, lastAnswer, job } = point;
+export function toStreamState(state: TableState): StreamState {
+  const { nextSince, schemaVersion, lastAnswer, job, origin, columns, partialRows } = state;
   const stored = {
     version: VERSION,
     [UPDATED_AT]: nextSince,
@@ -110,7 +119,7 @@ export function toStreamState(point: ReadPoint, origin: Origin, columns: string 
     schema_version: schemaVersion,
     columns,
     last_answer: lastAnswer === undefined ? undefined : { job_id: lastAnswer.jobId, form: lastAnswer.form },
-    job: job === undefined ? undefined : toStoredJob(job),
+    job: job === undefined ? undefined : toStoredJob(job, partialRows),
   };
   return withoutAbsent(stored);
 }
@@ -141,13 +150,13 @@ function toPartial({ object_id, offset, crc32, etag }: NonNullable<StoredJob['pa
   return { objectId: object_id, bytes: offset, crc32, etag };
 }
 
-function toStoredJob({ handle, done, digest, partial }: JobPoint): StoredJob {
+function toStoredJob({ handle, done, digest, partial }: JobPoint, rows: number | undefined): StoredJob {
   const { query } = handle;
   const since = 'since' in query ? query.since : undefined;
   const stored =
     partial === undefined
       ? undefined
-      : { object_id: partial.objectId, offset: partial.bytes, crc32: partial.crc32, etag: partial.etag };
+      : { object_id: partial.objectId, offset: partial.bytes, crc32: partial.crc32, etag: partial.etag, rows };
   return {
     id: handle.jobId,
     type: since === undefined ? 'snapshot' : 'incremental',

@@ -61,6 +61,8 @@ interface TableReading {
   readonly context: ReadContext;
   /** Digest of the columns that are read. */
   readonly columns: string;
+  /** Rows that earlier reads sent of the object that is resumed. */
+  readonly earlierRows?: number | undefined;
 }
 
 /** A DAP table as an Airbyte stream: first a snapshot, then changes with deletes. */
@@ -162,7 +164,7 @@ export class TableStream extends Stream<Row> {
     }
     const plan = planRead(context.syncMode, state);
     try {
-      yield* this.#deliver(plan, reading);
+      yield* this.#deliver(plan, { ...reading, earlierRows: state?.partialRows });
     } catch (error) {
       // A snapshot has no `since` that could be invalid: an older one must not take its place.
       const isBySince = 'since' in plan.query;
