@@ -114,7 +114,7 @@ test.each<[string, unknown, boolean]>([
   ['our own code for it', new CodedError('CDK_ABORTED', { message: 'x' }), true],
   ['another code', new CodedError('DAP_SERVER', { message: 'x' }), false],
   ['a text', 'AbortError', false],
-])('a stop is told from a failure by %s', (_name, error, expected) => {
+])('a stop is distinguished from a failure by %s', (_name, error, expected) => {
   expect(isAbort(error)).toBe(expected);
 });
 

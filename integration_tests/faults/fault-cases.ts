@@ -4,9 +4,9 @@ import type { FaultSpec } from '../../src/emulator/index.js';
 export interface Endured {
   readonly title: string;
   readonly faults: readonly FaultSpec[];
-  /** What the operator is told; an empty list for nothing at all. */
+  /** What the log tells the operator; an empty list for nothing at all. */
   readonly warnings: readonly RegExp[];
-  /** True where the job has to be made anew, so that rows come once more. */
+  /** True if the query has to be repeated, so that rows come once more. */
   readonly mayRepeat?: boolean;
   /** True where rows get a column that the catalog does not have, so that the server's rows have more than ours. */
   readonly hasNewColumn?: boolean;

@@ -143,7 +143,7 @@ describe('faults in the data itself', { concurrent: true }, () => {
     }
   });
 
-  test('a table that vanishes is passed over, whenever it does', async () => {
+  test('a table that vanishes is skipped, whenever it does', async () => {
     for (const on of ['schema', 'data'] as const) {
       await withFaults([{ name: 'tableVanishes', table: 'users', on }], async (lab) => {
         const run = await lab.read();

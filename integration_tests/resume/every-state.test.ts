@@ -16,7 +16,7 @@ function upToState(messages: readonly ReceivedMessage[], number: number): Receiv
   return messages.slice(0, end + 1);
 }
 
-/** What the platform keeps of a read that was cut: records that no STATE vouches for may be there, or not. */
+/** What the platform keeps of a read that was cut: records that no STATE covers may be there, or not. */
 function vouched(messages: readonly ReceivedMessage[], stream: string): ReceivedMessage[] {
   const isOwnState = ({ state }: ReceivedMessage) =>
     state !== undefined &&
@@ -54,7 +54,7 @@ describe('a read that is cut after a STATE', () => {
     return count;
   }
 
-  test('of a snapshot, goes on with the rest of the job: no row is missing, none comes twice', async () => {
+  test('of a snapshot, continues with the rest of the job: no row is missing, none comes twice', async () => {
     expect(await resumeEverywhere(snapshot, [])).toBeGreaterThanOrEqual(7);
   });
 

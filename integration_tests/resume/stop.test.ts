@@ -41,7 +41,7 @@ describe('a read that is stopped from outside', () => {
   });
 
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s: the last STATE vouches for everything sent, and the end is that signal',
+    '%s: the last STATE covers everything sent, and the end is that signal',
     async (name) => {
       const stopped = await lab.read({ speed: 1, stdoutDelayMs: 15, stop: { after: 700, with: name } });
       expect(stopped.signal).toBe(name);

@@ -38,7 +38,7 @@ describe('a job under way in the state', () => {
     await lab.expectTruth(STREAM, cut, resumed.messages);
   });
 
-  test('an expired job starts over with a warning, and deletions in between are told by the next changes', async () => {
+  test('an expired job starts over with a warning, and the next changes report the deletions in between', async () => {
     lab.emulator.commit({ updates: 20, deletes: 30, inserts: 10 });
     lab.emulator.clock.advance(25 * HOUR_MS);
     const resumed = await lab.read({ state });

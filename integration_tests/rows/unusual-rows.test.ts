@@ -143,7 +143,7 @@ describe('content that does not fit its columns', () => {
   });
 });
 
-describe('what is told at the end of a table', () => {
+describe('what the log says at the end of a table', () => {
   let lab: Lab;
   let relay: Relay;
   beforeAll(async () => {

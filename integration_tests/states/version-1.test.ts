@@ -57,7 +57,7 @@ describe('a state of the first version', () => {
     return [...resumed.messages];
   }
 
-  test('resumes an unfinished job within a file, then goes on with changes, without a warning', async () => {
+  test('resumes an unfinished job within a file, then continues with changes, without a warning', async () => {
     lab = await Lab.start({ tables: { [STREAM]: ROWS } });
     const stopped = await lab.read({ speed: 1, stdoutDelayMs: 15, stop: { after: 1200, with: 'SIGTERM' } });
     expect(statesOf(stopped.messages).at(-1)?.stream?.stream_state).toHaveProperty('job.partial');

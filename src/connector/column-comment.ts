@@ -5,7 +5,7 @@ const COMMENT = /^Columns of the table: (\S*)$/;
 
 /**
  * A `$comment` for the schema of a stream: which columns the table had when it was discovered. A platform takes columns
- * that are not selected out of the schema; with the comment they are told from columns that appeared later.
+ * that are not selected out of the schema; the comment distinguishes them from columns that appeared later.
  */
 export function columnComment(columns: readonly Column[]): string {
   return `Columns of the table: ${digestColumns(columns)}`;

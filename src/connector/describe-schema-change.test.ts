@@ -55,7 +55,7 @@ describe('a column that appeared after the catalog was made', () => {
     }
   });
 
-  test('is told from a column that was not selected', () => {
+  test('is distinguished from a column that was not selected', () => {
     const catalogSchema = selected(OLD.jsonSchema, 'id', 'a');
     expect(changeOf({ catalogSchema, live: NEW, state: undefined }).newColumns).toEqual(['c', 'd']);
     expect(changeOf({ catalogSchema, live: OLD, state: undefined }).text).toBeUndefined();

@@ -29,7 +29,7 @@ interface Read {
   readonly estimates: readonly (readonly number[])[];
 }
 
-/** Each batch and checkpoint with the state that vouches for everything up to it. */
+/** Each batch and checkpoint with the state that covers everything up to it. */
 async function read(plan: ReadPlan = PLAN, more: Partial<ReadRowsOptions> = {}): Promise<Read> {
   const warnings: string[] = [];
   const estimates: number[][] = [];

@@ -17,7 +17,7 @@ export class DapSource extends Source<DapConfig> {
   readonly #recordPath: RecordPath;
   #tables: DapTables | undefined;
 
-  /** @param recordPath - `parsed` is slower and gives the same records: a second opinion for whoever doubts one. */
+  /** @param recordPath - `parsed` is slower and gives the same records: a second opinion if one is in doubt. */
   constructor(folders: SchemaFolders, recordPath: RecordPath = 'verified') {
     super();
     this.#folders = folders;

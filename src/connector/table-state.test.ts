@@ -30,7 +30,7 @@ test('an empty state is none', () => {
   expect(read({})).toBeUndefined();
 });
 
-test('a state of version 1 is read with the digest of the ids that it lists, and belongs to whoever reads it', () => {
+test('a state of version 1 is read with the digest of the ids that it lists, and belongs to the account that reads it', () => {
   const state = { _ab_cdc_updated_at: SINCE, job: { ...OLD_JOB, partial: { object_id: 'b', offset: 42 } } };
   expect(read(state)).toMatchObject({
     origin: undefined,

@@ -8,11 +8,8 @@ import {
   streamMissing,
 } from '../cdk/index.js';
 import {
-  compareInstants,
   type DapClient,
   describeColumnCount,
-  isInstant,
-  judgeSince,
   NoDataYetError,
   NotFoundError,
   type Origin,
@@ -27,13 +24,11 @@ import { TypeTransformer } from '../schema/type-transformer.js';
 import { RowReader } from './bytes/row-reader.js';
 import { UPDATED_AT } from './cdc-columns.js';
 import { describeSchemaChange } from './describe-schema-change.js';
-import { FORMAT } from './format.js';
-import { decideOnUnusableState, type InvalidCursorBehavior, type UnusableState } from './invalid-since.js';
-import { planRead, sinceOf } from './plan-read.js';
+import type { InvalidCursorBehavior } from './invalid-since.js';
+import { readFromState } from './read-from-state.js';
 import { readRows } from './read-rows.js';
 import type { InvalidRowBehavior } from './row-faults.js';
 import type { Row } from './row-parser.js';
-import { isOwnState } from './state-owner.js';
 import { loadDescriptions } from './static-schema.js';
 import { type TableSchema, toStreamSchema } from './stream-schema.js';
 import { describeStateFault, readTableState, type TableState } from './table-state.js';
@@ -153,49 +148,14 @@ export class TableStream extends Stream<Row> {
     return change.columns;
   }
 
-  /** Continues from a state, or reads a snapshot if the state cannot be continued from. */
   async *#readFrom(state: TableState | undefined, context: ReadContext): AsyncGenerator<StreamItem<Row>> {
-    const { client, ref, formerOrigins } = this.#options;
     const columns = await this.#compareSchemas(state, context);
-    const reading = { context, columns };
-    if (state !== undefined && !(await isOwnState(client, ref, state, formerOrigins, context.signal))) {
-      yield* this.#replace({ kind: 'foreign' }, state, reading);
-      return;
-    }
-    const plan = planRead(context.syncMode, state);
-    try {
-      yield* this.#deliver(plan, { ...reading, earlierRows: state?.partialRows });
-    } catch (error) {
-      // A snapshot has no `since` that could be invalid: an older one must not take its place.
-      const isBySince = 'since' in plan.query;
-      const invalid =
-        state !== undefined && isBySince ? judgeSince(error, sinceOf(state), client.latestNow()) : undefined;
-      if (state === undefined || invalid === undefined) throw error;
-      yield* this.#replace(invalid, state, reading, error);
-    }
-  }
-
-  /** Reads a snapshot in place of changes that cannot be had, if the user wants that. */
-  async *#replace(
-    why: UnusableState,
-    state: TableState,
-    reading: TableReading,
-    cause?: unknown,
-  ): AsyncGenerator<StreamItem<Row>> {
-    const { context } = reading;
-    const { ref, invalidCursorBehavior: behavior } = this.#options;
-    const since = sinceOf(state);
-    const decision = decideOnUnusableState(why, { ref, since, behavior, cause });
-    context.log.warn(decision.warning);
-    if (decision.action === 'nothing-new') {
-      yield new Checkpoint(context.state as StreamState);
-      return;
-    }
-    const query = { format: FORMAT } as const;
-    // The service may hand out the snapshot of an earlier query: it must not be older than what was read already.
-    if (why.kind === 'reloaded') yield* this.#deliver({ query, notBefore: laterOf(since, why.latest) }, reading);
-    else if (why.kind === 'too-old') yield* this.#deliver({ query, notBefore: since }, reading, since);
-    else yield* this.#deliver({ query }, reading);
+    const reading = { context, columns, earlierRows: state?.partialRows };
+    yield* readFromState(state, {
+      ...this.#options,
+      context,
+      deliver: (plan, knownInstant) => this.#deliver(plan, reading, knownInstant),
+    });
   }
 
   async *#deliver(plan: ReadPlan, reading: TableReading, knownInstant?: string): AsyncGenerator<StreamItem<Row>> {
@@ -241,10 +201,6 @@ export class TableStream extends Stream<Row> {
 /** A 404 that names no table or namespace comes from a wrong address or a proxy: the table may well be there. */
 function isTableMissing(error: unknown): boolean {
   return error instanceof NotFoundError && (error.kind === 'table' || error.kind === 'namespace');
-}
-
-function laterOf(since: string, latest: string | undefined): string {
-  return latest !== undefined && isInstant(latest) && compareInstants(latest, since) > 0 ? latest : since;
 }
 
 function missing({ namespace, table }: TableRef): CodedError {

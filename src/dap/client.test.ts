@@ -124,7 +124,7 @@ test('schemas keep integers beyond 2^53', async () => {
 test.each([
   ['not JSON', '<html>token-1</html>'],
   ['of another shape', '{"tables":"token-1"}'],
-])('an answer that is %s is told as such, without its content', async (_, body) => {
+])('an answer that is %s is reported as such, without its content', async (_, body) => {
   service = await startWithTables();
   service.routes.set(TABLES, (_request, response) => response.end(body));
   const error = await thrownBy(list);

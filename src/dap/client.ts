@@ -78,7 +78,7 @@ export class DapClient {
   }
 
   /**
-   * Waits for the job of a handle, whoever submitted it.
+   * Waits for the job of a handle, also if another process submitted it.
    *
    * @throws JobFailedError, JobLostError, JobTimeoutError after `deadlineMs`; CodedError
    * `DAP_HANDLE_INVALID` for a handle of another gateway or root account.

@@ -70,7 +70,7 @@ test.each([
   ],
   ['client error', 400, { error: { type: 'ProcessingError', uuid: 'u', message: 'There is no data available yet' } }],
   ['server error', 500, { error: { type: 'ProcessingError', uuid: 'u', message: 'There is no data available yet.' } }],
-])('a table that was never filled is told apart and asked for once: as a %s', async (_what, status, answer) => {
+])('a table that was never filled is recognised and asked for once: as a %s', async (_what, status, answer) => {
   service = await startService({ limits: 'none' });
   service.routes.set(SUBMIT, (_, response) => sendJson(response, status, answer));
   const error = await thrownBy(service.client.runQuery(REF, QUERY));

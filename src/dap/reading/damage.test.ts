@@ -73,7 +73,7 @@ test.each(NO_RESUME)('where the store %s, the object starts over and no line com
   expect(log).toEqual(['job', 'object part-0', 'object-end part-0', 'end']);
 });
 
-test('a file that differs when it is read again comes again from its start, and the reader is told', async () => {
+test('a file that differs when it is read again comes again from its start, and an event says so', async () => {
   const started = await startWithBlob(lines(6000));
   service = started.service;
   const stored = started.stored;

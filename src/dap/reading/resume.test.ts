@@ -67,7 +67,7 @@ test('a job that is lost again and again ends the read with the last reason', as
   expect(service.count(SUBMIT)).toBe(4);
 });
 
-test('a resume point goes on with the same job, behind what was delivered', async () => {
+test('a resumed job continues behind what was delivered', async () => {
   service = await startService();
   const [first, second, third] = [lines(10), lines(5000), lines(10)];
   service.blobs.set('a', gzipSync(first)).set('b', gzipSync(second)).set('c', gzipSync(third));
@@ -110,7 +110,7 @@ const NO_LONGER: readonly (readonly [string, number, Record<string, unknown>, st
   ],
 ];
 
-test.each(NO_LONGER)('a job to resume that is %s is made anew with the reason', async (_, status, answer, code) => {
+test.each(NO_LONGER)('a job to resume that is %s is replaced, with the reason', async (_, status, answer, code) => {
   service = await startService();
   service.blobs.set('a', gzipSync('row\n'));
   service.routes.set('GET /dap/job/old', (_request, response) => sendJson(response, status, answer));

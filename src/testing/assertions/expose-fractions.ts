@@ -1,5 +1,5 @@
 /**
- * Strings, to be passed over, and numbers written with a fraction or an exponent. A string is runs of plain characters
+ * Strings, to be skipped, and numbers written with a fraction or an exponent. A string is runs of plain characters
  * between escapes: as a choice for each character, one of some megabytes would exhaust the engine's stack.
  */
 const STRING_OR_FRACTION = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)/g;
