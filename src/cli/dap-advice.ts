@@ -15,6 +15,8 @@ export const DAP_ADVICE = {
   DAP_ACCOUNT_UNDER_MAINTENANCE: 'Try again later.',
   DAP_AUTHENTICATION:
     'Check client id and client secret; keys are made in the Instructure Identity Service and can be revoked or expire there.',
+  DAP_CREDENTIALS_MISSING: 'Set the environment variables DAP_CLIENT_ID and DAP_CLIENT_SECRET, or give the options.',
+  DAP_FILE: 'Check the folder, its permissions and the free space of its disk.',
   DAP_FORBIDDEN: 'Ask Instructure what the account may query.',
   DAP_HANDLE_INVALID: 'Submit the query again.',
   DAP_INSECURE_URL: 'Use https; plain http is accepted for this machine only.',
@@ -37,6 +39,7 @@ export const DAP_ADVICE = {
   DAP_SCHEMA_UNUSABLE: 'Report it to Instructure; the other tables are not affected.',
   DAP_SERVER: 'Run the command again later.',
   DAP_SNAPSHOT_REQUIRED: 'Download a snapshot instead.',
+  DAP_TABLES_FAILED: { inDocs: 'Follow the advice for each table that failed, then run the command again for these.' },
   DAP_TLS: 'Check the address; behind a TLS-inspecting proxy, point NODE_EXTRA_CA_CERTS to its certificate.',
   DAP_TOKEN_REFUSED: 'Run the command again; if it stays, ask Instructure whether the key may query DAP.',
   DAP_VALIDATION: 'Check what was asked for; if it is right, report it: the request was made by this package.',

@@ -1,88 +1,155 @@
-import { CodedError } from '../errors.js';
-import { joinWith } from '../http/abort.js';
-import { DapApi, type Resource } from './api.js';
+import type { Resource } from './api.js';
+import { ClientCore } from './client-core.js';
 import type { CallOptions, DapClientOptions } from './client-options.js';
-import type { ClientStack } from './client-stack.js';
-import { createStack } from './client-stack.js';
-import { ReadAheadSlots } from './content/read-ahead.js';
+import { downloadTableSchema, downloadTableSchemas, type SchemaFile } from './files/download-schema.js';
 import type { JobHandle } from './jobs/job-handle.js';
-import { JobService, type RunOptions, type RunResult, type WaitOptions } from './jobs/job-service.js';
-import { compareOrigins, type Origin, originOf } from './jobs/origin.js';
-import { MAX_READ_AHEAD, MAX_WAIT_MS } from './limits.js';
-import type { ObjectSource } from './objects/object-source.js';
+import type { RunOptions, RunResult, WaitOptions } from './jobs/job-service.js';
+import type { Origin } from './jobs/origin.js';
 import { StoredBytes, type StoredBytesOptions } from './objects/stored-bytes.js';
-import { UrlBook } from './objects/url-book.js';
+import { type IncrementalQueryInput, readQuery, type SnapshotQueryInput, type TableQueryInput } from './queries.js';
 import { type ReadTableOptions, readTable } from './reading/read-table.js';
 import type { TableEvent } from './reading/table-event.js';
-import { ServerClock } from './server-clock.js';
+import { type GetTableDataResult, resultOf } from './results.js';
 import type { TableRef } from './table-ref.js';
-import type { CompleteJob, Job, TableQuery, VersionedSchema } from './wire.js';
+import { runOnTables, type TableOperation, type TablesOptions } from './tables/run-on-tables.js';
+import { findTables } from './tables/table-list.js';
+import type { CompleteJob, DapObject, Job, TableQuery, VersionedSchema } from './wire.js';
 
 /**
  * Client of the DAP Query API. Logs in by itself, keeps the documented limits, repeats what may succeed later. One
  * instance serves any number of concurrent calls; close it at the end.
  *
  * @example
- * const client = new DapClient({ clientId, clientSecret });
- * await client.listTables('canvas'); // ['accounts', 'courses', ...]
- * await client.close();
+ * await using client = new DapClient(); // DAP_CLIENT_ID and DAP_CLIENT_SECRET from the environment
+ * await client.getTables('canvas'); // ['accounts', 'courses', ...]
  */
-export class DapClient {
-  readonly #stack: ClientStack;
-  readonly #api: DapApi;
-  readonly #jobs: JobService;
-  readonly #slots = new ReadAheadSlots(MAX_READ_AHEAD);
-  readonly #closing = new AbortController();
-  readonly #join: (signal: AbortSignal | undefined) => AbortSignal;
-  readonly #origin: Origin;
-  readonly #serverClock: ServerClock;
+export class DapClient implements AsyncDisposable {
+  readonly #core: ClientCore;
 
-  /** @throws InsecureUrlError for plain http to another machine; CodedError DAP_VALIDATION for no URL at all. */
-  constructor(options: DapClientOptions) {
-    this.#join = joinWith(joinWith(this.#closing.signal)(options.signal));
-    this.#stack = createStack(options, this.#join(undefined));
-    const scope = options.scope === '' ? undefined : options.scope;
-    const { rootUrl, clock, random, onEvent } = this.#stack;
-    this.#serverClock = new ServerClock(clock);
-    this.#origin = originOf(rootUrl, options.clientId, scope);
-    const send = this.#serverClock.watch(this.#stack.sendApi);
-    this.#api = new DapApi({ send, rootUrl, scope, join: this.#join });
-    const maxWaitMs = options.maxJobWaitMs ?? MAX_WAIT_MS;
-    this.#jobs = new JobService({ api: this.#api, origin: this.#origin, clock, random, onEvent, maxWaitMs });
+  /**
+   * @throws CodedError `DAP_CREDENTIALS_MISSING` when neither options nor environment have them; InsecureUrlError for
+   * plain http to another machine; CodedError DAP_VALIDATION for no URL at all.
+   */
+  constructor(options: DapClientOptions = {}) {
+    this.#core = new ClientCore(options);
   }
 
   /** Whose data this client reads: part of each job handle. */
   get origin(): Origin {
-    return this.#origin;
+    return this.#core.origin;
   }
 
+  // Tables and schemas
+
   /** Names of the tables of a namespace, in the server's order. Five calls a minute. */
-  async listTables(namespace: string, options?: CallOptions): Promise<string[]> {
-    return await this.#api.listTables(namespace, options);
+  async getTables(namespace: string, options?: CallOptions): Promise<string[]> {
+    return await this.#core.api.getTables(namespace, options);
+  }
+
+  /** The tables that a text means: `accounts,courses`, `all`, or patterns such as `course*`; see {@link findTables}. */
+  async getTableList(namespace: string, list: string, options?: CallOptions): Promise<string[]> {
+    return await findTables(namespace, list, async () => await this.getTables(namespace, options));
   }
 
   /** The JSON Schema of a table's records and its version. */
   async getTableSchema(namespace: string, table: string, options?: CallOptions): Promise<VersionedSchema> {
-    return await this.#api.getTableSchema({ namespace, table }, options);
+    return await this.#core.api.getTableSchema({ namespace, table }, options);
+  }
+
+  /** Writes the schema of a table to `<table>_schema_version_<n>.json` in a folder. */
+  async downloadTableSchema(
+    namespace: string,
+    table: string,
+    outputDirectory: string,
+    options?: CallOptions,
+  ): Promise<SchemaFile> {
+    return await downloadTableSchema(this.#core.api, { namespace, table }, outputDirectory, options);
+  }
+
+  /** Writes the schemas of several tables. @throws TablesFailedError in the end when some of them failed. */
+  async downloadTableSchemas(
+    namespace: string,
+    tables: readonly string[],
+    outputDirectory: string,
+    options?: TablesOptions,
+  ): Promise<Map<string, SchemaFile>> {
+    return await downloadTableSchemas(this.#core.api, namespace, tables, outputDirectory, options);
+  }
+
+  // Queries and jobs
+
+  /** Submits a snapshot query; the service may answer with a job that is complete already. Five calls a minute. */
+  async querySnapshot(
+    namespace: string,
+    table: string,
+    query: SnapshotQueryInput,
+    options?: CallOptions,
+  ): Promise<Job> {
+    return await this.#core.session.submit({ namespace, table }, query, options);
+  }
+
+  /** Submits a query for the changes of an interval. */
+  async queryIncremental(
+    namespace: string,
+    table: string,
+    query: IncrementalQueryInput,
+    options?: CallOptions,
+  ): Promise<Job> {
+    return await this.#core.session.submit({ namespace, table }, query, options);
+  }
+
+  /** A job as it is now. `ref` only lets errors name the table. */
+  async getJob(jobId: string, ref?: TableRef, options?: CallOptions): Promise<Job> {
+    return await this.#core.session.look(jobId, ref, options);
+  }
+
+  /** The status of a job as it is now. */
+  async getJobStatus(jobId: string, options?: CallOptions): Promise<Job['status']> {
+    return (await this.#core.session.look(jobId, undefined, options)).status;
+  }
+
+  /** Waits until a job is complete. @throws JobFailedError with the reason, JobLostError, JobTimeoutError. */
+  async awaitJob(job: Job | string, options?: WaitOptions): Promise<CompleteJob> {
+    return await this.#core.session.wait(job, options);
+  }
+
+  /** Submits a query and follows it to a complete job; see {@link DapClient.runQuery}. */
+  async executeJob(
+    namespace: string,
+    table: string,
+    query: TableQueryInput,
+    options?: RunOptions,
+  ): Promise<CompleteJob> {
+    return (await this.runQuery({ namespace, table }, query, options)).job;
+  }
+
+  /** Submits a query, waits for its job and gives what it found: the objects, and the `since` of the next query. */
+  async getTableData(
+    namespace: string,
+    table: string,
+    query: TableQueryInput,
+    options?: RunOptions,
+  ): Promise<GetTableDataResult> {
+    return resultOf({ namespace, table }, await this.executeJob(namespace, table, query, options));
   }
 
   /**
    * Submits a query and returns at once: a handle that can be stored and waited for later, by this process or another.
    * The service answers an identical query with the job that it made before, for up to 24 hours. Five calls a minute.
    */
-  async submit(ref: TableRef, query: TableQuery, options?: CallOptions): Promise<JobHandle> {
-    return (await this.#jobs.submit(ref, query, options)).handle;
+  async submit(ref: TableRef, query: TableQueryInput, options?: CallOptions): Promise<JobHandle> {
+    return (await this.#core.jobs.submit(ref, readQuery(query), options)).handle;
   }
 
   /**
-   * Waits for the job of a handle, whoever submitted it.
+   * Waits for the job of a handle, whichever process submitted it.
    *
    * @throws JobFailedError, JobLostError, JobTimeoutError after `deadlineMs`; CodedError
    * `DAP_HANDLE_INVALID` for a handle of another gateway or root account.
    */
   async wait(handle: JobHandle, options?: WaitOptions): Promise<CompleteJob> {
-    this.#checkOwner(handle);
-    return await this.#jobs.wait(handle, options);
+    this.#core.checkOwner(handle);
+    return await this.#core.jobs.wait(handle, options);
   }
 
   /**
@@ -91,22 +158,25 @@ export class DapClient {
    *
    * @throws JobFailedError with the last reason, JobLostError, JobStaleError, JobTimeoutError, or any error of the API.
    */
-  async runQuery(ref: TableRef, query: TableQuery, options?: RunOptions): Promise<RunResult> {
-    return await this.#jobs.run(ref, query, options);
+  async runQuery(ref: TableRef, query: TableQueryInput, options?: RunOptions): Promise<RunResult> {
+    return await this.#core.jobs.run(ref, readQuery(query), options);
   }
 
-  /** A job as it is now. `ref` only lets errors name the table. */
-  async getJob(jobId: string, ref?: TableRef, options?: CallOptions): Promise<Job> {
-    return await this.#api.getJob(jobId, ref, options);
+  // Objects
+
+  /** The objects of a job, once it is complete. */
+  async getObjects(jobId: string, options?: WaitOptions): Promise<readonly DapObject[]> {
+    return await this.#core.session.objects(jobId, options);
   }
 
   /** Pre-signed URLs by object id, alive for about 15 minutes. An id that is gone makes the call fail. */
   async getResources(
-    objectIds: readonly string[],
+    objects: readonly (DapObject | string)[],
     ref?: TableRef,
     options?: CallOptions,
   ): Promise<Map<string, Resource>> {
-    return await this.#api.getResources(objectIds, ref, options);
+    const ids = objects.map((object) => (typeof object === 'string' ? object : object.id));
+    return await this.#core.api.getResources(ids, ref, options);
   }
 
   /**
@@ -119,42 +189,46 @@ export class DapClient {
    * stored.position; // { bytes: 1048576, crc32: 3632233996, etag: '"9f2c"' }
    */
   download(handle: JobHandle, objectId: string, options: StoredBytesOptions = {}): StoredBytes {
-    this.#checkOwner(handle);
-    const signal = this.#join(options.signal);
-    return new StoredBytes(this.#openSource([objectId], handle), objectId, { ...options, signal });
+    this.#core.checkOwner(handle);
+    const signal = this.#core.join(options.signal);
+    return new StoredBytes(this.#core.openSource([objectId], handle), objectId, { ...options, signal });
   }
+
+  // Data
 
   /** Reads a table; see {@link readTable}. */
   readTable(ref: TableRef, query: TableQuery, options: ReadTableOptions = {}): AsyncGenerator<TableEvent, void, void> {
-    const openSource = (ids: readonly string[], table: TableRef) => this.#openSource(ids, table);
-    const parts = { api: this.#api, jobs: this.#jobs, slots: this.#slots, openSource };
-    return readTable(parts, ref, query, { ...options, signal: this.#join(options.signal) });
+    return readTable(this.#core, ref, query, { ...options, signal: this.#core.join(options.signal) });
   }
+
+  // Several tables
+
+  /** Does something with each of several tables, a few at a time; see {@link runOnTables}. */
+  async executeOperationOnTables<T>(
+    namespace: string,
+    tables: readonly string[],
+    operationName: string,
+    operation: TableOperation<T>,
+    options: TablesOptions = {},
+  ): Promise<Map<string, T>> {
+    const signal = this.#core.join(options.signal);
+    return await runOnTables(namespace, tables, operationName, operation, { ...options, signal });
+  }
+
+  // The client itself
 
   /** The later of the times of day of this machine and of the service, in milliseconds since the epoch. */
   latestNow(): number {
-    return Math.max(this.#stack.clock.now(), this.#serverClock.now());
+    return Math.max(this.#core.stack.clock.now(), this.#core.serverClock.now());
   }
 
   /** Breaks off all that is under way and frees every connection. */
   async close(): Promise<void> {
-    this.#closing.abort();
-    await this.#stack.close();
+    await this.#core.close();
   }
 
-  #checkOwner({ origin, namespace, table, jobId }: JobHandle): void {
-    if (compareOrigins(origin, this.#origin) !== 'foreign') return;
-    throw new CodedError('DAP_HANDLE_INVALID', {
-      message: `The handle of job ${jobId} of ${namespace}.${table} belongs to another gateway or root account.`,
-      details: { namespace, table, jobId },
-    });
-  }
-
-  #openSource(objectIds: readonly string[], ref: TableRef): ObjectSource {
-    const { sendObject: send, clock, random, policy, onEvent } = this.#stack;
-    const subject = { namespace: ref.namespace, table: ref.table };
-    const fetch = async (ids: readonly string[]) => await this.#api.getResources(ids, subject);
-    const urls = new UrlBook({ objectIds, fetch, clock, policy, random, subject });
-    return { urls, send, subject, policy, clock, random, onEvent };
+  /** Closes the client at the end of the block of its `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 }

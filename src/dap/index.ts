@@ -8,12 +8,36 @@ export type { HttpRequest, HttpResponse, HttpTimeouts, Send, Transport } from '.
 export { DEFAULT_TIMEOUTS } from '../http/transport.js';
 export type { Resource } from './api.js';
 export { DapClient } from './client.js';
-export type { CallOptions, DapClientOptions } from './client-options.js';
+export type { CallOptions, Credentials, DapClientOptions } from './client-options.js';
 export { DEFAULT_PATH_PREFIX, PRODUCTION_URL } from './client-options.js';
 export type { DapEvent } from './dap-event.js';
 export { DEFAULT_RATE_LIMITS, DEFAULT_RETRY_POLICY } from './limits.js';
+export type { IncrementalQueryInput, InstantInput, SnapshotQueryInput, TableQueryInput } from './queries.js';
 export type { ApiOperation, RateLimits } from './rate-limits.js';
+export type { GetTableDataResult, TableDataResult } from './results.js';
 export type { TableRef } from './table-ref.js';
+
+// Several tables
+
+export type { TableOperation, TablesOptions } from './tables/run-on-tables.js';
+export type { TablePattern } from './tables/table-pattern.js';
+export { matchesParts, parseTablePattern, patternProblem } from './tables/table-pattern.js';
+export type { TableFailure, TablesOutcome } from './tables/tables-failed-error.js';
+export { TablesFailedError } from './tables/tables-failed-error.js';
+
+// Downloads to files
+
+export type { SchemaFile } from './files/download-schema.js';
+export type { DownloadOptions, DownloadTableDataResult, JobDownloadOptions } from './files/download-types.js';
+export type {
+  JobManifest,
+  ManifestBegin,
+  ManifestEnd,
+  ManifestFile,
+  ManifestJob,
+  ManifestLine,
+} from './files/manifest.js';
+export { MANIFEST_NAME, readJobManifest } from './files/manifest.js';
 
 // Jobs and files
 

@@ -121,3 +121,5 @@ export const SPOOL_CHECK_MS = 15_000;
 export const SPOOL_RESERVE_BYTES = 256 * 1024 * 1024;
 /** Files spooled at a time. */
 export const SPOOL_PARALLEL = 2;
+/** Tables under way at a time where several are handled. Most of them wait for their jobs, of which five begin a minute. */
+export const MAX_TABLES_AT_A_TIME = 32;
