@@ -1,15 +1,17 @@
 import { CodedError } from '../errors.js';
 import { joinWith } from '../http/abort.js';
+import { Slots } from '../util/slots.js';
 import { DapApi } from './api.js';
 import type { DapClientOptions } from './client-options.js';
 import { type ClientStack, createStack } from './client-stack.js';
 import { ReadAheadSlots } from './content/read-ahead.js';
+import type { DapEvent } from './dap-event.js';
 import { completeOptions } from './environment.js';
 import type { JobHandle } from './jobs/job-handle.js';
 import { JobService } from './jobs/job-service.js';
 import { compareOrigins, type Origin, originOf } from './jobs/origin.js';
 import { SessionJobs } from './jobs/session-jobs.js';
-import { MAX_READ_AHEAD, MAX_WAIT_MS } from './limits.js';
+import { MAX_FILES_AT_A_TIME, MAX_READ_AHEAD, MAX_WAIT_MS } from './limits.js';
 import type { ObjectSource } from './objects/object-source.js';
 import { type FetchUrls, UrlBook } from './objects/url-book.js';
 import { ServerClock } from './server-clock.js';
@@ -24,6 +26,7 @@ export class ClientCore {
   readonly origin: Origin;
   readonly serverClock: ServerClock;
   readonly slots = new ReadAheadSlots(MAX_READ_AHEAD);
+  readonly fileSlots = new Slots(MAX_FILES_AT_A_TIME);
   /** Joins the signal of a call with that of the client. */
   readonly join: (signal: AbortSignal | undefined) => AbortSignal;
   readonly #closing = new AbortController();
@@ -43,6 +46,10 @@ export class ClientCore {
     this.session = new SessionJobs(this.api, this.jobs);
   }
 
+  get onEvent(): (event: DapEvent) => void {
+    return this.stack.onEvent;
+  }
+
   /** @throws CodedError `DAP_HANDLE_INVALID` for a handle of another gateway or root account. */
   checkOwner({ origin, namespace, table, jobId }: JobHandle): void {
     if (compareOrigins(origin, this.origin) !== 'foreign') return;
@@ -52,11 +59,15 @@ export class ClientCore {
     });
   }
 
-  /** What reading some objects needs. `fetchUrls` takes the place of the API. */
-  openSource(objectIds: readonly string[], ref: TableRef | undefined, fetchUrls?: FetchUrls): ObjectSource {
+  /** What reading some objects needs. `wrap` may add to how their URLs are asked for. */
+  openSource(
+    objectIds: readonly string[],
+    ref: TableRef | undefined,
+    wrap: (fetch: FetchUrls) => FetchUrls = (fetch) => fetch,
+  ): ObjectSource {
     const { sendObject: send, clock, random, policy, onEvent } = this.stack;
     const subject = ref === undefined ? {} : { namespace: ref.namespace, table: ref.table };
-    const fetch = fetchUrls ?? (async (ids: readonly string[]) => await this.api.getResources(ids, ref));
+    const fetch = wrap(async (ids) => await this.api.getResources(ids, ref));
     const urls = new UrlBook({ objectIds, fetch, clock, policy, random, subject });
     return { urls, send, subject, policy, clock, random, onEvent };
   }

@@ -28,7 +28,12 @@ export { TablesFailedError } from './tables/tables-failed-error.js';
 // Downloads to files
 
 export type { SchemaFile } from './files/download-schema.js';
-export type { DownloadOptions, DownloadTableDataResult, JobDownloadOptions } from './files/download-types.js';
+export type {
+  DownloadTableDataResult,
+  JobDownloadOptions,
+  ObjectDownloadOptions,
+  TableDownloadOptions,
+} from './files/download-types.js';
 export type {
   JobManifest,
   ManifestBegin,
