@@ -1,6 +1,8 @@
 import type { DapClientOptions } from './client-options.js';
+import type { TableQueryInput } from './queries.js';
 import { type ReadTableOptions, readTable } from './reading/read-table.js';
 import type { TableEvent } from './reading/table-event.js';
+import { type ReadRowsOptions, readTableRows, type TableRows } from './rows/read-table-rows.js';
 import { FileMethods } from './session/file-methods.js';
 import type { TableRef } from './table-ref.js';
 import type { TableQuery } from './wire.js';
@@ -25,6 +27,12 @@ export class DapClient extends FileMethods implements AsyncDisposable {
   /** Reads a table; see {@link readTable}. */
   readTable(ref: TableRef, query: TableQuery, options: ReadTableOptions = {}): AsyncGenerator<TableEvent, void, void> {
     return readTable(this.core, ref, query, { ...options, signal: this.core.join(options.signal) });
+  }
+
+  /** The rows of a query, in whatever format; see {@link TableRows}. */
+  getTableRows(namespace: string, table: string, query: TableQueryInput, options: ReadRowsOptions = {}): TableRows {
+    const signal = this.core.join(options.signal);
+    return readTableRows(this.core, { namespace, table }, query, { ...options, signal });
   }
 
   /** The later of the times of day of this machine and of the service, in milliseconds since the epoch. */

@@ -69,6 +69,7 @@ export type { ReadPlan } from './reading/table-position.js';
 
 // Rows and columns
 
+export { cellTypesOf } from './rows/cell-types.js';
 export type {
   ArrayType,
   Column,
@@ -91,6 +92,8 @@ export { parseJsonRow } from './rows/parse-json-row.js';
 export { parseJsonRows, skipLine } from './rows/parse-json-rows.js';
 export { parseLooseJson } from './rows/parse-loose-json.js';
 export { parseTsvRecord } from './rows/parse-tsv-record.js';
+export type { ReadRowsOptions } from './rows/read-table-rows.js';
+export { TableRows } from './rows/read-table-rows.js';
 export type { DapRow, RowBatch, RowKind, RowMembers, RowOp } from './rows/row.js';
 export type { Cell, CellRecord, CellType, CellTypes } from './rows/row-cells.js';
 export type { ColumnCount, CountedKind } from './rows/row-counts.js';
