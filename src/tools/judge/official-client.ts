@@ -1,7 +1,8 @@
 import { startEmulator } from '../../emulator/index.js';
 import { PlainClient } from '../../emulator/testing/plain-client.js';
 import { errorText } from '../../errors.js';
-import { formatTable } from '../demo/text-table.js';
+import { paintFor } from '../../shell/paint.js';
+import { formatTable } from '../../shell/text-table.js';
 import { Workspace } from '../demo/workspace.js';
 import { commitRows, commitSchemas, TABLES } from './changes.js';
 import { Database } from './database.js';
@@ -78,7 +79,7 @@ function report(verdicts: readonly Verdict[]): number {
     rows === undefined ? '' : String(rows),
     problems.length === 0 ? 'holds' : 'DIFFERS',
   ]);
-  process.stdout.write(`${formatTable(columns, lines).join('\n')}\n`);
+  process.stdout.write(`${formatTable(columns, lines, { paint: paintFor(process.stdout) }).join('\n')}\n`);
   const failed = verdicts.filter(({ problems }) => problems.length > 0);
   for (const { step, table, problems } of failed) {
     process.stdout.write(`\n${step} of ${table}:\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
