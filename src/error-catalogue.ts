@@ -157,6 +157,10 @@ export const ERROR_CATALOGUE = {
     failureType: 'transient_error',
     meaning: 'DAP answered with an error that it does not explain.',
   },
+  DAP_SINCE_UNKNOWN: {
+    failureType: 'config_error',
+    meaning: 'Nothing is known from which the changes of a table could continue.',
+  },
   DAP_SNAPSHOT_REQUIRED: {
     failureType: 'config_error',
     meaning: 'The table was reloaded on the server: changes since the stored instant are no longer known.',

@@ -3,7 +3,13 @@ import type { Advice, ErrorCode } from '../errors.js';
 /** Codes that a command of `dap` may show. */
 type DapCode = Extract<
   ErrorCode,
-  `DAP_${string}` | `EMULATOR_${string}` | 'CDK_ABORTED' | 'CDK_UNEXPECTED' | 'OPTIONAL_PACKAGE_MISSING'
+  | `DAP_${string}`
+  | `EMULATOR_${string}`
+  | 'CDK_ABORTED'
+  | 'CDK_UNEXPECTED'
+  | 'OPTIONAL_PACKAGE_MISSING'
+  | 'TOOL_FILE_EXISTS'
+  | 'TOOL_INPUT'
 >;
 
 /** What the users of the program `dap` can do about each error. */
@@ -38,6 +44,7 @@ export const DAP_ADVICE = {
   DAP_ROW_INVALID: 'Run the command again; report table and object id to Instructure if it stays.',
   DAP_SCHEMA_UNUSABLE: 'Report it to Instructure; the other tables are not affected.',
   DAP_SERVER: 'Run the command again later.',
+  DAP_SINCE_UNKNOWN: 'Download a snapshot of the table into the same folder first, or give --since an instant.',
   DAP_SNAPSHOT_REQUIRED: 'Download a snapshot instead.',
   DAP_TABLES_FAILED: { inDocs: 'Follow the advice for each table that failed, then run the command again for these.' },
   DAP_TLS: 'Check the address; behind a TLS-inspecting proxy, point NODE_EXTRA_CA_CERTS to its certificate.',
@@ -45,4 +52,6 @@ export const DAP_ADVICE = {
   DAP_VALIDATION: 'Check what was asked for; if it is right, report it: the request was made by this package.',
   EMULATOR_OPTION: { inDocs: 'Correct the option that the message names; `dap emulator --help` lists them.' },
   OPTIONAL_PACKAGE_MISSING: { inDocs: 'Install the package that the message names.' },
+  TOOL_FILE_EXISTS: 'Move the file away, or overwrite it by --force.',
+  TOOL_INPUT: { inDocs: 'Correct what the message names; `--help` lists the options of a command.' },
 } as const satisfies Advice & Record<DapCode, unknown>;
