@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Emulator, type FaultSpec, startEmulator } from '../../src/emulator/index.js';
-import { DapLab } from './run-dap.js';
+import { DapLab, jsonLines } from './run-dap.js';
 
 const SPEED = 20;
 const TABLES = ['courses', 'users'];
@@ -66,7 +66,6 @@ describe('a table fails, and no other, by', () => {
     ],
     ['a file that stays damaged', { name: 'objectCorrupt', table: 'users', times: 'forever' }, /DAP_OBJECT_CORRUPT/],
     ['a file that stays short', { name: 'objectShortAtRest', table: 'users', times: 'forever' }, /DAP_OBJECT_CORRUPT/],
-    ['a table that was never filled', { name: 'neverFilled', table: 'users', times: 'forever' }, /DAP_NO_DATA_YET/],
   ])('%s', async (_name, fault, reason) => {
     emulator.faults.set(fault);
     const { code, stderr } = await lab.dap(ARGS, { speed: SPEED });
@@ -77,6 +76,15 @@ describe('a table fails, and no other, by', () => {
     expect(files).toHaveLength(2);
     expect(await lab.files('downloads/.dap-since')).toEqual(['canvas.courses.json']);
   });
+});
+
+it('a table that was never filled is an empty one, from which nothing continues', async () => {
+  emulator.faults.set({ name: 'neverFilled', table: 'users', times: 'forever' });
+  const { code, stdout, stderr } = await lab.dap([...ARGS, '--output', 'json'], { speed: SPEED });
+  expect(code, stderr).toBe(0);
+  expect(stderr).toMatch(/WARNING - canvas\.users: DAP has never filled this table/);
+  expect(jsonLines(stdout)).toContainEqual({ namespace: 'canvas', table: 'users', noData: true, files: [], bytes: 0 });
+  expect(await lab.files('downloads/.dap-since')).toEqual(['canvas.courses.json']);
 });
 
 describe('all tables fail at once by', () => {

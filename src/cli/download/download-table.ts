@@ -16,7 +16,10 @@ import { findUnfinished } from './find-unfinished.js';
 /** Titles of the cells of a download in the table that ends a command. */
 export const DOWNLOAD_TITLES = ['files', 'size', 'schema', 'continues from'] as const;
 
-/** Runs a query on a table and downloads what it gives; with `--resume`, what an interrupted run has left over. */
+/**
+ * Runs a query on a table and downloads what it gives; with `--resume`, what an interrupted run has left over. A table
+ * that DAP has never filled is an empty one.
+ */
 export async function downloadQuery(
   session: Session<DownloadFlags>,
   ref: TableRef,
@@ -35,8 +38,14 @@ export async function downloadQuery(
   }
   const { namespace, table } = ref;
   const options = { decompress, resume, signal };
-  const result = await client.downloadTableData(namespace, table, query, outputDirectory, options);
-  return await complete(session, ref, query, result);
+  try {
+    const result = await client.downloadTableData(namespace, table, query, outputDirectory, options);
+    return await complete(session, ref, query, result);
+  } catch (error) {
+    if (!isCodedError(error, 'DAP_NO_DATA_YET')) throw error;
+    log.warning('DAP has never filled this table: there is nothing to download', ref);
+    return { value: { noData: true, files: [], bytes: 0 }, cells: ['0', 'no data yet', '', ''] };
+  }
 }
 
 /** Waits for the job of a handle and downloads its files. */

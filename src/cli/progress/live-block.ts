@@ -12,8 +12,6 @@ const USUAL_HEIGHT = 24;
 const ESCAPE = '\u001b[';
 /** From the cursor to the end of the screen. */
 const CLEAR_DOWN = `${ESCAPE}J`;
-const HIDE_CURSOR = `${ESCAPE}?25l`;
-const SHOW_CURSOR = `${ESCAPE}?25h`;
 
 /** Some lines at the bottom of a terminal that are written again in place; other lines appear above them. */
 export class LiveBlock {
@@ -37,7 +35,7 @@ export class LiveBlock {
   /** Shows `lines` in place of those before. They must fit: see `width` and `height`. */
   show(lines: readonly string[]): void {
     const text = lines.map((line) => `${line}${ESCAPE}K\n`).join('');
-    this.#terminal.write(`${HIDE_CURSOR}${this.#home()}${text}${CLEAR_DOWN}`);
+    this.#terminal.write(`${this.#home()}${text}${CLEAR_DOWN}`);
     this.#lines = lines;
   }
 
@@ -52,7 +50,7 @@ export class LiveBlock {
 
   /** Takes the block away. */
   clear(): void {
-    this.#terminal.write(`${this.#home()}${CLEAR_DOWN}${SHOW_CURSOR}`);
+    this.#terminal.write(`${this.#home()}${CLEAR_DOWN}`);
     this.#lines = [];
   }
 
