@@ -27,7 +27,7 @@ export const DAP_ADVICE = {
   DAP_HANDLE_INVALID: 'Submit the query again.',
   DAP_INSECURE_URL: 'Use https; plain http is accepted for this machine only.',
   DAP_JOB_FAILED: 'Such failures are usually temporary: try again, and report the uuid to Instructure if it stays.',
-  DAP_JOB_LOST: 'Run the command again.',
+  DAP_JOB_LOST: 'Run the command again; for a handle that was stored, submit the query again.',
   DAP_JOB_STALE: 'Run the command again when that job has expired, at the latest in 24 hours.',
   DAP_JOB_TIMEOUT: 'Run the command again later.',
   DAP_NETWORK: 'Check the address and that this machine can reach it.',
