@@ -69,6 +69,14 @@ export const ERROR_CATALOGUE = {
     failureType: 'config_error',
     meaning: 'The credentials were refused.',
   },
+  DAP_CREDENTIALS_MISSING: {
+    failureType: 'config_error',
+    meaning: 'The client id or secret is neither given nor in the environment.',
+  },
+  DAP_FILE: {
+    failureType: 'config_error',
+    meaning: 'A file cannot be written or read on this machine.',
+  },
   DAP_FORBIDDEN: {
     failureType: 'config_error',
     meaning: 'This kind of request is not allowed for the account.',
@@ -149,9 +157,17 @@ export const ERROR_CATALOGUE = {
     failureType: 'transient_error',
     meaning: 'DAP answered with an error that it does not explain.',
   },
+  DAP_SINCE_UNKNOWN: {
+    failureType: 'config_error',
+    meaning: 'Nothing is known from which the changes of a table could continue.',
+  },
   DAP_SNAPSHOT_REQUIRED: {
     failureType: 'config_error',
     meaning: 'The table was reloaded on the server: changes since the stored instant are no longer known.',
+  },
+  DAP_TABLES_FAILED: {
+    failureType: 'transient_error',
+    meaning: 'Some of several tables failed; the others are done.',
   },
   DAP_TLS: {
     failureType: 'config_error',

@@ -3,7 +3,13 @@ import type { Advice, ErrorCode } from '../errors.js';
 /** Codes that a command of `dap` may show. */
 type DapCode = Extract<
   ErrorCode,
-  `DAP_${string}` | `EMULATOR_${string}` | 'CDK_ABORTED' | 'CDK_UNEXPECTED' | 'OPTIONAL_PACKAGE_MISSING'
+  | `DAP_${string}`
+  | `EMULATOR_${string}`
+  | 'CDK_ABORTED'
+  | 'CDK_UNEXPECTED'
+  | 'OPTIONAL_PACKAGE_MISSING'
+  | 'TOOL_FILE_EXISTS'
+  | 'TOOL_INPUT'
 >;
 
 /** What the users of the program `dap` can do about each error. */
@@ -15,11 +21,13 @@ export const DAP_ADVICE = {
   DAP_ACCOUNT_UNDER_MAINTENANCE: 'Try again later.',
   DAP_AUTHENTICATION:
     'Check client id and client secret; keys are made in the Instructure Identity Service and can be revoked or expire there.',
+  DAP_CREDENTIALS_MISSING: 'Set the environment variables DAP_CLIENT_ID and DAP_CLIENT_SECRET, or give the options.',
+  DAP_FILE: 'Check the folder, its permissions and the free space of its disk.',
   DAP_FORBIDDEN: 'Ask Instructure what the account may query.',
   DAP_HANDLE_INVALID: 'Submit the query again.',
   DAP_INSECURE_URL: 'Use https; plain http is accepted for this machine only.',
   DAP_JOB_FAILED: 'Such failures are usually temporary: try again, and report the uuid to Instructure if it stays.',
-  DAP_JOB_LOST: 'Run the command again.',
+  DAP_JOB_LOST: 'Run the command again; for a handle that was stored, submit the query again.',
   DAP_JOB_STALE: 'Run the command again when that job has expired, at the latest in 24 hours.',
   DAP_JOB_TIMEOUT: 'Run the command again later.',
   DAP_NETWORK: 'Check the address and that this machine can reach it.',
@@ -36,10 +44,14 @@ export const DAP_ADVICE = {
   DAP_ROW_INVALID: 'Run the command again; report table and object id to Instructure if it stays.',
   DAP_SCHEMA_UNUSABLE: 'Report it to Instructure; the other tables are not affected.',
   DAP_SERVER: 'Run the command again later.',
+  DAP_SINCE_UNKNOWN: 'Download a snapshot of the table into the same folder first, or give --since an instant.',
   DAP_SNAPSHOT_REQUIRED: 'Download a snapshot instead.',
+  DAP_TABLES_FAILED: { inDocs: 'Follow the advice for each table that failed, then run the command again for these.' },
   DAP_TLS: 'Check the address; behind a TLS-inspecting proxy, point NODE_EXTRA_CA_CERTS to its certificate.',
   DAP_TOKEN_REFUSED: 'Run the command again; if it stays, ask Instructure whether the key may query DAP.',
   DAP_VALIDATION: 'Check what was asked for; if it is right, report it: the request was made by this package.',
   EMULATOR_OPTION: { inDocs: 'Correct the option that the message names; `dap emulator --help` lists them.' },
   OPTIONAL_PACKAGE_MISSING: { inDocs: 'Install the package that the message names.' },
+  TOOL_FILE_EXISTS: 'Move the file away, or overwrite it by --force.',
+  TOOL_INPUT: { inDocs: 'Correct what the message names; `--help` lists the options of a command.' },
 } as const satisfies Advice & Record<DapCode, unknown>;

@@ -1,11 +1,11 @@
+import type { Command } from 'commander';
 import { addLazyCommand } from '../shell/command-line.js';
 import { Shell } from '../shell/shell.js';
 import { VERSION } from '../version.js';
 import { DAP_ADVICE } from './dap-advice.js';
-
-/** Exit codes of Instructure's own client: EIO for every failure, ECANCELED after an interruption. */
-const EXIT_FAILED = 5;
-const EXIT_INTERRUPTED = 125;
+import { DAP_COMMANDS } from './dap-commands.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.js';
+import { addGlobalOptions } from './settings/global-options.js';
 
 /** Makes the program `dap`. */
 export function createDap(): Shell {
@@ -16,16 +16,40 @@ export function createDap(): Shell {
     advice: DAP_ADVICE,
     exitFailed: EXIT_FAILED,
     interrupted: EXIT_INTERRUPTED,
-    usageErrors: ['EMULATOR_OPTION'],
+    usageErrors: ['EMULATOR_OPTION', 'TOOL_INPUT'],
   });
+  const { program } = shell;
+  // The commands of the API have the global options themselves; others, such as the emulator, have their own.
+  program.enablePositionalOptions().configureHelp({
+    showGlobalOptions: false,
+    subcommandTerm: (command) => command.name(),
+  });
+  addGlobalOptions(program);
+  for (const { name, summary, load } of DAP_COMMANDS) {
+    addLazyCommand(program, name, summary, async () => {
+      const define = await load();
+      return (command) => define(command, shell);
+    });
+  }
   addLazyCommand(
-    shell.program,
-    'emulator',
-    'run a DAP server on this machine, with made-up data and the credentials that it prints',
+    program,
+    'complete',
+    'what may follow the words on a command line',
     async () => {
-      const { emulatorCommand } = await import('./emulator-command.js');
-      return (command) => emulatorCommand(command, shell);
+      const { completeCommand } = await import('./commands/completion.js');
+      return (command) => completeCommand(command, shell, loadedProgram);
     },
+    { hidden: true },
   );
   return shell;
+}
+
+/** The program with the definitions of all its commands: for the completion and the documentation. */
+export async function loadedProgram(): Promise<Command> {
+  const shell = createDap();
+  for (const { name, load } of DAP_COMMANDS) {
+    const command = shell.program.commands.find((candidate) => candidate.name() === name);
+    if (command !== undefined) (await load())(command, shell);
+  }
+  return shell.program;
 }

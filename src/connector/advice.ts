@@ -2,7 +2,15 @@ import { SOURCE_ADVICE } from '../cdk/advice.js';
 import type { Advice, ErrorCode } from '../errors.js';
 
 /** Codes that a sync of the connector may show. */
-type ConnectorCode = Exclude<ErrorCode, `EMULATOR_${string}` | `TOOL_${string}`>;
+type ConnectorCode = Exclude<
+  ErrorCode,
+  | `EMULATOR_${string}`
+  | `TOOL_${string}`
+  | 'DAP_CREDENTIALS_MISSING'
+  | 'DAP_SINCE_UNKNOWN'
+  | 'DAP_FILE'
+  | 'DAP_TABLES_FAILED'
+>;
 
 const INVALID_SINCE = 'Clear the state of the stream, or set `invalid_cursor_behavior` to `resync`.';
 

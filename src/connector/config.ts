@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { patternProblem } from '../dap/index.js';
 import { isSecureUrl } from '../http/secure-url.js';
-import { patternProblem } from './table-pattern.js';
 
 /** The production gateway; the same for every region. */
 const PRODUCTION_GATEWAY = 'https://api-gateway.instructure.com';

@@ -67,7 +67,7 @@ export class DapTables {
     const { namespaces, tables: patterns } = this.config;
     const selected: TableRef[] = [];
     for (const namespace of new Set(namespaces)) {
-      const tables = (await this.client.listTables(namespace)).filter((table) => this.#selects(namespace, table));
+      const tables = (await this.client.getTables(namespace)).filter((table) => this.#selects(namespace, table));
       for (const table of this.#withoutRepeats(namespace, tables)) selected.push({ namespace, table });
     }
     if (selected.length > 0 || patterns === undefined || patterns.length === 0) return selected;

@@ -46,6 +46,9 @@ export function logDapEvent(log: Logger, event: DapEvent): void {
         `File ${event.objectId}: ${event.reason}; ${event.offset > 0 ? 'continuing where it stopped' : 'fetched again'} in ${seconds(event.waitMs)} (attempt ${event.attempt}).`,
       );
       break;
+    // The connector reads tables without files of its own.
+    case 'download':
+      break;
     default:
       event satisfies never;
   }

@@ -1,10 +1,10 @@
-import { matchesParts, parseTablePattern } from './table-pattern.js';
+import { matchesParts, parseTablePattern } from '../dap/index.js';
 
 /** Tells whether the configuration selects a table. */
 export type TableFilter = (namespace: string, table: string) => boolean;
 
 /**
- * Makes a filter of patterns (see `table-pattern.ts`). Without patterns it selects everything.
+ * Makes a filter of patterns (see `parseTablePattern`). Without patterns it selects everything.
  *
  * @throws Error when a pattern cannot match any table; the configuration is checked for that before.
  * @example

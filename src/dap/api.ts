@@ -7,6 +7,8 @@ import { jobAnswerSchema, resourceResultSchema, tableListSchema, versionedSchema
 
 /** A pre-signed URL of an object. It grants access to its holder: keep it out of logs. */
 export interface Resource {
+  /** Id of the object. */
+  readonly id: string;
   readonly url: string;
 }
 
@@ -30,7 +32,7 @@ export class DapApi {
   }
 
   /** Names of the tables of a namespace, in the server's order. */
-  async listTables(namespace: string, options?: CallOptions): Promise<string[]> {
+  async getTables(namespace: string, options?: CallOptions): Promise<string[]> {
     const { tables } = await callApi(this.#options.send, this.#options.rootUrl, {
       operation: 'listTables',
       path: this.#scoped(`/query/${encodeURIComponent(namespace)}/table`),
@@ -90,7 +92,7 @@ export class DapApi {
       subject: { namespace: ref?.namespace, table: ref?.table },
       signal: this.#options.join(options?.signal),
     });
-    return new Map(Object.entries(urls));
+    return new Map(Object.entries(urls).map(([id, { url }]) => [id, { id, url }]));
   }
 
   #scoped(path: string): string {

@@ -11,11 +11,20 @@ export const PRODUCTION_URL = 'https://api-gateway.instructure.com';
 /** Path between base URL and endpoint; some builds of the service answer below `/dap/beta`. */
 export const DEFAULT_PATH_PREFIX = '/dap';
 
-/** Settings of a `DapClient`. */
-export interface DapClientOptions {
+/** A key of the Instructure Identity Service. */
+export interface Credentials {
+  /** As it is shown there, such as `us-east-1#0c59cade-…`. */
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Default {@link PRODUCTION_URL}. https, or http to this machine. */
+}
+
+/** Settings of a `DapClient`. */
+export interface DapClientOptions {
+  /** Default: the environment variable `DAP_CLIENT_ID`. */
+  readonly clientId?: string | undefined;
+  /** Default: the environment variable `DAP_CLIENT_SECRET`. */
+  readonly clientSecret?: string | undefined;
+  /** Default: the environment variable `DAP_API_URL`, else {@link PRODUCTION_URL}. https, or http to this machine. */
   readonly baseUrl?: string | undefined;
   /** Default {@link DEFAULT_PATH_PREFIX}. */
   readonly pathPrefix?: string | undefined;

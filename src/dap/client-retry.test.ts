@@ -8,7 +8,7 @@ import { sendJson, startServer, thrownBy } from './scripted-server.test-helper.j
 let service: FakeService;
 afterEach(async () => await service.close());
 
-const list = async () => await service.client.listTables('canvas');
+const list = async () => await service.client.getTables('canvas');
 
 const PASSING: readonly (readonly [string, number])[] = [
   ['408', 408],
@@ -109,7 +109,7 @@ test('a refused connection to a host that never answered fails after four tries,
   await gone.close();
   const clock = new SkippingClock();
   const client = new DapClient({ clientId: 'a', clientSecret: 'b', baseUrl: gone.url, clock });
-  const error = await thrownBy(() => client.listTables('canvas'));
+  const error = await thrownBy(() => client.getTables('canvas'));
   expect(error).toMatchObject({ code: 'DAP_NETWORK', host: new URL(gone.url).host });
   expect(clock.sleeps).toHaveLength(3);
   await client.close();

@@ -12,8 +12,9 @@ import type { Clock } from '../util/clock.js';
 import { systemClock } from '../util/clock.js';
 import { checkBaseUrl } from './base-url.js';
 import type { DapClientOptions } from './client-options.js';
-import { DEFAULT_PATH_PREFIX, PRODUCTION_URL } from './client-options.js';
+import { DEFAULT_PATH_PREFIX } from './client-options.js';
 import type { DapEvent } from './dap-event.js';
+import type { CompleteClientOptions } from './environment.js';
 import { isLastingError } from './errors/decode-api-error.js';
 import { DEFAULT_RATE_LIMITS, DEFAULT_RETRY_POLICY } from './limits.js';
 import { createLimiter, sharedLimiter } from './rate-limits.js';
@@ -41,8 +42,8 @@ const ignore = () => undefined;
  * Stacks the behaviours: retry around slot around token around transport. The slot is inside the retry because
  * the server counts every try, and the token inside the slot because it could expire while a slot is awaited.
  */
-export function createStack(options: DapClientOptions, signal: AbortSignal): ClientStack {
-  const baseUrl = checkBaseUrl(options.baseUrl ?? PRODUCTION_URL);
+export function createStack(options: CompleteClientOptions, signal: AbortSignal): ClientStack {
+  const baseUrl = checkBaseUrl(options.baseUrl);
   const shared = sharedParts(options);
   const { policy, clock, random, onEvent } = shared;
   const transport = options.transport ?? createTransport(transportOptions(options));
@@ -89,7 +90,7 @@ interface ApiParts extends Pick<ClientStack, 'clock' | 'onEvent'> {
   readonly signal: AbortSignal;
 }
 
-function apiSend(options: DapClientOptions, parts: ApiParts): Send {
+function apiSend(options: CompleteClientOptions, parts: ApiParts): Send {
   const { baseUrl, retry, clock, onEvent, signal } = parts;
   const { clientId, clientSecret, registerSecret = ignore } = options;
   const buffered = bufferBodies(parts.send);
@@ -129,7 +130,7 @@ function isJson(text: string): boolean {
   }
 }
 
-function limiterFor(options: DapClientOptions, baseUrl: string, clock: Clock): RateLimiter {
+function limiterFor(options: CompleteClientOptions, baseUrl: string, clock: Clock): RateLimiter {
   const { rateLimiter, limits = DEFAULT_RATE_LIMITS, shareLimits, clientId } = options;
   if (rateLimiter !== undefined) return rateLimiter;
   if (limits === 'none') return UNLIMITED;

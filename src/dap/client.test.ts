@@ -12,7 +12,7 @@ const SCHEMA = 'GET /dap/query/canvas/table/courses/schema';
 let service: FakeService;
 afterEach(async () => await service.close());
 
-const list = async () => await service.client.listTables('canvas');
+const list = async () => await service.client.getTables('canvas');
 
 test('plain http to another machine is refused before anything is sent', async () => {
   service = await startService();
@@ -86,7 +86,7 @@ test('an abort ends the wait for a limit, for a retry and for an answer', async 
   service.routes.set(SUBMIT, () => undefined);
   const signal = AbortSignal.timeout(60);
   const waits = [
-    service.client.listTables('canvas', { signal }),
+    service.client.getTables('canvas', { signal }),
     service.client.getTableSchema('canvas', 'courses', { signal }),
     service.client.submit(REF, { format: 'jsonl' }, { signal }),
   ];

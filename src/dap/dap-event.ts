@@ -64,6 +64,23 @@ export type DapEvent =
       readonly waitMs: number;
       readonly reason: string;
     }
+  /**
+   * The download of a job to files has come further: it begins, another MiB is here, a file is
+   * finished.
+   */
+  | {
+      readonly type: 'download';
+      readonly namespace: string;
+      readonly table: string;
+      readonly jobId: string;
+      readonly files: number;
+      /** Complete, checked files. */
+      readonly filesDone: number;
+      /** Stored bytes of all files so far, those of an earlier process included. */
+      readonly storedBytes: number;
+      /** What the whole job will take: exact once every file has begun, before that a guess by the files so far. */
+      readonly expectedBytes: number | undefined;
+    }
   /** An object is taken up again after a break (`offset` in stored bytes) or read again from its start (`offset` 0). */
   | {
       readonly type: 'object-again';

@@ -8,12 +8,41 @@ export type { HttpRequest, HttpResponse, HttpTimeouts, Send, Transport } from '.
 export { DEFAULT_TIMEOUTS } from '../http/transport.js';
 export type { Resource } from './api.js';
 export { DapClient } from './client.js';
-export type { CallOptions, DapClientOptions } from './client-options.js';
+export type { CallOptions, Credentials, DapClientOptions } from './client-options.js';
 export { DEFAULT_PATH_PREFIX, PRODUCTION_URL } from './client-options.js';
 export type { DapEvent } from './dap-event.js';
 export { DEFAULT_RATE_LIMITS, DEFAULT_RETRY_POLICY } from './limits.js';
+export type { IncrementalQueryInput, InstantInput, SnapshotQueryInput, TableQueryInput } from './queries.js';
 export type { ApiOperation, RateLimits } from './rate-limits.js';
+export type { GetTableDataResult, TableDataResult } from './results.js';
 export type { TableRef } from './table-ref.js';
+
+// Several tables
+
+export type { TableOperation, TablesOptions } from './tables/run-on-tables.js';
+export type { TablePattern } from './tables/table-pattern.js';
+export { matchesParts, parseTablePattern, patternProblem } from './tables/table-pattern.js';
+export type { TableFailure, TablesOutcome } from './tables/tables-failed-error.js';
+export { TablesFailedError } from './tables/tables-failed-error.js';
+
+// Downloads to files
+
+export type { SchemaFile } from './files/download-schema.js';
+export type {
+  DownloadTableDataResult,
+  JobDownloadOptions,
+  ObjectDownloadOptions,
+  TableDownloadOptions,
+} from './files/download-types.js';
+export type {
+  JobManifest,
+  ManifestBegin,
+  ManifestEnd,
+  ManifestFile,
+  ManifestJob,
+  ManifestLine,
+} from './files/manifest.js';
+export { MANIFEST_NAME, readJobManifest } from './files/manifest.js';
 
 // Jobs and files
 
@@ -40,6 +69,7 @@ export type { ReadPlan } from './reading/table-position.js';
 
 // Rows and columns
 
+export { cellTypesOf } from './rows/cell-types.js';
 export type {
   ArrayType,
   Column,
@@ -62,6 +92,7 @@ export { parseJsonRow } from './rows/parse-json-row.js';
 export { parseJsonRows, skipLine } from './rows/parse-json-rows.js';
 export { parseLooseJson } from './rows/parse-loose-json.js';
 export { parseTsvRecord } from './rows/parse-tsv-record.js';
+export { TableRows } from './rows/read-table-rows.js';
 export type { DapRow, RowBatch, RowKind, RowMembers, RowOp } from './rows/row.js';
 export type { Cell, CellRecord, CellType, CellTypes } from './rows/row-cells.js';
 export type { ColumnCount, CountedKind } from './rows/row-counts.js';
@@ -71,6 +102,7 @@ export { createRowDecoder } from './rows/row-decoder.js';
 export type { RowFaultReason } from './rows/row-fault.js';
 export { MAX_NESTING, RowFault } from './rows/row-fault.js';
 export { markerOf } from './rows/row-markers.js';
+export type { ReadRowsOptions } from './rows/rows-reading.js';
 
 // Shapes on the wire
 

@@ -8,7 +8,7 @@ import { sendJson, thrownBy } from './scripted-server.test-helper.js';
 let service: FakeService;
 afterEach(async () => await service.close());
 
-const list = async () => await service.client.listTables('canvas');
+const list = async () => await service.client.getTables('canvas');
 
 test('logging in sends Basic credentials in a form, and calls carry the token', async () => {
   service = await startWithTables({ userAgent: 'tool/9' });

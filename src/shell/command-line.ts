@@ -1,4 +1,4 @@
-import { Command, CommanderError, type OutputConfiguration } from 'commander';
+import { Command, CommanderError, type CommandOptions, type OutputConfiguration } from 'commander';
 
 /** Name, version and purpose of a program, for its help. */
 export interface ProgramInfo {
@@ -38,14 +38,20 @@ export function createCommandLine(info: ProgramInfo, output: OutputConfiguration
 }
 
 /** Adds a command, of which the caller defines the rest. */
-export function addCommand(parent: Command, name: string, summary: string): Command {
-  const command = parent.command(name).description(summary).allowExcessArguments(false).helpCommand(false);
+export function addCommand(parent: Command, name: string, summary: string, options: CommandOptions = {}): Command {
+  const command = parent.command(name, options).description(summary).allowExcessArguments(false).helpCommand(false);
   return command.showHelpAfterError(`(${pathOf(command)} --help tells more)`);
 }
 
 /** Adds a command that is loaded only if it is chosen. */
-export function addLazyCommand(parent: Command, name: string, summary: string, load: LoadCommand): void {
-  const command = addCommand(parent, name, summary);
+export function addLazyCommand(
+  parent: Command,
+  name: string,
+  summary: string,
+  load: LoadCommand,
+  options?: CommandOptions,
+): void {
+  const command = addCommand(parent, name, summary, options);
   parent.hook('preSubcommand', async (_parent, chosen) => {
     if (chosen === command) (await load())(command);
   });

@@ -45,6 +45,6 @@ export const STREAM_CDK_ADVICE = {
   SCHEMA_REF_MISSING,
   SCHEMA_REF_OUTSIDE,
   TOOL_FILE_EXISTS: 'Move the file away, or overwrite it by --force.',
-  TOOL_INPUT: { inDocs: 'Correct what the message names; `stream-cdk <command> --help` lists the options.' },
+  TOOL_INPUT: { inDocs: 'Correct what the message names; `--help` lists the options of a command.' },
   TRANSFORM_CONFIG,
 } as const satisfies Advice & Record<ToolCode, unknown>;

@@ -1,5 +1,6 @@
-import { CorruptData, inflateGzip } from '../objects/inflate-gzip.js';
+import { inflateGzip } from '../objects/inflate-gzip.js';
 import { createEndFinder } from './boundaries.js';
+import { checkParquet } from './check-parquet.js';
 import type { ContentKind } from './content-kind.js';
 import { RecordCutter } from './record-cutter.js';
 
@@ -36,22 +37,4 @@ export async function* decodeContent(
     for (const bytes of cutter.push(chunk)) yield toPart(bytes);
   }
   for (const bytes of cutter.flush()) yield toPart(bytes);
-}
-
-/** Every Parquet file begins and ends with these bytes (Apache Parquet, "File format"). */
-const PARQUET_MARK = Buffer.from('PAR1');
-
-/** Parquet has no checksum of the whole: a file that is cut or replaced shows by its marks alone. */
-async function* checkParquet(stored: AsyncGenerator<Buffer, void, void>): AsyncGenerator<Buffer, void, void> {
-  let head = Buffer.alloc(0);
-  let tail = Buffer.alloc(0);
-  for await (const chunk of stored) {
-    if (head.length < PARQUET_MARK.length) {
-      head = Buffer.concat([head, chunk.subarray(0, PARQUET_MARK.length - head.length)]);
-      if (head.length === PARQUET_MARK.length && !head.equals(PARQUET_MARK)) throw new CorruptData('it is not Parquet');
-    }
-    tail = Buffer.concat([tail, chunk.subarray(-PARQUET_MARK.length)]).subarray(-PARQUET_MARK.length);
-    yield chunk;
-  }
-  if (!tail.equals(PARQUET_MARK)) throw new CorruptData('it ends early');
 }

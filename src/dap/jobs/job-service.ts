@@ -11,7 +11,7 @@ import { findStaleness, type KnownFacts, type Staleness } from './hold-answer.js
 import type { JobHandle } from './job-handle.js';
 import { type Patience, pauseAfter } from './job-patience.js';
 import type { Origin } from './origin.js';
-import { pollJob } from './poll-job.js';
+import { type PolledJob, pollJob } from './poll-job.js';
 import { countForms, formOf } from './query-forms.js';
 
 /** What running jobs needs. */
@@ -76,7 +76,7 @@ export class JobService {
    * @throws JobFailedError with the service's reason, or the reason's own class where repeating is in vain;
    * JobLostError when the job is unknown or expired; JobTimeoutError after `deadlineMs`.
    */
-  async wait(handle: JobHandle, options: WaitOptions = {}, first?: Job): Promise<CompleteJob> {
+  async wait(handle: PolledJob, options: WaitOptions = {}, first?: Job): Promise<CompleteJob> {
     const { api, clock, onEvent, maxWaitMs } = this.#options;
     const deadlineMs = options.deadlineMs ?? maxWaitMs;
     return await pollJob({ api, clock, onEvent, handle, first, deadlineMs, signal: options.signal });

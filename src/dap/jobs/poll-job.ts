@@ -5,15 +5,20 @@ import { classOfError, readError } from '../errors/decode-api-error.js';
 import { JobFailedError, JobLostError, JobTimeoutError } from '../errors/job-errors.js';
 import { NotFoundError, ProcessingError } from '../errors/request-errors.js';
 import { FIRST_POLL_MS, MAX_POLL_MS, POLL_GROWTH, WAIT_REPORT_MS } from '../limits.js';
+import type { TableRef } from '../table-ref.js';
 import type { CompleteJob, FailedJob, Job } from '../wire.js';
-import type { JobHandle } from './job-handle.js';
+
+/** A job, and its table where that is known. */
+export interface PolledJob extends Partial<TableRef> {
+  readonly jobId: string;
+}
 
 /** A job to follow to its end. */
 export interface PollOptions {
   readonly api: DapApi;
   readonly clock: Clock;
   readonly onEvent: (event: DapEvent) => void;
-  readonly handle: JobHandle;
+  readonly handle: PolledJob;
   /** The job as it was seen last; undefined: look at once. */
   readonly first: Job | undefined;
   readonly deadlineMs: number;
@@ -68,14 +73,15 @@ class WaitReports {
     const { clock, handle, onEvent } = this.#options;
     this.#reportedMs = clock.monotonic();
     const elapsedMs = this.#reportedMs - this.#startedMs;
-    onEvent({ type, ...subjectOf(handle), jobId: handle.jobId, status: job.status, elapsedMs });
+    const ref = refOf(handle);
+    if (ref !== undefined) onEvent({ type, ...ref, jobId: handle.jobId, status: job.status, elapsedMs });
   }
 }
 
 /** @throws JobLostError when the service does not know the job. */
 async function lookAtJob({ api, handle, signal }: PollOptions): Promise<Job> {
   try {
-    return await api.getJob(handle.jobId, handle, { signal });
+    return await api.getJob(handle.jobId, refOf(handle), { signal });
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
     const { type, uuid, kind, id, status } = error;
@@ -85,13 +91,17 @@ async function lookAtJob({ api, handle, signal }: PollOptions): Promise<Job> {
 }
 
 /** The error for a failed job: by its type where that says that repeating is in vain, else JobFailedError. */
-function failureOf(job: FailedJob, handle: JobHandle): Error {
+function failureOf(job: FailedJob, handle: PolledJob): Error {
   const { hasLocation, ...said } = readError(job.error ?? {});
   const facts = { ...subjectOf(handle), jobId: job.id, ...said };
   const known = classOfError(said);
   return known === undefined || known === ProcessingError ? new JobFailedError(facts) : new known(facts);
 }
 
-function subjectOf({ namespace, table }: JobHandle): { namespace: string; table: string } {
-  return { namespace, table };
+function refOf({ namespace, table }: PolledJob): TableRef | undefined {
+  return namespace === undefined || table === undefined ? undefined : { namespace, table };
+}
+
+function subjectOf(handle: PolledJob): Partial<TableRef> {
+  return refOf(handle) ?? {};
 }

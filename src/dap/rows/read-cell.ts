@@ -2,6 +2,7 @@ import { type JsonValue, parseJson } from '../../util/json.js';
 import { nestsTooDeep } from './parse-json-row.js';
 import { parseLooseJson } from './parse-loose-json.js';
 import type { CellType } from './row-cells.js';
+import { markerOf } from './row-markers.js';
 
 const INTEGER = /^-?\d+$/;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -15,8 +16,15 @@ const NOT_FINITE: ReadonlyMap<string, string> = new Map([
   ['-infinity', '-Infinity'],
 ]);
 
-/** The value that the text of a cell stands for; undefined when it does not have the type. */
+/**
+ * The value that the text of a cell stands for; undefined when it does not have the type. DAP's own texts, such as that
+ * for a value that was too large, may stand in a cell of any type, and come as texts, as in JSON Lines.
+ */
 export function readCell(text: string, type: CellType): JsonValue | undefined {
+  return readTyped(text, type) ?? (markerOf(text) === undefined ? undefined : text);
+}
+
+function readTyped(text: string, type: CellType): JsonValue | undefined {
   switch (type) {
     case 'text':
       return text;

@@ -1,6 +1,6 @@
+import { formatTable } from '../../shell/text-table.js';
 import { formatCount } from '../demo/figures.js';
 import { paint, say } from '../demo/terminal.js';
-import { formatTable } from '../demo/text-table.js';
 import { GOALS, verdict } from './goals.js';
 import type { MemoryResult } from './memory.js';
 import type { StartUpResult } from './start-up.js';
@@ -94,7 +94,7 @@ export function printTable(title: string, titles: readonly string[], rows: reado
   }));
   const look = (text: string): string =>
     text === 'hit' ? paint('green', text) : text === 'missed' ? paint('red', text) : text;
-  for (const line of formatTable(columns, rows, look)) say(line);
+  for (const line of formatTable(columns, rows, { paint, cell: look })) say(line);
 }
 
 function isWord(rows: readonly (readonly string[])[], at: number): boolean {

@@ -1,4 +1,5 @@
-import { formatTable } from './text-table.js';
+import { formatTable } from '../../shell/text-table.js';
+import { paint } from './terminal.js';
 
 /** Wider cells are cut, so that a row stays a line. */
 const MAX_WIDTH = 48;
@@ -12,6 +13,7 @@ export function formatRows(names: readonly string[], rows: readonly (readonly un
   return formatTable(
     columns,
     rows.map((row) => row.map(formatCell)),
+    { paint },
   );
 }
 

@@ -1,11 +1,11 @@
 import { descriptorText } from '../../protocol/descriptor.js';
+import { formatTable, type TextColumn } from '../../shell/text-table.js';
 import { stringifyJson } from '../../util/json.js';
 import { formatCount, formatMb, formatMib, formatSeconds } from './figures.js';
 import type { CommandRun } from './platform.js';
 import { asCommand, QUERIES } from './queries.js';
 import type { StreamOutput } from './read-output.js';
 import { complain, paint, say } from './terminal.js';
-import { formatTable, type TextColumn } from './text-table.js';
 import type { Verification } from './verify-table.js';
 
 /** What the demo learnt of one stream. */
@@ -44,7 +44,7 @@ export function printSummary(summary: DemoSummary): void {
   const rows = [...streams.map(rowOf), totalRow(streams)];
   const look = (text: string, column: number): string =>
     column === VERIFIED ? paint(text === EQUAL ? 'green' : 'red', text) : text;
-  for (const line of formatTable(COLUMNS, rows, look)) say(`  ${line}`);
+  for (const line of formatTable(COLUMNS, rows, { paint, cell: look })) say(`  ${line}`);
   say();
   say(paint('bold', '  State handed back for the second read, and the last one'));
   for (const { first, second } of streams) {

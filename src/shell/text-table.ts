@@ -1,4 +1,4 @@
-import { paint } from './terminal.js';
+import { type Paint, plainPaint } from './paint.js';
 
 /** A column of a text table. */
 export interface TextColumn {
@@ -7,12 +7,21 @@ export interface TextColumn {
 }
 
 const GAP = '  ';
+/** Longest rule below a title: a column of sentences needs no longer one. */
+const MAX_RULE = 60;
+
+/** How a text table looks. */
+export interface TableLook {
+  /** For the head of the table. Default: plain. */
+  readonly paint?: Paint;
+  /** Gives a cell its look after it was measured. */
+  readonly cell?: (text: string, column: number) => string;
+}
 
 /**
- * Lays rows out in columns that are as wide as their widest cell. Cells must be plain text: what is painted is
+ * Lays rows out in columns that are as wide as their widest cell. Cells must be plain text: painted text is
  * measured wrongly.
  *
- * @param paintCell gives a cell its look after it was measured.
  * @example
  * formatTable([{ title: 'stream' }, { title: 'rows', align: 'right' }], [['users', '500']])
  * // ['stream  rows', '──────  ────', 'users    500']
@@ -20,15 +29,18 @@ const GAP = '  ';
 export function formatTable(
   columns: readonly TextColumn[],
   rows: readonly (readonly string[])[],
-  paintCell: (text: string, column: number) => string = (text) => text,
+  look: TableLook = {},
 ): string[] {
-  const widths = columns.map(({ title }, at) => Math.max(width(title), ...rows.map((row) => width(row[at] ?? ''))));
-  const line = (cells: readonly string[], look: (text: string, column: number) => string): string =>
+  const { paint = plainPaint, cell: paintCell = (text) => text } = look;
+  const widths = columns.map(({ title }, at) =>
+    Math.max(textWidth(title), ...rows.map((row) => textWidth(row[at] ?? ''))),
+  );
+  const line = (cells: readonly string[], dress: (text: string, column: number) => string): string =>
     columns
       .map(({ align }, at) => {
         const cell = cells[at] ?? '';
-        const blanks = ' '.repeat((widths[at] ?? 0) - width(cell));
-        return align === 'right' ? blanks + look(cell, at) : look(cell, at) + blanks;
+        const blanks = ' '.repeat((widths[at] ?? 0) - textWidth(cell));
+        return align === 'right' ? blanks + dress(cell, at) : dress(cell, at) + blanks;
       })
       .join(GAP)
       .trimEnd();
@@ -36,7 +48,7 @@ export function formatTable(
     columns.map(({ title }) => title),
     (text) => paint('bold', text),
   );
-  const rule = paint('dim', widths.map((size) => '─'.repeat(size)).join(GAP));
+  const rule = paint('dim', widths.map((size) => '─'.repeat(Math.min(size, MAX_RULE))).join(GAP));
   return [head, rule, ...rows.map((row) => line(row, paintCell))];
 }
 
@@ -45,7 +57,7 @@ const WIDE =
 const COMBINING = /\p{M}/u;
 
 /** Cells of a terminal that a text takes: East Asian letters take two, combining marks none. */
-function width(text: string): number {
+export function textWidth(text: string): number {
   let cells = 0;
   for (const letter of text) cells += WIDE.test(letter) ? 2 : COMBINING.test(letter) ? 0 : 1;
   return cells;

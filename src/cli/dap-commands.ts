@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { Shell } from '../shell/shell.js';
+
+/** A command of the program `dap`; what defines it is loaded when it is needed. */
+export interface DapCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<(command: Command, shell: Shell) => void>;
+}
+
+/** The commands of `dap`, in the order of the help. */
+export const DAP_COMMANDS: readonly DapCommand[] = [
+  {
+    name: 'list',
+    summary: 'print the names of the tables of a namespace',
+    load: async () => (await import('./commands/list.js')).listCommand,
+  },
+  {
+    name: 'schema',
+    summary: 'download the JSON Schema of tables',
+    load: async () => (await import('./commands/schema.js')).schemaCommand,
+  },
+  {
+    name: 'snapshot',
+    summary: 'download tables as they are now',
+    load: async () => (await import('./commands/snapshot.js')).snapshotCommand,
+  },
+  {
+    name: 'incremental',
+    summary: 'download what changed in tables since an instant',
+    load: async () => (await import('./commands/incremental.js')).incrementalCommand,
+  },
+  {
+    name: 'collect',
+    summary: 'download the files of queries that were submitted with --detach',
+    load: async () => (await import('./commands/collect.js')).collectCommand,
+  },
+  {
+    name: 'init',
+    summary: 'check credentials, choose tables, and write a settings file',
+    load: async () => (await import('./commands/init.js')).initCommand,
+  },
+  {
+    name: 'emulator',
+    summary: 'run a DAP server on this machine, with made-up data and the credentials that it prints',
+    load: async () => (await import('./emulator-command.js')).emulatorCommand,
+  },
+  {
+    name: 'completion',
+    summary: 'print a script that completes commands and options in your shell',
+    load: async () => (await import('./commands/completion.js')).completionCommand,
+  },
+];

@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readSettings } from './settings-file.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dap-settings-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function settingsOf(content: string, environment: Readonly<Record<string, string>> = {}): Promise<object> {
+  const path = join(folder, 'dap.yaml');
+  await writeFile(path, content);
+  return await readSettings(path, environment);
+}
+
+it('gives the values by the names of the options', async () => {
+  const content = `base_url: https://dap.test
+client_id: us-east-1#me
+client_secret_env: MY_SECRET
+scope: root-1
+namespace: catalog
+tables: [users, enroll*]
+format: parquet
+mode: condensed
+output_directory: here
+concurrency: 3
+decompress: true
+`;
+  expect(await settingsOf(content, { MY_SECRET: 's' })).toEqual({
+    baseUrl: 'https://dap.test',
+    clientId: 'us-east-1#me',
+    clientSecret: 's',
+    unsetVariables: [],
+    scope: 'root-1',
+    namespace: 'catalog',
+    table: 'users,enroll*',
+    format: 'parquet',
+    mode: 'condensed',
+    outputDirectory: 'here',
+    concurrency: 3,
+    decompress: true,
+  });
+});
+
+it('names the variables that are not set or empty', async () => {
+  const content = 'client_id_env: MY_ID\nclient_secret_env: MY_SECRET\n';
+  expect(await settingsOf(content, { MY_ID: '' })).toMatchObject({ unsetVariables: ['MY_ID', 'MY_SECRET'] });
+});
+
+it('an empty file sets nothing', async () => {
+  expect(await settingsOf('# nothing yet\n')).toMatchObject({ table: undefined, namespace: undefined });
+});
+
+it('a file that is not there is an error only if it was named', async () => {
+  await expect(readSettings(join(folder, 'none.yaml'), {})).rejects.toMatchObject({ code: 'TOOL_INPUT' });
+  expect(await readSettings(undefined, {})).toEqual({});
+});
+
+it.each([
+  ['a secret', 'client_secret: abc', /name the environment variable.*client_secret_env/],
+  ['an unknown key', 'tabels: [users]', /tabels/],
+  ['a wrong type', 'concurrency: many', /concurrency: /],
+  ['a value where a variable belongs', 'client_secret_env: a-secret-value', /client_secret_env: must be the name/],
+  ['something else than YAML', 'tables: [users', /is not YAML/],
+])('a file with %s is refused', async (_name, content, message) => {
+  const refused = settingsOf(content);
+  await expect(refused).rejects.toMatchObject({ code: 'TOOL_INPUT' });
+  await expect(refused).rejects.toThrow(message);
+});
+
+it('a refused secret is not repeated in the message', async () => {
+  await expect(settingsOf('client_secret: abc123')).rejects.not.toThrow(/abc123/);
+});
