@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type FakeService, serveBlob, startService, URLS } from '../fake-service.test-helper.js';
-import { thrownBy } from '../scripted-server.test-helper.js';
+import { type FakeService, LOGIN, SUBMIT, serveBlob, startService, URLS } from '../fake-service.test-helper.js';
+import { sendJson, thrownBy } from '../scripted-server.test-helper.js';
 
 let service: FakeService;
 let folder: string;
@@ -82,4 +82,23 @@ test('a file whose name does not tell what it is counts by its first bytes', asy
   service.blobs.set('x/a', gzipSync('x')).set('x/b', Buffer.from('PAR1 … PAR1'));
   const [a = '', b = ''] = await service.client.downloadObjects(['x/a', 'x/b'], folder);
   expect([await textOf(a), await readFile(b, 'utf8')]).toEqual(['x', 'PAR1 … PAR1']);
+});
+
+test('a login that fails in passing is repeated', async () => {
+  service.blobs.set('x/a.gz', gzipSync('x'));
+  service.routes.set(LOGIN, (_, response, time) => {
+    if (time === 1) response.writeHead(500).end('down');
+    else sendJson(response, 200, { access_token: 'token', expires_in: 3600 });
+  });
+  expect(await textOf(await service.client.downloadObject('x/a.gz', folder))).toBe('x');
+  expect(service.count(LOGIN)).toBe(2);
+});
+
+test('a failed job tells its reason', async () => {
+  const error = { type: 'ProcessingError', uuid: 'u-1', message: 'the cluster is gone' };
+  service.routes.set(SUBMIT, (_, response) => sendJson(response, 200, { id: 'job-1', status: 'failed', error }));
+  const job = await service.client.querySnapshot('canvas', 'courses', { format: 'jsonl' });
+  const failure = await thrownBy(service.client.awaitJob(job));
+  expect(failure).toMatchObject({ code: 'DAP_JOB_FAILED', type: 'ProcessingError', uuid: 'u-1' });
+  expect(failure.message).toMatch(/canvas\.courses.*u-1.*the cluster is gone/);
 });
