@@ -15,7 +15,7 @@ export async function onFile<T>(path: string, work: () => Promise<T>): Promise<T
 }
 
 /** The error for a failure of the file system; anything else comes back as it is. */
-export function fileError(path: string, error: unknown): unknown {
+function fileError(path: string, error: unknown): unknown {
   if (!isSystemError(error)) return error;
   const { code } = error;
   return new CodedError('DAP_FILE', {

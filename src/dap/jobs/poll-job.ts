@@ -91,7 +91,7 @@ async function lookAtJob({ api, handle, signal }: PollOptions): Promise<Job> {
 }
 
 /** The error for a failed job: by its type where that says that repeating is in vain, else JobFailedError. */
-export function failureOf(job: FailedJob, handle: PolledJob): Error {
+function failureOf(job: FailedJob, handle: PolledJob): Error {
   const { hasLocation, ...said } = readError(job.error ?? {});
   const facts = { ...subjectOf(handle), jobId: job.id, ...said };
   const known = classOfError(said);
