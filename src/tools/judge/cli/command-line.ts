@@ -1,5 +1,5 @@
 import { errorText } from '../../../errors.js';
-import { formatTable } from '../../demo/text-table.js';
+import { formatTable } from '../../../shell/text-table.js';
 import { Workspace } from '../../demo/workspace.js';
 import { MissingPrerequisite } from '../missing-prerequisite.js';
 import { installOfficialClient } from '../python-client.js';
