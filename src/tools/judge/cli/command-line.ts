@@ -1,5 +1,4 @@
 import { errorText } from '../../../errors.js';
-import { formatTable } from '../../../shell/text-table.js';
 import { Workspace } from '../../demo/workspace.js';
 import { MissingPrerequisite } from '../missing-prerequisite.js';
 import { installOfficialClient } from '../python-client.js';
@@ -56,7 +55,9 @@ async function judgeAll(cases: readonly CliCase[], official: Command, workspace:
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const [at, one] = next;
         const server = await serverFor(one, servers);
-        verdicts[at] = await judge(one, server, official, (client) => workspace.path(`${at}-${client}`));
+        const verdict = await judge(one, server, official, (client) => workspace.path(`${at}-${client}`));
+        verdicts[at] = verdict;
+        process.stdout.write(`  ${verdict.name}: ${summaryOf(verdict)}\n`);
       }
     } finally {
       for (const { emulator } of servers.values()) await emulator.close();
@@ -92,12 +93,12 @@ async function judge(
     : { ...verdict, problems: [...verdict.problems, ours.texts.slice(-600)] };
 }
 
+function summaryOf({ wanted, problems }: Verdict): string {
+  if (problems.length > 0) return 'DIFFERS';
+  return wanted.length > 0 ? `differs as wanted (${wanted.join('; ')})` : 'same';
+}
+
 function report(verdicts: readonly Verdict[], missing: readonly string[]): number {
-  const lines = verdicts.map(({ name, wanted, problems }) => [
-    name,
-    problems.length > 0 ? 'DIFFERS' : wanted.length > 0 ? `as wanted: ${wanted.join(', ')}` : 'same',
-  ]);
-  process.stdout.write(`${formatTable([{ title: 'command' }, { title: 'verdict' }], lines).join('\n')}\n`);
   const failed = verdicts.filter(({ problems }) => problems.length > 0);
   for (const { name, problems } of failed) {
     process.stdout.write(`\n${name}:\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
