@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { FORMATS, type Format, isInstant, MODES, type Mode } from '../../dap/index.js';
+import { FORMATS, type Format, instantMs, MODES, type Mode } from '../../dap/index.js';
 import { CodedError } from '../../errors.js';
 import type { GlobalFlags } from './global-options.js';
 
@@ -85,19 +85,20 @@ export function requireTables({ table }: TableFlags): string {
 }
 
 /**
- * A moment in UTC as the official client sends it: at most microseconds.
+ * A moment in UTC as the official client sends it: at most microseconds. As there, a moment without a zone is in UTC,
+ * and a day begins at midnight.
  *
  * @example
  * readInstant('2026-03-01T09:00:00.1234567+01:00') // '2026-03-01T08:00:00.123456Z'
+ * readInstant('2026-03-01')                        // '2026-03-01T00:00:00Z'
  */
 export function readInstant(text: string): string {
-  const parts = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:?\d\d)$/.exec(text);
-  if (parts === null || !isInstant(text)) {
-    throw new InvalidArgumentError('It must be a moment with a time zone, such as 2026-03-01T08:00:00Z.');
-  }
-  const [, date, time, fraction, zone = ''] = parts;
+  const parts = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:?\d\d)?)?$/.exec(text);
+  const [, date, time = '00:00:00', fraction, zone = 'Z'] = parts ?? [];
   const offset = /^[Zz]$/.test(zone) ? 'Z' : zone.replace(/^(...):?(..)$/, '$1:$2');
-  const seconds = new Date(`${date}T${time}${offset}`).toISOString().slice(0, 19);
+  const ms = instantMs(`${date}T${time}${offset}`);
+  if (ms === undefined) throw new InvalidArgumentError('It must be a moment such as 2026-03-01T08:00:00Z.');
+  const seconds = new Date(ms).toISOString().slice(0, 19);
   return fraction === undefined ? `${seconds}Z` : `${seconds}.${fraction.slice(0, 6)}Z`;
 }
 

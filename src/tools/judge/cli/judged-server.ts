@@ -9,6 +9,8 @@ const TABLES = Object.fromEntries(
     .concat([['canvas_logs.web_logs', ROWS]]),
 ) as Readonly<Record<string, number>>;
 const DAYS_BEFORE = 3;
+/** Preloaded into our program, it lets its time run faster. */
+const FAST_TIME = new URL('../../../../integration_tests/support/fast-time.mjs', import.meta.url).href;
 
 /** An emulator whose tables have changed, and what command lines may name. */
 export interface JudgedServer {
@@ -36,7 +38,7 @@ export async function startServer(kind: NonNullable<CliCase['server']>): Promise
 
 /**
  * What stands for the placeholders of a command line: the emulator's address and credentials, the instant of its
- * commit, and an instant before that in several spellings.
+ * commit, an instant before that in several spellings, and the options of Node that hurry it.
  */
 export function valuesOf(
   { baseUrl, clientId, clientSecret }: Pick<Emulator, 'baseUrl' | 'clientId' | 'clientSecret'>,
@@ -55,6 +57,7 @@ export function valuesOf(
     'before-zone': before,
     'before blank': `${before.replace('T', ' ')}Z`,
     day: before.slice(0, 10),
+    'fast time': `--import ${FAST_TIME}`,
   };
 }
 

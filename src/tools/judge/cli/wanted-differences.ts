@@ -2,7 +2,7 @@ import { type Difference, NOTHING } from './compare.js';
 
 /** Differences of some cases that have one reason. */
 export interface WantedDifference {
-  /** Title of the entry in `docs/cli.md` that gives the reason. */
+  /** First cell of its row in `docs/cli.md`, where the reason stands. */
   readonly title: string;
   readonly expected: readonly ExpectedDifference[];
 }
@@ -42,43 +42,26 @@ const PART = /^out\/job_[\w-]+\/part-[\w-]+\.jsonl\.gz$/;
 /** Everything in which `dap` may differ from the official client. Each entry must be met by some case. */
 export const WANTED_DIFFERENCES: readonly WantedDifference[] = [
   {
-    title: 'A manifest',
-    expected: [{ aspect: 'file', path: /^(out|downloads)\/job_[\w-]+\/[\w.-]*manifest[\w.-]*$/, official: NOTHING }],
+    title: '`--namespace`',
+    expected: [exits(2, 0, 'list without a namespace'), names('list without a namespace')],
   },
   {
-    title: 'Global options anywhere',
-    expected: [exits(2, 0, 'list with options after the command'), names('list with options after the command')],
-  },
-  {
-    title: 'Blanks in lists of tables',
+    title: 'blanks in `--table a, b`',
     expected: [
       exits(5, 0, 'schema of a list with blanks'),
       file(NOTHING, CONTENT, /^out\/courses_schema_version_\d+\.json$/, 'schema of a list with blanks'),
     ],
   },
   {
-    title: 'Plain output into a pipe',
+    title: 'a failed job',
     expected: [
-      { aspect: 'stdout', cases: ['list without --non-interactive'], official: /tables in canvas/, ours: NAMES },
+      exits(5, 0, 'a job that fails once'),
+      file(NOTHING, CONTENT, PART, 'a job that fails once'),
+      file(NOTHING, CONTENT, PART, 'a job that always fails, among several tables'),
     ],
   },
   {
-    title: 'No tracking',
-    expected: [exits(5, 0, 'list with an unknown word for tracking'), names('list with an unknown word for tracking')],
-  },
-  {
-    title: 'Retries at login',
-    expected: ['one 500 at the login', 'one connection lost at the login'].flatMap((name) => [
-      exits(5, 0, name),
-      names(name),
-    ]),
-  },
-  {
-    title: 'A refused token is renewed',
-    expected: [exits(5, 0, 'one valid token refused'), names('one valid token refused')],
-  },
-  {
-    title: 'Files are checked',
+    title: 'a short or damaged file',
     expected: [
       file('damaged', CONTENT, PART, 'a damaged file', 'a short file'),
       file('damaged', NOTHING, PART, 'a file that stays damaged', 'a file that stays short'),
@@ -86,24 +69,59 @@ export const WANTED_DIFFERENCES: readonly WantedDifference[] = [
     ],
   },
   {
-    title: 'Broken downloads continue',
+    title: 'files of one name',
+    expected: [
+      file(/^(damaged|\d+ bytes \w+)$/, NOTHING, /^out\/job_[\w-]+\/part-00000\.csv\.gz$/, 'files of one name'),
+      file(NOTHING, CONTENT, /^out\/job_[\w-]+\/part-00000-[\w-]+\.csv\.gz$/, 'files of one name'),
+    ],
+  },
+  {
+    title: 'job folder',
+    expected: [{ aspect: 'file', path: /^(out|downloads)\/job_[\w-]+\/manifest\.jsonl$/, official: NOTHING }],
+  },
+  {
+    title: 'tracking',
+    expected: [exits(5, 0, 'list with an unknown word for tracking'), names('list with an unknown word for tracking')],
+  },
+  {
+    title: 'global options',
+    expected: [exits(2, 0, 'list with options after the command'), names('list with options after the command')],
+  },
+  {
+    title: 'a failed login, a refused token',
+    expected: ['one 500 at the login', 'one connection lost at the login', 'one valid token refused'].flatMap(
+      (name) => [exits(5, 0, name), names(name)],
+    ),
+  },
+  {
+    title: 'a broken download, an expired address',
     expected: [
       exits(5, 0, 'a download that breaks off', 'one expired address'),
       file(/^(damaged|0 bytes \w+)$/, CONTENT, PART, 'a download that breaks off', 'one expired address'),
     ],
   },
   {
-    title: 'Failed jobs are tried again',
-    expected: [exits(5, 0, 'a job that fails once'), file(NOTHING, CONTENT, PART, 'a job that fails once')],
+    title: 'a download that fails',
+    expected: [
+      file(NOTHING, /./, /^out\/job_[\w-]+\/[\w.-]+\.part$/, 'a file that stays damaged', 'a file that stays short'),
+    ],
   },
   {
-    title: 'A failed job does not end the run',
-    expected: [file(NOTHING, CONTENT, PART, 'a job that always fails, among several tables')],
+    title: 'output folder',
+    expected: [{ aspect: 'file', path: /^(out|downloads)\/\.dap-since\/[\w.]+\.json$/, official: NOTHING }],
   },
   {
-    title: 'Files of one name',
-    expected: [file(NOTHING, CONTENT, /^out\/job_[\w-]+\/[\w-]+\.csv\.gz$/, 'files of one name')],
+    title: 'output into a pipe',
+    expected: [
+      { aspect: 'stdout', cases: ['list without --non-interactive'], official: /tables in canvas/, ours: NAMES },
+    ],
   },
+  { title: 'no command', expected: [exits(0, 2, 'no command')] },
+  {
+    title: '`--version`',
+    expected: [{ aspect: 'stdout', cases: ['version'], official: 'dap <version>', ours: /^\d+\.\d+\.\d+$/ }],
+  },
+  { title: "`--table ''`", expected: [exits(5, 2, 'schema of a table without a name')] },
 ];
 
 /** Whether a difference of a case is an expected one. */
