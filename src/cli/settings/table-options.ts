@@ -84,22 +84,27 @@ export function requireTables({ table }: TableFlags): string {
   throw new CodedError('TOOL_INPUT', { message: 'No table is named: give --table, or tables in dap.yaml.' });
 }
 
+/** Date, time, fraction, zone. The time may end with its hours or minutes, or be absent. */
+const MOMENT = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?([Zz]|[+-]\d\d:?\d\d)?)?$/;
+
 /**
- * A moment in UTC as the official client sends it: at most microseconds. As there, a moment without a zone is in UTC,
- * and a day begins at midnight.
+ * A moment in UTC as the official client sends it: at most microseconds. As there, a moment without a zone is in the
+ * time of this machine, and a day begins at midnight.
  *
  * @example
  * readInstant('2026-03-01T09:00:00.1234567+01:00') // '2026-03-01T08:00:00.123456Z'
- * readInstant('2026-03-01')                        // '2026-03-01T00:00:00Z'
  */
 export function readInstant(text: string): string {
-  const parts = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:?\d\d)?)?$/.exec(text);
-  const [, date, time = '00:00:00', fraction, zone = 'Z'] = parts ?? [];
-  const offset = /^[Zz]$/.test(zone) ? 'Z' : zone.replace(/^(...):?(..)$/, '$1:$2');
-  const ms = instantMs(`${date}T${time}${offset}`);
-  if (ms === undefined) throw new InvalidArgumentError('It must be a moment such as 2026-03-01T08:00:00Z.');
-  const seconds = new Date(ms).toISOString().slice(0, 19);
-  return fraction === undefined ? `${seconds}Z` : `${seconds}.${fraction.slice(0, 6)}Z`;
+  const [, date, hours = '00', minutes = '00', seconds = '00', fraction, zone] = MOMENT.exec(text) ?? [];
+  const local = `${date}T${hours}:${minutes}:${seconds}`;
+  const utcMs = instantMs(local + (zone ?? 'Z'));
+  // Checked as UTC first: Date takes the 30th of February for a day in March.
+  const ms = utcMs !== undefined && zone === undefined ? new Date(local).getTime() : utcMs;
+  if (ms === undefined || Number.isNaN(ms)) {
+    throw new InvalidArgumentError('It must be a moment such as 2026-03-01T08:00:00Z.');
+  }
+  const whole = new Date(ms).toISOString().slice(0, 19);
+  return fraction === undefined ? `${whole}Z` : `${whole}.${fraction.slice(0, 6)}Z`;
 }
 
 function nonEmpty(text: string): string {

@@ -54,7 +54,9 @@ export function valuesOf(
     commit,
     before: `${before}Z`,
     'before+02:00': `${seconds(beforeMs + 2 * 3_600_000)}+02:00`,
+    // Read in a zone five hours behind UTC it is the one below.
     'before-zone': before,
+    'before-05:00': `${seconds(beforeMs + 5 * 3_600_000)}Z`,
     'before blank': `${before.replace('T', ' ')}Z`,
     day: before.slice(0, 10),
     'fast time': `--import ${FAST_TIME}`,
