@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { DapClient, type DapEvent } from '../dap/index.js';
 import { CodedError, errorText, isAbort, isCodedError } from '../errors.js';
-import { paintFor } from '../shell/paint.js';
 import { holdMemory } from '../shell/hold-memory.js';
+import { paintFor } from '../shell/paint.js';
 import type { Shell } from '../shell/shell.js';
 import { describeEvent } from './log/describe-event.js';
 import { Log } from './log/log.js';
@@ -14,7 +14,7 @@ import type { GlobalFlags } from './settings/global-options.js';
 import { isDefault, mergeOptions } from './settings/merge-options.js';
 import { readSettings } from './settings/settings-file.js';
 
-/** What a megabyte of stored bytes leaves behind, inflated. */
+/** What is inflated between two events of a download, about. */
 const COLLECT_BYTES = 4 * 1024 * 1024;
 
 /** What a command of the API works with. */
