@@ -127,7 +127,7 @@ describe('dap schema', () => {
     expect(await lab.files('downloads')).toEqual(['web_logs_schema_version_1.json']);
   });
 
-  it('a dry run tells what would be done and writes nothing', async () => {
+  it('a dry run prints what would be done and writes nothing', async () => {
     const { code, stdout } = await lab.dap(['schema', '--table', 'enroll*', '--dry-run']);
     expect({ code, stdout }).toEqual({
       code: 0,
@@ -138,7 +138,7 @@ describe('dap schema', () => {
 });
 
 describe('a table that fails', () => {
-  it('does not stop the others, and is told in the end', async () => {
+  it('does not stop the others and is reported in the end', async () => {
     const { code, stdout, stderr } = await lab.dap(['snapshot', '--table', 'nix,users,roles', '--output', 'json']);
     expect(code).toBe(5);
     expect((await lab.files('downloads')).filter((name) => name.endsWith('.gz'))).toHaveLength(2);

@@ -128,7 +128,7 @@ describe('--detach and dap collect', () => {
     expect(next.code, next.stderr).toBe(0);
   });
 
-  it('a dry run tells the queries and submits none', async () => {
+  it('a dry run prints the queries and submits nothing', async () => {
     const asked = emulator.stats().jobs;
     const { code, stdout } = await lab.dap([
       'snapshot',
@@ -206,7 +206,7 @@ describe('dap incremental', () => {
     expect(sent?.query).toEqual({ format: 'jsonl', since: `${since}Z`, until: `${now.slice(0, 19)}.987654Z` });
   });
 
-  it('--since last without a snapshot before is told, and asks the server nothing', async () => {
+  it('--since last without a snapshot before fails with advice and asks the server nothing', async () => {
     const asked = emulator.stats().jobs;
     const args = ['incremental', '--table', 'users', '--since', 'last', '--output-directory', 'empty'];
     const { code, stderr } = await lab.dap(args);

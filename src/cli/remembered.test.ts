@@ -62,7 +62,7 @@ it('files of another account do not count', async () => {
   await expect(recallSince(folder, users, other)).rejects.toThrow(/come from another account/);
 });
 
-it('another key of the same gateway is told', async () => {
+it('another key of the same gateway is reported', async () => {
   await remember(at(4));
   expect(await recallSince(folder, users, origin)).toEqual({ since: at(4), isOtherKey: false });
   const renewed = originOf('https://dap.test/dap', 'us-east-1#renewed', undefined);

@@ -92,7 +92,6 @@ export { parseJsonRow } from './rows/parse-json-row.js';
 export { parseJsonRows, skipLine } from './rows/parse-json-rows.js';
 export { parseLooseJson } from './rows/parse-loose-json.js';
 export { parseTsvRecord } from './rows/parse-tsv-record.js';
-export type { ReadRowsOptions } from './rows/read-table-rows.js';
 export { TableRows } from './rows/read-table-rows.js';
 export type { DapRow, RowBatch, RowKind, RowMembers, RowOp } from './rows/row.js';
 export type { Cell, CellRecord, CellType, CellTypes } from './rows/row-cells.js';
@@ -103,6 +102,7 @@ export { createRowDecoder } from './rows/row-decoder.js';
 export type { RowFaultReason } from './rows/row-fault.js';
 export { MAX_NESTING, RowFault } from './rows/row-fault.js';
 export { markerOf } from './rows/row-markers.js';
+export type { ReadRowsOptions } from './rows/rows-reading.js';
 
 // Shapes on the wire
 

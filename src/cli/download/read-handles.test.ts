@@ -41,7 +41,7 @@ it.each([
     'DAP_HANDLE_INVALID',
     /Line 2 is not JSON/,
   ],
-  ['a line that is no handle', '{"jobId":"1"}\n', 'DAP_HANDLE_INVALID', /Line 1: .*origin/],
+  ['a line that is not a handle', '{"jobId":"1"}\n', 'DAP_HANDLE_INVALID', /Line 1: .*origin/],
   ['nothing', '\n', 'TOOL_INPUT', /There is no handle in/],
 ])('%s is refused', async (_name, content, code, message) => {
   const refused = roundsOf(content);

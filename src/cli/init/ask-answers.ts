@@ -60,7 +60,7 @@ export async function askAnswers(
   }
 }
 
-/** The tables that the credentials lead to; undefined if they lead nowhere, which is told. */
+/** The tables that the credentials lead to; undefined if they are refused, which is shown. */
 async function prove(wishes: InitWishes, log: Log, common: Common): Promise<readonly string[] | undefined> {
   const { signal } = common;
   const wait = spinner(common);

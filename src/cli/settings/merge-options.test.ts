@@ -62,7 +62,7 @@ describe('the value of an option', () => {
   });
 });
 
-it('a default that nobody chose is told from the same value that was given', () => {
+it('a default that nobody chose differs from the same value when it was given', () => {
   expect(isDefault(parse(['list']).command, 'namespace', {})).toBe(true);
   expect(isDefault(parse(['list', '--namespace', 'canvas']).command, 'namespace', {})).toBe(false);
   expect(isDefault(parse(['list']).command, 'namespace', { namespace: 'canvas' })).toBe(false);

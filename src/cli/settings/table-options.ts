@@ -42,7 +42,7 @@ export function addTableOptions(command: Command): void {
         'a table, a list such as users,courses, a pattern such as "enroll*", or all; required unless dap.yaml names tables',
       ).argParser(nonEmpty),
     )
-    .option('--dry-run', 'tell what would be done, and do nothing');
+    .option('--dry-run', 'print what would be done, and do nothing');
 }
 
 export function addFileOptions(command: Command): void {

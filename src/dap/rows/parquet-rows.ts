@@ -14,8 +14,8 @@ import { objectIdsOf } from '../reading/object-ids.js';
 import { resultOf, type TableDataResult } from '../results.js';
 import type { CompleteJob } from '../wire.js';
 import { readParquetFile } from './parquet-file.js';
-import type { RowsReading } from './read-table-rows.js';
 import type { DapRow } from './row.js';
+import type { RowsReading } from './rows-reading.js';
 
 /** The rows of Parquet files. Their index stands at their end, so each is stored on this machine before it is read. */
 export async function* readParquetRows(reading: RowsReading): AsyncGenerator<DapRow, TableDataResult, void> {

@@ -1,33 +1,13 @@
 import { createDeferred } from '../../util/deferred.js';
-import type { CallOptions } from '../client-options.js';
 import { isIncremental, readQuery, type TableQueryInput } from '../queries.js';
 import type { ReadingParts } from '../reading/read-table.js';
 import type { TableDataResult } from '../results.js';
 import type { TableRef } from '../table-ref.js';
-import type { TableQuery } from '../wire.js';
 import { readParquetRows } from './parquet-rows.js';
 import { readTextRows } from './read-text-rows.js';
-import type { DapRow, RowKind } from './row.js';
+import type { DapRow } from './row.js';
+import type { ReadRowsOptions, RowsReading } from './rows-reading.js';
 import { TableTypes } from './table-types.js';
-
-/** How to read rows. */
-export interface ReadRowsOptions extends CallOptions {
-  /** The answer must not be older than this instant. */
-  readonly notBefore?: string | undefined;
-  /** Where files are stored that cannot be read as they come. Default: the temporary folder. */
-  readonly spoolFolder?: string | undefined;
-}
-
-/** What reading the rows of a query needs. */
-export interface RowsReading {
-  readonly parts: ReadingParts;
-  readonly ref: TableRef;
-  readonly query: TableQuery;
-  readonly kind: RowKind;
-  readonly types: TableTypes;
-  readonly options: ReadRowsOptions;
-  readonly signal: AbortSignal;
-}
 
 /**
  * The rows of a query, for one `for await` loop. Each row comes once; when that cannot be kept, because a job was lost

@@ -2,9 +2,9 @@ import { readTable } from '../reading/read-table.js';
 import type { TableEvent } from '../reading/table-event.js';
 import { resultOf, type TableDataResult } from '../results.js';
 import type { CompleteJob } from '../wire.js';
-import type { RowsReading } from './read-table-rows.js';
 import type { DapRow } from './row.js';
 import { createRowDecoder, type RowDecoder } from './row-decoder.js';
+import type { RowsReading } from './rows-reading.js';
 import { TextRows } from './text-rows.js';
 
 type ObjectEvent = Extract<TableEvent, { type: 'object' }>;
