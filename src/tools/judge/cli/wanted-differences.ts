@@ -53,6 +53,10 @@ export const WANTED_DIFFERENCES: readonly WantedDifference[] = [
     ],
   },
   {
+    title: 'a table that was never filled',
+    expected: [exits(5, 0, 'a table that was never filled')],
+  },
+  {
     title: 'a failed job',
     expected: [
       exits(5, 0, 'a job that fails once'),
