@@ -40,7 +40,7 @@ export async function startServer(kind: NonNullable<CliCase['server']>): Promise
  * What stands for the placeholders of a command line: the emulator's address and credentials, the instant of its
  * commit, an instant before that in several spellings, and the options of Node that hurry it.
  */
-export function valuesOf(
+function valuesOf(
   { baseUrl, clientId, clientSecret }: Pick<Emulator, 'baseUrl' | 'clientId' | 'clientSecret'>,
   commit: string,
 ): Readonly<Record<string, string>> {

@@ -28,7 +28,7 @@ export function outcomeOf({ exitCode, stdout, stderr }: Finished, folder: string
 }
 
 /** Every file below a folder, with its content as a digest. */
-export function filesOf(folder: string): ReadonlyMap<string, string> {
+function filesOf(folder: string): ReadonlyMap<string, string> {
   const found = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
@@ -37,7 +37,7 @@ export function filesOf(folder: string): ReadonlyMap<string, string> {
 }
 
 /** Size and digest of what a file holds, unpacked; `damaged` where it cannot be unpacked to its end. */
-export function contentOf(path: string): string {
+function contentOf(path: string): string {
   const stored = readFileSync(path);
   try {
     const bytes = path.endsWith('.gz') ? gunzipSync(stored) : stored;
