@@ -11,15 +11,23 @@ import { filesBelow, runDap } from '../support/dap-run.js';
 const TABLES = { 'canvas.users': 900, 'canvas.courses': 600, 'canvas.submissions': 1500, 'canvas.groups': 300 };
 const LIST = 'users,courses,submissions,groups';
 const OBJECT_ROWS = 100;
-/** Of every answer of the store: 33 files, four at a time. */
+/** Of every answer of the store: 33 files, a few at a time. */
 const ANSWER_MS = 60;
 /** When the bound is reached, the last run is left to finish. */
 const KILLS = 6;
 const KILLING_MS = 6000;
+/** A program that ends before its kill is not waited for longer. */
+const PATIENCE_MS = 4000;
 
 interface Plan {
   readonly seed: number;
   readonly decompress: boolean;
+}
+
+/** When to kill: so many files after the start, then so many milliseconds. */
+interface Kill {
+  readonly afterFiles: number;
+  readonly afterMs: number;
 }
 
 /** Numbers in [0, 1) that a seed determines. */
@@ -53,30 +61,30 @@ describe('dap snapshot, killed at random instants', () => {
   const finished = (): readonly string[] =>
     filesBelow(folder).filter((path) => /^job_.*\.jsonl(\.gz)?$/.test(path) && !path.includes('manifest'));
 
-  /** Files that were asked of the store since a request, by name. */
-  function fetchedSince(request: number): readonly string[] {
-    const requests = emulator.requests().slice(request);
-    return requests.filter(({ origin }) => origin === 'store').map(({ path }) => basename(path).replace(/\.gz$/, ''));
+  /** Files that were asked of the store since an instant, by name. An answer is logged when it is complete. */
+  function fetchedSince(instant: string): readonly string[] {
+    const requests = emulator.requests().filter(({ origin, at }) => origin === 'store' && at >= instant);
+    return requests.map(({ path }) => basename(path).replace(/\.gz$/, ''));
   }
 
   /** Runs until it is killed or done; fails when it fetches a file that was complete before. */
-  async function runOnce(plan: Plan, killAfterMs?: number) {
+  async function runOnce(plan: Plan, kill?: Kill) {
     const before = new Set(finished().map((path) => basename(path).replace(/\.gz$/, '')));
-    const request = emulator.requests().length;
+    const instant = emulator.clock.now();
     const run = await runDap(emulator, argumentsOf(plan), {
-      onStart: (kill) => {
-        if (killAfterMs !== undefined) void killLater(kill, request, killAfterMs);
+      onStart: (end) => {
+        if (kill !== undefined) void endLater(end, instant, kill);
       },
     });
-    expect(fetchedSince(request).filter((name) => before.has(name))).toEqual([]);
+    expect(fetchedSince(instant).filter((name) => before.has(name))).toEqual([]);
     return run;
   }
 
-  /** Counts from the first request, so that a slow start does not make every kill come too early. */
-  async function killLater(kill: () => void, request: number, afterMs: number): Promise<void> {
-    for (let waited = 0; waited < 5000 && emulator.requests().length === request; waited += 10) await delay(10);
+  /** Counts files, so that a slow start does not make every kill come too early. */
+  async function endLater(end: () => void, instant: string, { afterFiles, afterMs }: Kill): Promise<void> {
+    for (let waited = 0; waited < PATIENCE_MS && fetchedSince(instant).length < afterFiles; waited += 2) await delay(2);
     await delay(afterMs);
-    kill();
+    end();
   }
 
   test.each<Plan>([
@@ -87,7 +95,8 @@ describe('dap snapshot, killed at random instants', () => {
     const began = Date.now();
     let killedHalfway = 0;
     for (let at = 0; at < KILLS && Date.now() - began < KILLING_MS; at += 1) {
-      const { signal } = await runOnce(plan, random() * 500);
+      const kill = { afterFiles: Math.floor(random() * 7), afterMs: random() * ANSWER_MS };
+      const { signal } = await runOnce(plan, kill);
       if (signal === 'SIGKILL' && finished().length > 0) killedHalfway += 1;
     }
     expect(killedHalfway).toBeGreaterThan(0);
@@ -95,9 +104,9 @@ describe('dap snapshot, killed at random instants', () => {
     expect(last.exitCode, last.stderr.slice(-2000)).toBe(0);
     expect(filesBelow(folder).filter((path) => path.endsWith('.part'))).toEqual([]);
     await expectTruth();
-    const request = emulator.requests().length;
+    const instant = emulator.clock.now();
     expect((await runOnce(plan)).exitCode).toBe(0);
-    expect(fetchedSince(request)).toEqual([]);
+    expect(fetchedSince(instant)).toEqual([]);
   });
 
   async function expectTruth(): Promise<void> {
