@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DapClient, type DapEvent } from '../dap/index.js';
 import { CodedError, errorText, isAbort, isCodedError } from '../errors.js';
+import { holdMemory } from '../shell/hold-memory.js';
 import { paintFor } from '../shell/paint.js';
 import type { Shell } from '../shell/shell.js';
 import { describeEvent } from './log/describe-event.js';
@@ -12,6 +13,9 @@ import { showEvent } from './progress/show-event.js';
 import type { GlobalFlags } from './settings/global-options.js';
 import { isDefault, mergeOptions } from './settings/merge-options.js';
 import { readSettings } from './settings/settings-file.js';
+
+/** What is inflated between two events of a download, about. */
+const COLLECT_BYTES = 4 * 1024 * 1024;
 
 /** What a command of the API works with. */
 export interface Session<F extends GlobalFlags = GlobalFlags> {
@@ -90,7 +94,10 @@ export function openClient(
     });
   }
   log.addSecret(clientSecret ?? '');
+  const collect = holdMemory();
   const onEvent = (event: DapEvent): void => {
+    // What was downloaded since the last event of a file lies in buffers that are dead by now.
+    if (event.type === 'download') collect(COLLECT_BYTES);
     if (display !== undefined) showEvent(display, event);
     const { level, message, subject } = describeEvent(event);
     log.write(level, message, subject);

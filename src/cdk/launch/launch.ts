@@ -69,7 +69,7 @@ export async function launch<Config>(loadSource: () => Promise<Source<Config>>, 
 /** Keeps the memory of a command small; `spec` writes one line and need not pay for that. */
 async function watchOutput({ command }: ParsedCommand): Promise<((bytes: number) => void) | undefined> {
   if (command === 'spec') return undefined;
-  const { holdMemory } = await import('./hold-memory.js');
+  const { holdMemory } = await import('../../shell/hold-memory.js');
   return holdMemory();
 }
 

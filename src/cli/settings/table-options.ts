@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { FORMATS, type Format, isInstant, MODES, type Mode } from '../../dap/index.js';
+import { FORMATS, type Format, instantMs, MODES, type Mode } from '../../dap/index.js';
 import { CodedError } from '../../errors.js';
 import type { GlobalFlags } from './global-options.js';
 
@@ -84,21 +84,27 @@ export function requireTables({ table }: TableFlags): string {
   throw new CodedError('TOOL_INPUT', { message: 'No table is named: give --table, or tables in dap.yaml.' });
 }
 
+/** Date, time, fraction, zone. The time may end with its hours or minutes, or be absent. */
+const MOMENT = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?([Zz]|[+-]\d\d:?\d\d)?)?$/;
+
 /**
- * A moment in UTC as the official client sends it: at most microseconds.
+ * A moment in UTC as the official client sends it: at most microseconds. As there, a moment without a zone is in the
+ * time of this machine, and a day begins at midnight.
  *
  * @example
  * readInstant('2026-03-01T09:00:00.1234567+01:00') // '2026-03-01T08:00:00.123456Z'
  */
 export function readInstant(text: string): string {
-  const parts = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:?\d\d)$/.exec(text);
-  if (parts === null || !isInstant(text)) {
-    throw new InvalidArgumentError('It must be a moment with a time zone, such as 2026-03-01T08:00:00Z.');
+  const [, date, hours = '00', minutes = '00', seconds = '00', fraction, zone] = MOMENT.exec(text) ?? [];
+  const local = `${date}T${hours}:${minutes}:${seconds}`;
+  const utcMs = instantMs(local + (zone ?? 'Z'));
+  // Checked as UTC first: Date takes the 30th of February for a day in March.
+  const ms = utcMs !== undefined && zone === undefined ? new Date(local).getTime() : utcMs;
+  if (ms === undefined || Number.isNaN(ms)) {
+    throw new InvalidArgumentError('It must be a moment such as 2026-03-01T08:00:00Z.');
   }
-  const [, date, time, fraction, zone = ''] = parts;
-  const offset = /^[Zz]$/.test(zone) ? 'Z' : zone.replace(/^(...):?(..)$/, '$1:$2');
-  const seconds = new Date(`${date}T${time}${offset}`).toISOString().slice(0, 19);
-  return fraction === undefined ? `${seconds}Z` : `${seconds}.${fraction.slice(0, 6)}Z`;
+  const whole = new Date(ms).toISOString().slice(0, 19);
+  return fraction === undefined ? `${whole}Z` : `${whole}.${fraction.slice(0, 6)}Z`;
 }
 
 function nonEmpty(text: string): string {

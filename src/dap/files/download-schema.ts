@@ -4,7 +4,7 @@ import type { DapApi } from '../api.js';
 import type { CallOptions } from '../client-options.js';
 import type { TableRef } from '../table-ref.js';
 import { runOnTables, type TablesOptions } from '../tables/run-on-tables.js';
-import { safeName } from './safe-name.js';
+import { wholeName } from './safe-name.js';
 import { writeWholeFile } from './write-whole-file.js';
 
 /** A schema as a file. */
@@ -23,7 +23,7 @@ export async function downloadTableSchema(
   options?: CallOptions,
 ): Promise<SchemaFile> {
   const { schema, version } = await api.getTableSchema(ref, options);
-  const path = join(outputDirectory, safeName(`${ref.table}_schema_version_${version}.json`));
+  const path = join(outputDirectory, wholeName(`${ref.table}_schema_version_${version}.json`));
   await writeWholeFile(path, stringifyJson({ schema, version }, INDENT));
   return { path, version };
 }

@@ -113,15 +113,12 @@ function absentAsEmpty(error: unknown): string {
 }
 
 function parseLine(path: string, line: string): ManifestLine {
-  let value: unknown;
   try {
-    value = JSON.parse(line);
+    return anyLine.parse(JSON.parse(line));
   } catch (error) {
+    // Not JSON, not a line of a manifest, or one whose handle this version cannot read.
     throw unreadable(path, error);
   }
-  const parsed = anyLine.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw unreadable(path, parsed.error);
 }
 
 function unreadable(path: string, cause?: unknown): CodedError {

@@ -63,8 +63,13 @@ export function distinctNames(
 
 /** The folder of a job below an output folder: `job_<job id>`, as the official client has it. */
 export function jobFolderName(jobId: string): string {
-  const name = safeName(jobId.replaceAll(/[/\\]/g, '_'));
-  return `job_${name === jobId ? name : withHash(name, jobId)}`;
+  return `job_${wholeName(jobId)}`;
+}
+
+/** A safe name out of a whole text, not only its last part: texts that differ have names that differ. */
+export function wholeName(text: string): string {
+  const name = safeName(text.replaceAll(/[/\\]/g, '_'));
+  return name === text ? name : withHash(name, text);
 }
 
 /** The name with a part that only this id has, before its ending. */

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 
 /** Parts of the bench that `--only` can name. */
-export const PARTS = ['start-up', 'transform', 'rows', 'throughput', 'memory'] as const;
+export const PARTS = ['start-up', 'transform', 'rows', 'throughput', 'memory', 'download'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** The options of the bench. */
 export interface BenchOptions {
   /** Rows of each table for the throughput figures. */
   readonly rows: number;
-  /** Raw text of the memory figures, in GiB. */
+  /** Raw text of the memory and download figures, in GiB. */
   readonly gib: number;
   /** Runs whose median counts. */
   readonly runs: number;
@@ -21,7 +21,7 @@ export interface BenchOptions {
 
 export const USAGE = `Usage: npm run bench -- [options]
   --rows <n>     rows of a table for rows and throughput (default 1000000)
-  --gib <g>      GiB of raw rows for memory (default 5)
+  --gib <g>      GiB of raw rows for memory and download (default 5)
   --runs <n>     runs whose median counts (default 3)
   --only <part>  ${PARTS.join(', ')}; may be given several times
   --json <file>  where the result goes (default .bench/<date>.json)`;

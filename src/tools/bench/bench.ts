@@ -5,10 +5,11 @@ import { errorText } from '../../errors.js';
 import { VERSION } from '../../version.js';
 import { complain, endWithReader, paint, say } from '../demo/terminal.js';
 import { type BenchOptions, parseBenchOptions, USAGE } from './bench-options.js';
+import { type DownloadResult, measureDownload, missingPrograms } from './download.js';
 import { GOALS, LEAST } from './goals.js';
 import { describeMachine } from './machine.js';
 import { measureMemory } from './memory.js';
-import { printMemory, printStartUp, printThroughput } from './report.js';
+import { printDownload, printMemory, printStartUp, printThroughput } from './report.js';
 import { measureRows } from './rows/measure-rows.js';
 import { printRows } from './rows/print-rows.js';
 import { measureStartUp } from './start-up.js';
@@ -89,6 +90,7 @@ async function runBench(options: BenchOptions): Promise<void> {
     figures['memory'] = results;
     printMemory(results);
   }
+  if (options.parts.includes('download')) figures['download'] = await benchDownload(options);
   const file = resolve(options.json ?? join(BENCH_FOLDER, `${date.replaceAll(':', '-')}.json`));
   await mkdir(dirname(file), { recursive: true });
   await writeFile(
@@ -96,6 +98,20 @@ async function runBench(options: BenchOptions): Promise<void> {
     `${JSON.stringify({ date, version: VERSION, machine, goals: GOALS, least: LEAST, figures }, null, 2)}\n`,
   );
   say(`\nFigures kept in ${file}`);
+}
+
+/** Measures downloads. Without the programs to compare with they are left out, though not in CI. */
+async function benchDownload(options: BenchOptions): Promise<DownloadResult | undefined> {
+  const missing = missingPrograms();
+  if (missing.length === 0) {
+    const result = await measureDownload(options, SERVER, progress);
+    printDownload(result);
+    return result;
+  }
+  const text = `The part download needs ${missing.join(' and ')}.`;
+  if (process.env['CI'] !== undefined) throw new Error(text);
+  say(`\nDownload: SKIPPED. ${text}`);
+  return undefined;
 }
 
 function progress(text: string): void {

@@ -16,13 +16,14 @@ interface JobAnswer {
   readonly objects?: readonly { readonly id: string }[];
 }
 
-/**
- * Downloads the files of a table's snapshot by plain requests: they are what the connector is compared with, and it
- * gets the same job, because an identical query does not make another one.
- *
- * @returns their paths, in the order of the job.
- */
-export async function downloadSnapshot(server: ServerAddress, table: string, folder: string): Promise<string[]> {
+/** A complete snapshot: its objects, and an address for each, which lives for 15 minutes. */
+export interface Snapshot {
+  readonly objectIds: readonly string[];
+  urlOf(objectId: string): Promise<string>;
+}
+
+/** Has the snapshot of a table made, by plain requests. Every client gets the same one for the next 24 hours. */
+export async function openSnapshot(server: ServerAddress, table: string): Promise<Snapshot> {
   const call = await authorized(server);
   let job = (await call(`/dap/query/canvas/table/${table}/data`, { format: 'jsonl' })) as JobAnswer;
   while (job.status === 'waiting' || job.status === 'running') {
@@ -30,11 +31,27 @@ export async function downloadSnapshot(server: ServerAddress, table: string, fol
     job = (await call(`/dap/job/${job.id}`)) as JobAnswer;
   }
   if (job.objects === undefined) throw new Error(`The snapshot of ${table} ended as ${job.status}.`);
+  return {
+    objectIds: job.objects.map(({ id }) => id),
+    urlOf: async (id) => {
+      const answer = (await call('/dap/object/url', [{ id }])) as { urls: Record<string, { url: string }> };
+      return answer.urls[id]?.url ?? '';
+    },
+  };
+}
+
+/**
+ * Downloads the files of a table's snapshot by plain requests: they are what the connector is compared with, and it
+ * gets the same job, because an identical query does not make another one.
+ *
+ * @returns their paths, in the order of the job.
+ */
+export async function downloadSnapshot(server: ServerAddress, table: string, folder: string): Promise<string[]> {
+  const { objectIds, urlOf } = await openSnapshot(server, table);
   const files: string[] = [];
-  for (const { id } of job.objects) {
-    const answer = (await call('/dap/object/url', [{ id }])) as { urls: Record<string, { url: string }> };
+  for (const id of objectIds) {
     const path = join(folder, `${createHash('sha256').update(id).digest('hex').slice(0, 16)}.gz`);
-    const response = await fetch(answer.urls[id]?.url ?? '');
+    const response = await fetch(await urlOf(id));
     if (!response.ok || response.body === null) throw new Error(`A file of ${table} cannot be downloaded.`);
     await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(path));
     files.push(path);

@@ -6,6 +6,10 @@ export const GOALS = {
   oddToPlain: 1.5,
   /** Peak of resident memory, in MiB. */
   residentMib: 128,
+  /** CPU of `dap snapshot` by that of `curl` and `gzip -t` of the same files. */
+  downloadToCurl: 1.3,
+  /** Peak of resident memory of `dap snapshot` above that of an idle Node, in MiB. */
+  downloadMib: 64,
   /** CPU of `spec` by that of `node -e 0`. */
   specToNode: 3,
   /** CPU microseconds of a transformation of one record, all casts on. */

@@ -3,20 +3,10 @@ import { join } from 'node:path';
 import { SOURCE_PROGRAM } from '../demo/platform.js';
 import type { BenchOptions } from './bench-options.js';
 import { type ServerAddress, startBenchServer } from './bench-server.js';
+import { bigTables, TABLES } from './big-tables.js';
 import { downloadSnapshot } from './download-snapshot.js';
 import { type Figures, type Reader, runMeasured } from './measured-run.js';
 import { withSourceFiles } from './source-files.js';
-
-/** Four tables at a time is the connector's default. */
-const TABLES = ['submissions', 'enrollments', 'users', 'scores'] as const;
-/** Bytes of a row as JSON, roughly: only to find how many rows make the gigabytes asked for. */
-const ROW_BYTES: Readonly<Record<(typeof TABLES)[number], number>> = {
-  submissions: 850,
-  enrollments: 600,
-  users: 500,
-  scores: 400,
-};
-const OBJECT_ROWS = 250_000;
 
 const READERS: readonly Reader[] = [
   { kind: 'fast' },
@@ -45,10 +35,7 @@ export async function measureMemory(
   server: { readonly dataDir: string; readonly startAt: string },
   onProgress: (text: string) => void,
 ): Promise<MemoryResult[]> {
-  const bytes = (options.gib * 2 ** 30) / TABLES.length;
-  const sizes = TABLES.map((table) => [`canvas.${table}`, Math.ceil(bytes / ROW_BYTES[table])] as const);
-  const tables = Object.fromEntries(sizes);
-  const emulator = await startBenchServer({ ...server, tables, namespaces: ['canvas'], objectRows: OBJECT_ROWS });
+  const emulator = await startBenchServer({ ...server, ...bigTables(options.gib) });
   try {
     return await withSourceFiles(emulator, TABLES, async ({ folder, readArguments }) => {
       const raw = await unpackAll(emulator, join(folder, 'objects'), onProgress);

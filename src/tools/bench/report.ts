@@ -1,6 +1,7 @@
 import { formatTable } from '../../shell/text-table.js';
 import { formatCount } from '../demo/figures.js';
 import { paint, say } from '../demo/terminal.js';
+import type { DownloadResult } from './download.js';
 import { GOALS, verdict } from './goals.js';
 import type { MemoryResult } from './memory.js';
 import type { StartUpResult } from './start-up.js';
@@ -81,6 +82,29 @@ export function printMemory(results: readonly MemoryResult[]): void {
       String(GOALS.residentMib),
       verdict(result.peakMib, GOALS.residentMib),
     ]),
+  );
+}
+
+/** Prints download figures. */
+export function printDownload(result: DownloadResult): void {
+  printTable(
+    'Download: "dap snapshot" of four tables against curl and "gzip -t" of the same files',
+    ['files', 'stored MB', 'curl CPU s', 'gzip CPU s', 'dap CPU s', 'ratio', 'goal', '', 'MiB above node', 'goal', ''],
+    [
+      [
+        formatCount(result.files),
+        formatCount(result.storedMb),
+        seconds(result.curlCpuMs),
+        seconds(result.gzipCpuMs),
+        seconds(result.dapCpuMs),
+        `${result.cpuRatio.toFixed(2)}x`,
+        `${GOALS.downloadToCurl}x`,
+        verdict(result.cpuRatio, GOALS.downloadToCurl),
+        one(result.aboveNodeMib),
+        String(GOALS.downloadMib),
+        verdict(result.aboveNodeMib, GOALS.downloadMib),
+      ],
+    ],
   );
 }
 

@@ -8,7 +8,6 @@ import { commitRows, commitSchemas, TABLES } from './changes.js';
 import { Database } from './database.js';
 import { MissingPrerequisite } from './missing-prerequisite.js';
 import { PythonClient } from './python-client.js';
-import { judgeSideBySide, ourClient } from './side-by-side.js';
 import { judgeFormats, judgeLists, judgeReplica, judgeSchemas, type Trial, type Verdict } from './steps.js';
 import { warmUp } from './warm-up.js';
 
@@ -18,7 +17,6 @@ const EXIT_MISSING = 3;
 /*
  * Lets Instructure's own Python client judge the emulator: every read command in every format, and a PostgreSQL
  * database that it keeps in step through commits and changes of schema, compared with what the emulator knows.
- * Our own command line gets the same commands and must do the same.
  */
 async function main(): Promise<number> {
   const workspace = new Workspace('dap-judge-');
@@ -56,7 +54,6 @@ async function judge(trial: Trial): Promise<readonly Verdict[]> {
   add('schema', [await judgeSchemas(trial, 'canvas'), await judgeSchemas(trial, 'canvas_logs')]);
   add('schema', [await judgeSchemas(trial, 'catalog'), await judgeSchemas(trial, 'new_quizzes')]);
   add('snapshot', await judgeFormats(trial, 'snapshot'));
-  add('side by side', await judgeOurs(trial));
   let since = await warmUp(plain);
   add('initdb', await judgeReplica(trial, 'initdb', 'initdb'));
   commitRows(emulator);
@@ -67,12 +64,6 @@ async function judge(trial: Trial): Promise<readonly Verdict[]> {
   add('syncdb', await judgeReplica(trial, 'syncdb', 'syncdb after schema changes'));
   add('incremental', await judgeFormats(trial, 'incremental'));
   return verdicts;
-}
-
-/** Our own command line beside the official one. */
-async function judgeOurs({ emulator, folder, official, plain }: Trial): Promise<readonly Verdict[]> {
-  const job = await plain.finish(await plain.query('canvas.users', { format: 'jsonl' }));
-  return await judgeSideBySide(official.run.bind(official), ourClient(emulator), folder, String(job['at']));
 }
 
 function report(verdicts: readonly Verdict[]): number {

@@ -4,6 +4,25 @@ import { type Finished, runProgram } from './run-program.js';
 
 const REQUIREMENT = 'instructure-dap-client[postgresql]==2.3.1';
 
+/**
+ * Installs the official client into a virtual environment in `folder`.
+ *
+ * @returns the path of its program.
+ * @throws MissingPrerequisite without Python, or where the package cannot be had.
+ */
+export async function installOfficialClient(folder: string): Promise<string> {
+  const made = await runProgram('python3', ['-m', 'venv', folder]);
+  if (made.exitCode !== 0) {
+    throw new MissingPrerequisite(`Python 3.11 or newer with its module venv is needed.\n${made.stderr}`);
+  }
+  const pip = ['install', '--quiet', '--disable-pip-version-check', REQUIREMENT];
+  const installed = await runProgram(`${folder}/bin/pip`, pip);
+  if (installed.exitCode !== 0) {
+    throw new MissingPrerequisite(`${REQUIREMENT} cannot be installed.\n${installed.stderr}`);
+  }
+  return `${folder}/bin/dap`;
+}
+
 /** The official client, in a virtual environment of its own. */
 export class PythonClient {
   readonly #program: string;
@@ -15,21 +34,12 @@ export class PythonClient {
   }
 
   /**
-   * Creates the environment in `folder`.
+   * Installs the client in `folder` and points it at an emulator and a database.
    *
-   * @throws MissingPrerequisite without Python, or if the package is not available.
+   * @throws MissingPrerequisite as {@link installOfficialClient} does.
    */
   static async install(folder: string, emulator: Emulator, databaseUrl: string): Promise<PythonClient> {
-    const made = await runProgram('python3', ['-m', 'venv', folder]);
-    if (made.exitCode !== 0) {
-      throw new MissingPrerequisite(`Python 3.11 or newer with its module venv is needed.\n${made.stderr}`);
-    }
-    const pip = ['install', '--quiet', '--disable-pip-version-check', REQUIREMENT];
-    const installed = await runProgram(`${folder}/bin/pip`, pip);
-    if (installed.exitCode !== 0) {
-      throw new MissingPrerequisite(`${REQUIREMENT} cannot be installed.\n${installed.stderr}`);
-    }
-    return new PythonClient(`${folder}/bin/dap`, {
+    return new PythonClient(await installOfficialClient(folder), {
       ...process.env,
       TMPDIR: folder,
       DAP_TRACKING: 'off',
@@ -42,6 +52,6 @@ export class PythonClient {
 
   /** Runs one command of the client. */
   run(...args: readonly string[]): Promise<Finished> {
-    return runProgram(this.#program, ['--non-interactive', ...args], this.#env);
+    return runProgram(this.#program, ['--non-interactive', ...args], { env: this.#env });
   }
 }

@@ -9,13 +9,17 @@ export interface Finished {
   readonly stderr: string;
 }
 
+/** Where and for how long a program runs. */
+export interface RunPlace {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** Killed after so long. */
+  readonly timeout?: number;
+}
+
 /** Runs a program to its end; never throws, so that a missing program differs from a failing one. */
-export async function runProgram(
-  program: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<Finished> {
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runProgram(program: string, args: readonly string[], place: RunPlace = {}): Promise<Finished> {
+  const child = spawn(program, args, { ...place, killSignal: 'SIGKILL', stdio: ['ignore', 'pipe', 'pipe'] });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

@@ -25,6 +25,8 @@ type Collect = (options: { readonly type: 'minor' }) => void;
  * - Functions are compiled plainly, then optimised once. The compiler between the two, which newer engines have, takes
  *   some 10 MB when many tables with code of their own are read.
  *
+ * May be called again.
+ *
  * @returns a function to call with the size of each piece of output.
  */
 export function holdMemory(): (writtenBytes: number) => void {
