@@ -65,6 +65,11 @@ function composeMessage(summary: string, facts: DapErrorFacts): string {
     .map(([name, value]) => `${name} ${value}`);
   const head = subject === '' ? summary : `${subject}: ${summary}`;
   const said =
-    facts.serverMessage === undefined || facts.serverMessage === '' ? '' : ` DAP says: ${facts.serverMessage}`;
+    facts.serverMessage === undefined || facts.serverMessage === '' ? '' : ` DAP says: ${asSentence(facts.serverMessage)}`;
   return `${head}${known.length === 0 ? '' : ` (${known.join(', ')})`}.${said}`;
+}
+
+/** Advice may follow. */
+function asSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
