@@ -132,7 +132,7 @@ describe('a store that misbehaves', () => {
     },
   );
 
-  test('one failed job among several tables: the others finish, and the reason is told', async () => {
+  test('one failed job among several tables: the others finish, and the error has the reason', async () => {
     service.serve([ID], () => WHOLE);
     const route = service.routes.get(SUBMIT) as NonNullable<ReturnType<FakeService['routes']['get']>>;
     for (const table of ['users', 'groups', 'courses']) {

@@ -127,7 +127,7 @@ export const SPOOL_PARALLEL = 2;
 export const MAX_FILES_AT_A_TIME = 3;
 /** Bytes gathered before they are written to a file. */
 export const WRITE_BYTES = 256 * 1024;
-/** Stored bytes after which the progress of a download is told again. */
+/** Stored bytes after which the progress of a download is reported again. */
 export const PROGRESS_BYTES = 512 * 1024;
 /** Tables under way at a time where several are handled. Most of them wait for their jobs, of which five begin a minute. */
 export const MAX_TABLES_AT_A_TIME = 32;

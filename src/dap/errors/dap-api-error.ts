@@ -65,7 +65,9 @@ function composeMessage(summary: string, facts: DapErrorFacts): string {
     .map(([name, value]) => `${name} ${value}`);
   const head = subject === '' ? summary : `${subject}: ${summary}`;
   const said =
-    facts.serverMessage === undefined || facts.serverMessage === '' ? '' : ` DAP says: ${asSentence(facts.serverMessage)}`;
+    facts.serverMessage === undefined || facts.serverMessage === ''
+      ? ''
+      : ` DAP says: ${asSentence(facts.serverMessage)}`;
   return `${head}${known.length === 0 ? '' : ` (${known.join(', ')})`}.${said}`;
 }
 

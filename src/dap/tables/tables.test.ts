@@ -34,7 +34,7 @@ test.each([
 const failing = (code: 'DAP_JOB_FAILED' | 'DAP_AUTHENTICATION') =>
   new CodedError(code, { message: `it fails: ${code}` });
 
-test('a table that fails does not stop the others, and its reason is told', async () => {
+test('a table that fails does not stop the others, and the error has its reason', async () => {
   const error = await thrownBy(
     runOnTables('canvas', ['a', 'b', 'c'], 'snapshot', async (_, table) => {
       if (table === 'b') throw failing('DAP_JOB_FAILED');

@@ -20,7 +20,7 @@ export interface CliCase {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** `members`: each gzip file has three members. */
   readonly server?: 'usual' | 'members';
-  /** Armed anew before each of the two runs. */
+  /** Armed again before each of the two runs. */
   readonly faults?: readonly FaultSpec[];
   readonly warm?: readonly Warm[];
   readonly compares?: readonly Aspect[];

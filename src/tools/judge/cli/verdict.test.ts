@@ -24,7 +24,7 @@ test('files are compared by what they hold, unpacked to their last member', () =
   expect(stdout).toBe('dap <version>');
 });
 
-test('each aspect that differs is told, a missing file as nothing', () => {
+test('each aspect that differs is reported, a missing file as nothing', () => {
   const other = outcome({ exit: '5', stdout: '', files: new Map([['out/b', '1 bytes 11']]) });
   expect(compareOutcomes({}, outcome(), outcome())).toEqual([]);
   expect(compareOutcomes({}, outcome(), other)).toEqual([
