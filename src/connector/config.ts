@@ -51,7 +51,7 @@ export const configSchema = z
     invalid_cursor_behavior: z.enum(['resync', 'fail']).default('resync').meta({
       title: 'When changes are no longer available',
       description:
-        'What to do when the changes since the last sync cannot be had, because it was too long ago, the table was reloaded, or the state belongs to another account. "resync" reads the table anew; rows deleted in between stay in the destination. "fail" stops the table with an error.',
+        'What to do when the changes since the last sync cannot be had, because it was too long ago, the table was reloaded, or the state belongs to another account. "resync" reads the whole table again; rows deleted in between stay in the destination. "fail" stops the table with an error.',
       order: 4,
     }),
     invalid_row_behavior: z.enum(['fail', 'skip']).default('fail').meta({
