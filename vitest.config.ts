@@ -1,6 +1,20 @@
 import { defineConfig } from 'vitest/config';
 import { CheckSkippedReporter } from './src/tools/check-skipped-reporter.js';
 
+/** Suites that take long: `npm run test:long` runs them, and CI as well. */
+const LONG = [
+  'integration_tests/acceptance-kit/**/*.test.ts',
+  'integration_tests/cli/{faults,formats}.test.ts',
+  'integration_tests/download-kill/**/*.test.ts',
+  'integration_tests/examples/**/*.test.ts',
+  'integration_tests/faults/**/*.test.ts',
+  'integration_tests/library-hostile/**/*.test.ts',
+  'integration_tests/limits/many-tables.test.ts',
+];
+
+/** What all tests of whole programs share. */
+const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -9,13 +23,9 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], testTimeout: 20_000 } },
       {
         extends: true,
-        test: {
-          name: 'integration',
-          include: ['integration_tests/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
+        test: { name: 'integration', include: ['integration_tests/**/*.test.ts'], exclude: LONG, ...PATIENT },
       },
+      { extends: true, test: { name: 'long', include: LONG, ...PATIENT } },
     ],
     coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/tools/**', 'src/**/*.test-d.ts'] },
   },
