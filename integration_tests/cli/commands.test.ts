@@ -1,39 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Emulator, startEmulator } from '../../src/emulator/index.js';
-import { DapLab, jsonLines } from './run-dap.js';
+import { describe, expect, it } from 'vitest';
+import { jsonLines } from './run-dap.js';
+import { SECRET, useDapLab } from './use-dap-lab.js';
 
-const SECRET = 'pa"ss-w0rd %2F';
 const ENROLL = ['enrollment_dates_overrides', 'enrollment_states', 'enrollment_terms', 'enrollments'];
 const TABLES = ['accounts', 'courses', ...ENROLL, 'roles', 'users'];
 
-let emulator: Emulator;
-let lab: DapLab;
-
-beforeAll(async () => {
-  emulator = await startEmulator({
-    limits: false,
-    jobDelayMs: 0,
-    clientSecret: SECRET,
-    namespaces: ['canvas', 'canvas_logs'],
-    tables: Object.fromEntries([...TABLES.map((name) => [`canvas.${name}`, 30]), ['canvas_logs.web_logs', 10]]),
-  });
-});
-afterAll(async () => {
-  await emulator.close();
-});
-beforeEach(async () => {
-  lab = await DapLab.create(emulator);
-});
-afterEach(async () => {
-  emulator.faults.clear();
-  await lab.remove();
-});
+const used = useDapLab(
+  Object.fromEntries([...TABLES.map((name) => [`canvas.${name}`, 30]), ['canvas_logs.web_logs', 10]]),
+);
 
 describe('dap list', () => {
   it('needs no more than what the emulator prints', async () => {
-    const { code, stdout, stderr } = await lab.dap(['list']);
+    const { code, stdout, stderr } = await used.lab.dap(['list']);
     expect(code).toBe(0);
     const names = stdout.split('\n');
     expect(names.length).toBeGreaterThan(80);
@@ -43,7 +23,7 @@ describe('dap list', () => {
   });
 
   it('writes nothing but the names where nothing is to be told', async () => {
-    expect(await lab.dap(['list', '--namespace', 'canvas_logs', '--non-interactive'])).toMatchObject({
+    expect(await used.lab.dap(['list', '--namespace', 'canvas_logs', '--non-interactive'])).toMatchObject({
       code: 0,
       stdout: 'web_logs\n',
       stderr: '',
@@ -51,7 +31,7 @@ describe('dap list', () => {
   });
 
   it('writes a JSON document a line', async () => {
-    const { stdout } = await lab.dap(['--output', 'json', 'list', '--namespace', 'canvas_logs']);
+    const { stdout } = await used.lab.dap(['--output', 'json', 'list', '--namespace', 'canvas_logs']);
     expect(jsonLines(stdout)).toEqual([{ namespace: 'canvas_logs', table: 'web_logs' }]);
   });
 
@@ -72,15 +52,15 @@ describe('dap list', () => {
     ],
   ])('takes credentials before and after the command: %j', async (args) => {
     const filled = args.map((arg) =>
-      arg.replace('URL', emulator.baseUrl).replace('ID', emulator.clientId).replace('SECRET', SECRET),
+      arg.replace('URL', used.emulator.baseUrl).replace('ID', used.emulator.clientId).replace('SECRET', SECRET),
     );
     const env = { DAP_API_URL: '', DAP_CLIENT_ID: '', DAP_CLIENT_SECRET: '' };
-    expect(await lab.dap(filled, { env })).toMatchObject({ code: 0, stdout: 'web_logs\n' });
+    expect(await used.lab.dap(filled, { env })).toMatchObject({ code: 0, stdout: 'web_logs\n' });
   });
 
   it('sends the scope', async () => {
-    await lab.dap(['list', '--scope', 'root-7']);
-    expect(emulator.requests().findLast(({ path }) => path.endsWith('/table'))?.scope).toBe('root-7');
+    await used.lab.dap(['list', '--scope', 'root-7']);
+    expect(used.emulator.requests().findLast(({ path }) => path.endsWith('/table'))?.scope).toBe('root-7');
   });
 
   it.each(['true', 'off', 'nonsense'])(
@@ -88,17 +68,17 @@ describe('dap list', () => {
     async (value) => {
       const env = { DAP_TRACKING: value, DAP_CONSOLE_THEME: value };
       const args = ['--no-tracking', '--console-theme', 'light', 'list', '--namespace', 'canvas_logs'];
-      expect(await lab.dap(args, { env })).toMatchObject({ code: 0, stdout: 'web_logs\n' });
+      expect(await used.lab.dap(args, { env })).toMatchObject({ code: 0, stdout: 'web_logs\n' });
     },
   );
 });
 
 describe('dap schema', () => {
   it('writes one file a table, as the official client does', async () => {
-    const { code, stdout } = await lab.dap(['schema', '--table', 'users,courses', '--output', 'json']);
+    const { code, stdout } = await used.lab.dap(['schema', '--table', 'users,courses', '--output', 'json']);
     expect(code).toBe(0);
-    expect(await lab.files('downloads')).toEqual(['courses_schema_version_1.json', 'users_schema_version_1.json']);
-    const text = await readFile(join(lab.folder, 'downloads/users_schema_version_1.json'), 'utf8');
+    expect(await used.lab.files('downloads')).toEqual(['courses_schema_version_1.json', 'users_schema_version_1.json']);
+    const text = await readFile(join(used.lab.folder, 'downloads/users_schema_version_1.json'), 'utf8');
     const { schema, version } = JSON.parse(text);
     expect(version).toBe(1);
     expect(Object.keys(schema.properties)).toEqual(['meta', 'key', 'value']);
@@ -118,30 +98,30 @@ describe('dap schema', () => {
     ['{users,roles}, accounts', ['accounts', 'roles', 'users']],
     ['users,users', ['users']],
   ])('--table %s means these tables', async (list, expected) => {
-    await lab.dap(['schema', '--table', list, '--output-directory', 'here']);
-    expect(await lab.files('here')).toEqual(expected.map((name) => `${name}_schema_version_1.json`));
+    await used.lab.dap(['schema', '--table', list, '--output-directory', 'here']);
+    expect(await used.lab.files('here')).toEqual(expected.map((name) => `${name}_schema_version_1.json`));
   });
 
   it('--table all means every table of the namespace', async () => {
-    await lab.dap(['schema', '--table', 'all', '--namespace', 'canvas_logs']);
-    expect(await lab.files('downloads')).toEqual(['web_logs_schema_version_1.json']);
+    await used.lab.dap(['schema', '--table', 'all', '--namespace', 'canvas_logs']);
+    expect(await used.lab.files('downloads')).toEqual(['web_logs_schema_version_1.json']);
   });
 
   it('a dry run prints what would be done and writes nothing', async () => {
-    const { code, stdout } = await lab.dap(['schema', '--table', 'enroll*', '--dry-run']);
+    const { code, stdout } = await used.lab.dap(['schema', '--table', 'enroll*', '--dry-run']);
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: ENROLL.map((name) => `canvas.${name}: schema to downloads\n`).join(''),
     });
-    expect(await lab.files('')).toEqual([]);
+    expect(await used.lab.files('')).toEqual([]);
   });
 });
 
 describe('a table that fails', () => {
   it('does not stop the others and is reported in the end', async () => {
-    const { code, stdout, stderr } = await lab.dap(['snapshot', '--table', 'nix,users,roles', '--output', 'json']);
+    const { code, stdout, stderr } = await used.lab.dap(['snapshot', '--table', 'nix,users,roles', '--output', 'json']);
     expect(code).toBe(5);
-    expect((await lab.files('downloads')).filter((name) => name.endsWith('.gz'))).toHaveLength(2);
+    expect((await used.lab.files('downloads')).filter((name) => name.endsWith('.gz'))).toHaveLength(2);
     expect(stderr).toMatch(
       /\nfailed {6}code {11}why\n─+ {2}─+ {2}─+\ncanvas\.nix {2}DAP_NOT_FOUND {2}.*does not exist/,
     );
@@ -152,7 +132,7 @@ describe('a table that fails', () => {
   });
 
   it('that concerns all of them ends the command early', async () => {
-    const { code, stderr } = await lab.dap(['snapshot', '--table', 'users,roles', '--concurrency', '1'], {
+    const { code, stderr } = await used.lab.dap(['snapshot', '--table', 'users,roles', '--concurrency', '1'], {
       env: { DAP_CLIENT_SECRET: 'wrong' },
     });
     expect(code).toBe(5);

@@ -1,33 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Emulator, startEmulator } from '../../src/emulator/index.js';
-import { DapLab, jsonLines } from './run-dap.js';
+import { describe, expect, it } from 'vitest';
+import { jsonLines } from './run-dap.js';
+import { SECRET, useDapLab } from './use-dap-lab.js';
 
-const SECRET = 'pa"ss-w0rd %2F';
-
-let emulator: Emulator;
-let lab: DapLab;
-
-beforeAll(async () => {
-  emulator = await startEmulator({
-    limits: false,
-    jobDelayMs: 0,
-    clientSecret: SECRET,
-    namespaces: ['canvas', 'canvas_logs'],
-    tables: { 'canvas.users': 30, 'canvas.roles': 10, 'canvas_logs.web_logs': 10 },
-  });
-});
-afterAll(async () => {
-  await emulator.close();
-});
-beforeEach(async () => {
-  lab = await DapLab.create(emulator);
-});
-afterEach(async () => {
-  emulator.faults.clear();
-  await lab.remove();
-});
+const used = useDapLab({ 'canvas.users': 30, 'canvas.roles': 10, 'canvas_logs.web_logs': 10 });
 
 describe('the exit code', () => {
   it.each<[string, readonly string[], number, RegExp]>([
@@ -56,13 +33,13 @@ describe('the exit code', () => {
     ['a log file that cannot be written', ['--logfile', '/dev/null/x', 'list'], 2, /log file .* cannot be written/],
     ['handles that are not there', ['collect', 'none.jsonl'], 2, /none\.jsonl cannot be read/],
   ])('of %s', async (_name, args, code, message) => {
-    const run = await lab.dap(args);
+    const run = await used.lab.dap(args);
     expect(run.stderr).toMatch(message);
     expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
   });
 
   it('without credentials is 5', async () => {
-    const { code, stderr } = await lab.dap(['list'], { env: { DAP_CLIENT_SECRET: '' } });
+    const { code, stderr } = await used.lab.dap(['list'], { env: { DAP_CLIENT_SECRET: '' } });
     expect(code).toBe(5);
     expect(stderr).toMatch(/DAP_CLIENT_SECRET is not set.*\[DAP_CREDENTIALS_MISSING\]/);
   });
@@ -81,8 +58,8 @@ describe('the log', () => {
       '--table',
       'users,nix',
     ];
-    const { stderr, stdout } = await lab.dap(args);
-    const log = await readFile(join(lab.folder, 'dap.log'), 'utf8');
+    const { stderr, stdout } = await used.lab.dap(args);
+    const log = await readFile(join(used.lab.folder, 'dap.log'), 'utf8');
     expect(log).toBe(stderr);
     const lines = jsonLines(log);
     expect(lines.map(({ level }) => level)).toContain('DEBUG');
@@ -100,15 +77,15 @@ describe('the log', () => {
 
   it('is silent on the console if that is wanted; the file has the error that ended the command', async () => {
     const args = ['--no-log-to-console', '--logfile', 'dap.log', 'list', '--namespace', 'nowhere'];
-    const { stderr } = await lab.dap(args);
+    const { stderr } = await used.lab.dap(args);
     expect(stderr).toMatch(/^error: .*\[DAP_NOT_FOUND\]\n$/);
-    expect(await readFile(join(lab.folder, 'dap.log'), 'utf8')).toMatch(/ - ERROR - .*\[DAP_NOT_FOUND\]\n$/);
+    expect(await readFile(join(used.lab.folder, 'dap.log'), 'utf8')).toMatch(/ - ERROR - .*\[DAP_NOT_FOUND\]\n$/);
   });
 });
 
 describe('completion', () => {
   it.each(['bash', 'zsh', 'fish', 'powershell'])('has a script for %s that asks the program', async (shell) => {
-    const { code, stdout } = await lab.dap(['completion', shell]);
+    const { code, stdout } = await used.lab.dap(['completion', shell]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/dap.* complete\b.*--/);
   });
@@ -123,18 +100,18 @@ describe('completion', () => {
     [['list', '--base'], ['--base-url']],
     [['completion', 'z'], ['zsh']],
   ])('of %j offers %j', async (words, offered) => {
-    const { stdout } = await lab.dap(['complete', '--', ...words]);
+    const { stdout } = await used.lab.dap(['complete', '--', ...words]);
     const values = stdout.split('\n').filter((line) => line !== '' && !line.startsWith(':'));
     expect(values.map((line) => line.split('\t')[0])).toEqual(offered);
   });
 });
 
 it('the help of each command and of the program is shown, and the emulator keeps its own options', async () => {
-  const { stdout } = await lab.dap(['--help']);
+  const { stdout } = await used.lab.dap(['--help']);
   for (const name of ['list', 'schema', 'snapshot', 'incremental', 'collect', 'init', 'emulator', 'completion']) {
     expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
-    expect(await lab.dap([name, '-h'])).toMatchObject({ code: 0 });
+    expect(await used.lab.dap([name, '-h'])).toMatchObject({ code: 0 });
   }
   expect(stdout).not.toMatch(/initdb|syncdb|dropdb|listdb|complete /);
-  expect((await lab.dap(['emulator', '--help'])).stdout).not.toContain('--base-url');
+  expect((await used.lab.dap(['emulator', '--help'])).stdout).not.toContain('--base-url');
 });

@@ -1,9 +1,10 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { compareInstants, compareOrigins, isInstant, type Origin, type TableRef } from '../dap/index.js';
 import { CodedError } from '../errors.js';
 import { hasCode } from '../util/has-code.js';
+import { replaceFile } from '../util/replace-file.js';
 
 /** Folder of the output folder that holds what is remembered. */
 const FOLDER = '.dap-since';
@@ -67,7 +68,8 @@ export async function rememberSince(outputDirectory: string, download: Completed
     if (leavesGap || gained < 0) return false;
   }
   const remembered: Remembered = { origin, namespace, table, since: timestamp };
-  await replaceFile(pathOf(outputDirectory, download), `${JSON.stringify(remembered)}\n`);
+  const path = pathOf(outputDirectory, download);
+  await replaceFile(path, `${JSON.stringify(remembered)}\n`, `${path}.${process.pid}.part`);
   return true;
 }
 
@@ -96,19 +98,6 @@ function jsonOrNull(text: string): unknown {
 /** One file a table, so that runs on different tables do not disturb each other. */
 function pathOf(outputDirectory: string, { namespace, table }: TableRef): string {
   return join(outputDirectory, FOLDER, `${encodeURIComponent(`${namespace}.${table}`)}.json`);
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.part`;
-  const file = await open(temporary, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
 }
 
 function unknown({ namespace, table }: TableRef, what: string): CodedError {

@@ -51,7 +51,7 @@ test('a wanted difference passes only in its own case and with its own values', 
   expect(judgeDifferences('one 500 at the login', [{ ...exit, ours: '2' }]).problems).toHaveLength(1);
 });
 
-test('a wanted difference that no case shows is told', () => {
+test('a wanted difference that no case shows is reported', () => {
   const all = unmet([]);
   const exit = { aspect: 'exit', path: '', official: '5', ours: '0' } as const;
   expect(unmet([judgeDifferences('one 500 at the login', [exit])])).toHaveLength(all.length - 1);
