@@ -225,6 +225,86 @@ export const ERROR_CATALOGUE = {
     failureType: 'system_error',
     meaning: 'A $ref points outside the shared folder.',
   },
+  SQL_ALREADY_INITIALIZED: {
+    failureType: 'config_error',
+    meaning: 'A table is to be initialized although the database has it already.',
+  },
+  SQL_AUTHENTICATION: {
+    failureType: 'config_error',
+    meaning: 'The database refused user, password or database name.',
+  },
+  SQL_CONNECTION: {
+    failureType: 'transient_error',
+    meaning: 'The database cannot be reached, or the connection was lost.',
+  },
+  SQL_CONNECTION_STRING: {
+    failureType: 'config_error',
+    meaning: 'A connection string, or the set of DAP_DATABASE_* variables, cannot be used.',
+  },
+  SQL_DATABASE_BUSY: {
+    failureType: 'transient_error',
+    meaning: 'Another process holds the DuckDB file.',
+  },
+  SQL_DEPENDENTS: {
+    failureType: 'config_error',
+    meaning: 'Views depend on a table that is to be dropped or changed.',
+  },
+  SQL_DIALECT_UNSUPPORTED: {
+    failureType: 'config_error',
+    meaning: 'Tables cannot be replicated into a database of that kind or version.',
+  },
+  SQL_DIFFERENT: {
+    failureType: 'config_error',
+    meaning: 'A table of the database differs from the service.',
+  },
+  SQL_DISK_FULL: {
+    failureType: 'transient_error',
+    meaning: 'The database has no room left.',
+  },
+  SQL_LEGACY_DATABASE: {
+    failureType: 'config_error',
+    meaning: 'The database was made by a version of the official client that cannot be converted.',
+  },
+  SQL_NOT_INITIALIZED: {
+    failureType: 'config_error',
+    meaning: 'A table is to be synchronized or dropped, but the database has no record of it.',
+  },
+  SQL_OTHER_ACCOUNT: {
+    failureType: 'config_error',
+    meaning: 'The table of the database holds the data of another account or gateway.',
+  },
+  SQL_PERMISSION: {
+    failureType: 'config_error',
+    meaning: 'The user of the database may not do what is needed.',
+  },
+  SQL_ROW_REFUSED: {
+    failureType: 'system_error',
+    meaning: 'The database refused a row although it was checked before.',
+  },
+  SQL_SCHEMA_CHANGE: {
+    failureType: 'config_error',
+    meaning: 'The schema of the service has changed in a way that an option forbids to follow.',
+  },
+  SQL_SNAPSHOT_NEEDED: {
+    failureType: 'config_error',
+    meaning: 'Only a new snapshot can bring the table up to date, and an option forbids it.',
+  },
+  SQL_STATEMENT: {
+    failureType: 'system_error',
+    meaning: 'The database refused a statement; its own message is given.',
+  },
+  SQL_TABLE_BUSY: {
+    failureType: 'transient_error',
+    meaning: 'Another process is at work on the table.',
+  },
+  SQL_TARGET_TAKEN: {
+    failureType: 'config_error',
+    meaning: 'The place of the table in the database is taken by something else.',
+  },
+  SQL_VALUE_REFUSED: {
+    failureType: 'config_error',
+    meaning: 'A value cannot be held by the database, and the policy for it is to fail, or it is a key.',
+  },
   TOOL_FILE_EXISTS: {
     failureType: 'config_error',
     meaning: 'A tool would overwrite a file that differs from what it writes.',

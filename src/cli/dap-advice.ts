@@ -5,6 +5,7 @@ type DapCode = Extract<
   ErrorCode,
   | `DAP_${string}`
   | `EMULATOR_${string}`
+  | `SQL_${string}`
   | 'CDK_ABORTED'
   | 'CDK_UNEXPECTED'
   | 'OPTIONAL_PACKAGE_MISSING'
@@ -52,6 +53,27 @@ export const DAP_ADVICE = {
   DAP_VALIDATION: 'Check what was asked for; if it is right, report it: the request was made by this package.',
   EMULATOR_OPTION: { inDocs: 'Correct the option that the message names; `dap emulator --help` lists them.' },
   OPTIONAL_PACKAGE_MISSING: { inDocs: 'Install the package that the message names.' },
+  SQL_ALREADY_INITIALIZED: 'Run dap syncdb to bring it up to date.',
+  SQL_AUTHENTICATION: 'Check the connection string; special characters of a password must be percent-encoded.',
+  SQL_CONNECTION:
+    'Check that the database runs and can be reached from this machine; then run the command again: the table is as it was.',
+  SQL_CONNECTION_STRING: 'Give a whole connection string such as postgresql://user:password@host:5432/database.',
+  SQL_DATABASE_BUSY: 'Wait until that process has ended, or give another file.',
+  SQL_DEPENDENTS: 'Drop the views first, or add --cascade.',
+  SQL_DIALECT_UNSUPPORTED: 'Use PostgreSQL 12 or newer, MySQL 8, MariaDB 10.6 or newer, or DuckDB.',
+  SQL_DIFFERENT: 'Run dap verify with --repair to mend it.',
+  SQL_DISK_FULL: 'Make room, and run the command again: the table is as it was.',
+  SQL_LEGACY_DATABASE: 'Initialize the tables again in an empty database.',
+  SQL_NOT_INITIALIZED: 'Run dap initdb first.',
+  SQL_OTHER_ACCOUNT: 'Use the credentials of that account, or give a --schema of its own to this one.',
+  SQL_PERMISSION: 'Grant the right that the message names.',
+  SQL_ROW_REFUSED: 'Please report it with the column that the message names.',
+  SQL_SCHEMA_CHANGE: 'Allow the change, or adapt the table by hand.',
+  SQL_SNAPSHOT_NEEDED: 'Run the command without --no-resnapshot.',
+  SQL_STATEMENT: 'See what the database says; the table is as it was.',
+  SQL_TABLE_BUSY: 'Nothing, if that process is yours; else end it and run the command again.',
+  SQL_TARGET_TAKEN: 'Move it away, or give another --schema.',
+  SQL_VALUE_REFUSED: 'Choose another policy for such values.',
   TOOL_FILE_EXISTS: 'Move the file away, or overwrite it by --force.',
   TOOL_INPUT: { inDocs: 'Correct what the message names; `--help` lists the options of a command.' },
 } as const satisfies Advice & Record<DapCode, unknown>;

@@ -5,6 +5,7 @@ import type { Advice, ErrorCode } from '../errors.js';
 type ConnectorCode = Exclude<
   ErrorCode,
   | `EMULATOR_${string}`
+  | `SQL_${string}`
   | `TOOL_${string}`
   | 'DAP_CREDENTIALS_MISSING'
   | 'DAP_SINCE_UNKNOWN'

@@ -1,0 +1,80 @@
+import type { RemovedColumns } from './change.js';
+import type { ValueCount, ValuePolicies } from './policies.js';
+
+/** How tables are replicated. */
+export interface ReplicationOptions {
+  /** Schema of the tables in the database. Default: the namespace. */
+  readonly schema?: string | undefined;
+  readonly policies?: Partial<ValuePolicies> | undefined;
+  /** Default `drop`, as the official client does. */
+  readonly removedColumns?: RemovedColumns | undefined;
+  /** What to do where only a new snapshot helps. `false`: fail with `SQL_SNAPSHOT_NEEDED`. Default true. */
+  readonly resnapshot?: boolean | undefined;
+  /** How a new snapshot replaces the rows. Default `diff`. */
+  readonly resnapshotStrategy?: 'diff' | 'truncate' | undefined;
+  /** Where files are stored that have to wait. Default: the temporary folder. */
+  readonly spoolFolder?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: ReplicationEvent) => void) | undefined;
+}
+
+/** How one table is synchronized. */
+export interface SynchronizeOptions extends ReplicationOptions {
+  /** Skip the table if our replicator has committed to it since this instant of the database's clock. */
+  readonly unlessSyncedSince?: string | undefined;
+  /** Give the table the types of a fresh one, by a new snapshot. */
+  readonly rebuild?: boolean | undefined;
+}
+
+/** What became of a table. */
+export interface ReplicationResult {
+  readonly status: 'initialized' | 'synchronized' | 'resnapshot' | 'skipped';
+  /** The next `since`: the state of the service that the table has. */
+  readonly timestamp: string;
+  readonly schemaVersion: number;
+  /** Rows loaded by an initialization, written by a merge. */
+  readonly upserted: number;
+  readonly deleted: number;
+  /** Rows of a snapshot whose key came more than once. */
+  readonly duplicates: number;
+  /** What was done to the table, a sentence each. */
+  readonly changes: readonly string[];
+  /** Values that were counted, see {@link ValuePolicies}. */
+  readonly counts: readonly ValueCount[];
+  readonly jobId?: string | undefined;
+}
+
+/** What happens while a table is replicated, for logs and displays. Never holds a row's values. */
+export type ReplicationEvent =
+  /** A sentence for the log. */
+  | (TableSubject & { readonly type: 'note'; readonly level: 'info' | 'warning'; readonly message: string })
+  | (TableSubject & { readonly type: 'phase'; readonly phase: 'waiting' | 'loading' | 'merging' | 'committing' })
+  /** Rows written so far, and files of the job that are loaded. */
+  | (TableSubject & {
+      readonly type: 'progress';
+      readonly rows: number;
+      readonly files: number;
+      readonly ofFiles: number;
+    })
+  | (TableSubject & { readonly type: 'done'; readonly result: ReplicationResult });
+
+/** Which table an event is about. */
+export interface TableSubject {
+  readonly namespace: string;
+  readonly table: string;
+}
+
+/** What `verify` found. */
+export interface VerifyResult {
+  readonly isEqual: boolean;
+  /** Instant of the snapshot. */
+  readonly at: string;
+  readonly compared: number;
+  readonly missing: number;
+  readonly surplus: number;
+  readonly different: number;
+  readonly byColumn: Readonly<Record<string, number>>;
+  readonly sampleKeys: readonly string[];
+  /** What was mended, with `repair`. */
+  readonly repaired?: { readonly upserted: number; readonly deleted: number };
+}
