@@ -287,6 +287,23 @@ test('a column that a view uses is kept although the service removed it', async 
   expect(await all('used')).toEqual(['(1,a)', '(2,)']);
 });
 
+test('a new column may share an enumeration that lacks some of its values', async () => {
+  const other = designOf(replicaOf('sharing'), { method: { type: enumOf('Method', 'GET') } });
+  await initialize(lab, other, [[1, 'GET']]);
+  const replica = replicaOf('sharer');
+  const before = designOf(replica, {});
+  await initialize(lab, before, [[1]]);
+  const method = columnOf(replica, 'method', { type: enumOf('Method', 'GET', 'PUT'), default: 'PUT' });
+  const enumType = { schema: 'canvas', name: 'Method', values: ['GET', 'PUT'] };
+  const { counts } = await merge(replica, {
+    columns: [...before.columns, method],
+    changes: [{ kind: 'add-column', column: method, enumType }],
+    files: [[['2026-03-01T00:00:00Z', 'U', 2, 'GET']]],
+  });
+  expect(counts).toEqual({ upserted: 1, deleted: 0 });
+  expect(await all('sharer')).toEqual(['(1,PUT)', '(2,GET)']);
+});
+
 test('a column of the user that would refuse every row is an error that names it', async () => {
   const replica = replicaOf('hindered');
   const design = designOf(replica, {});

@@ -1,22 +1,13 @@
 import type { Client, ClientConfig, Pool } from 'pg';
 import { CodedError } from '../../../errors.js';
 import { loadPackage } from '../../../util/load-package.js';
-import { createCopyWriter } from './copy-writer.js';
+import { type CopyWriter, createCopyWriter } from './copy-writer.js';
 import { sqlError } from './errors.js';
 import type { PostgresqlSettings } from './settings.js';
+import { getTypeParser } from './type-parsers.js';
 
 /** Rows of a result, with every instant, number beyond 2^53 and decimal as text. */
 export type Rows = readonly Readonly<Record<string, unknown>>[];
-
-/** Rows for one COPY. */
-export interface CopyWriter {
-  /** `bytes` is not used after the promise has settled. */
-  write(bytes: Uint8Array): Promise<void>;
-  /** All rows were written; resolves to their number. */
-  end(): Promise<number>;
-  /** The server forgets the rows. */
-  cancel(): Promise<void>;
-}
 
 /** One connection to the server. Errors are those of the driver: callers know the table. */
 export interface PostgresqlConnection {
@@ -114,26 +105,6 @@ function configOf(settings: PostgresqlSettings, plain: boolean): ClientConfig {
     types: { getTypeParser },
     ...(socket === undefined ? {} : { stream: socket as NonNullable<ClientConfig['stream']> }),
   };
-}
-
-const BOOLEAN = 16;
-const NUMBERS = new Set([21, 23, 26]);
-const TEXT_ARRAY = 1009;
-
-/** Booleans, small integers and lists of texts are read; the rest stays the text that the server sends. */
-function getTypeParser(oid: number): (text: string) => unknown {
-  if (oid === BOOLEAN) return (text) => text === 't';
-  if (NUMBERS.has(oid)) return Number;
-  if (oid === TEXT_ARRAY) return parseTextArray;
-  return (text) => text;
-}
-
-/** `{a,"b c",NULL}` */
-function parseTextArray(text: string): (string | null)[] {
-  return [...text.slice(1, -1).matchAll(/"((?:[^"\\]|\\.)*)"|([^,]+)/gs)].map(([, quoted, bare]) => {
-    if (quoted !== undefined) return quoted.replace(/\\(.)/gs, '$1');
-    return bare === undefined || bare === 'NULL' ? null : bare;
-  });
 }
 
 async function wrap(client: Client): Promise<PostgresqlConnection> {

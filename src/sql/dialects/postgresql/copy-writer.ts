@@ -1,6 +1,15 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { CopyWriter } from './connection.js';
+
+/** Rows for one COPY. */
+export interface CopyWriter {
+  /** `bytes` is not used after the promise has settled. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** All rows were written; resolves to their number. */
+  end(): Promise<number>;
+  /** The server forgets the rows. */
+  cancel(): Promise<void>;
+}
 
 /** A message of COPY for each of them: fewer, larger messages cost client and server less. */
 const CHUNK_BYTES = 1024 * 1024;

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { CodedError } from '../../../errors.js';
 import type { LoadCell } from '../../contract/database.js';
 import type { TargetTable } from '../../contract/names.js';
-import type { CopyWriter, PostgresqlConnection } from './connection.js';
+import type { PostgresqlConnection } from './connection.js';
+import type { CopyWriter } from './copy-writer.js';
 import { copyError, sqlError } from './errors.js';
 import { type Fragment, render } from './render.js';
 

@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import { CodedError } from '../../../errors.js';
+import type { TableChange } from '../../contract/change.js';
 import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
+import type { EnumTypeDesign } from '../../contract/design.js';
 import type { NewRecord } from '../../contract/record.js';
 import { type CatalogColumn, readTable } from './catalog.js';
+import { extendUsedTypes } from './enum-types.js';
 import { addNewValues, changeTable, forbidNulls } from './evolve-table.js';
 import {
   countMissing,
@@ -69,6 +72,7 @@ async function commitMerge(work: Work, plan: MergePlan, { staging, record, notes
   const { connection, replica, meta } = work;
   const { target } = replica;
   await staging.keepNewest();
+  await extendUsedTypes(connection, plan.changes.flatMap(enumTypeOf));
   await addNewValues(connection, target, plan.changes);
   const found: string[] = [];
   const evolving = { connection, target, notes: found };
@@ -85,6 +89,11 @@ async function commitMerge(work: Work, plan: MergePlan, { staging, record, notes
   });
   notes.push(...found);
   return counts;
+}
+
+function enumTypeOf(change: TableChange): EnumTypeDesign[] {
+  const hasType = change.kind === 'add-column' || change.kind === 'change-type';
+  return hasType && change.enumType !== undefined ? [change.enumType] : [];
 }
 
 async function mergeRows(work: Work, { rows }: MergePlan, staging: Staging): Promise<MergeCounts> {
