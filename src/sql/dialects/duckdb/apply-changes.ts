@@ -4,7 +4,7 @@ import type { SqlColumn } from '../../contract/design.js';
 import type { Connection } from './connection.js';
 import { commentOnColumn, commentOnTable } from './create-table.js';
 import { type Place, quoteName, quoteTable } from './names.js';
-import { hasUniqueIndex, setIndexesAside } from './pending-indexes.js';
+import { setIndexesAside } from './pending-indexes.js';
 
 /** Changes that DuckDB refuses on a table with indexes of the user. */
 const NEEDS_NO_INDEX: ReadonlySet<TableChange['kind']> = new Set([
@@ -16,9 +16,7 @@ const NEEDS_NO_INDEX: ReadonlySet<TableChange['kind']> = new Set([
 
 /** Alters the table in the transaction of the merge, before its rows: DuckDB refuses it afterwards. */
 export async function applyChanges(connection: Connection, target: Place, { changes }: MergePlan): Promise<void> {
-  // A unique index refuses a row that is deleted and inserted again in one transaction.
-  if (changes.some(needsNoIndex) || (await hasUniqueIndex(connection, target)))
-    await setIndexesAside(connection, target);
+  if (changes.some(needsNoIndex)) await setIndexesAside(connection, target);
   for (const change of changes) {
     for (const statement of statementsOf(target, change)) await connection.execute(statement);
   }

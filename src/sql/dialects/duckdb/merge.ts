@@ -6,7 +6,13 @@ import { findDependents, isSound } from './dependents.js';
 import { aboutTable, isRowError } from './errors.js';
 import { mergeRows } from './merge-rows.js';
 import { type Place, plainName, quoteName, quoteTable } from './names.js';
-import { hasIndexes, preparePendingIndexes, restoreIndexes, setIndexesAside } from './pending-indexes.js';
+import {
+  hasIndexes,
+  hasUniqueIndex,
+  preparePendingIndexes,
+  restoreIndexes,
+  setIndexesAside,
+} from './pending-indexes.js';
 import type { SessionParts } from './session-parts.js';
 import { createStaging, type Staging } from './staging.js';
 import { inTransaction } from './transaction.js';
@@ -45,8 +51,14 @@ async function commit(parts: SessionParts, plan: MergePlan, staging: Staging, re
   return counts;
 }
 
+/**
+ * A unique index refuses a row that is deleted and inserted again in one transaction, even in the one that drops it: so
+ * it is set aside before. The next who opens the table makes it again if the merge fails.
+ */
 async function prepareIndexes({ connection, place }: SessionParts): Promise<void> {
   if (await hasIndexes(connection, place)) await preparePendingIndexes(connection, place);
+  if (await hasUniqueIndex(connection, place))
+    await inTransaction(connection, () => setIndexesAside(connection, place));
 }
 
 async function refuseBrokenView({ connection, place }: SessionParts, view: Place): Promise<void> {
