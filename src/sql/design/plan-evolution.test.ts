@@ -234,9 +234,9 @@ describe('a type', () => {
   });
 
   test('that cannot be mapped asks for a snapshot', () => {
-    const planned = plan(design({ c: TEXT }), design({ c: { type: 'boolean' } }));
+    const planned = plan(design({ c: { ...TEXT, format: 'date' } }), design({ c: INT }));
     expect(kinds(planned)).toEqual(['change-type']);
-    expect(planned.needsSnapshot).toMatch(/^column c cannot become boolean in place: /);
+    expect(planned.needsSnapshot).toMatch(/^column c cannot become integer in place: /);
   });
 });
 
@@ -292,10 +292,13 @@ test('a changed comment is set, of a column and of the table', () => {
   expect(plan(document('new'), document('new'), { existing: cut }).changes).toEqual([]);
 });
 
-test('another key asks for a snapshot', () => {
+test('another key fails: no statement can tell the rows apart that are there', () => {
   const two = design({}, [], { id: { type: 'integer' }, part: { type: 'integer' } });
-  const planned = plan(design({}), two);
-  expect(planned.needsSnapshot).toContain('the primary key is of id and has to be of id, part');
+  expect(() => plan(design({}), two)).toThrow(
+    expect.objectContaining({ code: 'SQL_SCHEMA_CHANGE', message: expect.stringContaining('the primary key id') }),
+  );
+  const keyless = { ...made(design({})), key: [] };
+  expect(() => plan(design({}), design({}), { existing: keyless })).toThrow(/has no primary key/);
 });
 
 describe('a name in another case', () => {
