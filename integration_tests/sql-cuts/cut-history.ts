@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isCodedError } from '../../src/errors.js';
 import { Cutter, type CutPlace } from '../sql-support/cutting-socket.js';
 import type { SqlLab, TableName } from '../sql-support/sql-lab.js';
-import type { Truth } from '../sql-support/truth-log.js';
+import type { Truth } from '../../src/tools/sql-truth/truth-log.js';
 import { leftoversOf } from './leftovers.js';
 
 /** Where one history is cut. */

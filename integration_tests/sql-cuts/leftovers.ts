@@ -1,4 +1,4 @@
-import type { Scratch } from '../sql-support/scratch.js';
+import type { Scratch } from '../../src/tools/sql-truth/scratch.js';
 
 /** Names of objects that a table of canvas may have: itself, its enumeration types. */
 function belongs(name: string, table: string): boolean {

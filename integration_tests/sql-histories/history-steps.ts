@@ -48,7 +48,7 @@ export class Columns {
     ['grader_count', ['varchar(30)', 'varchar(60)']],
     ['title', ['text']],
   ]);
-  readonly #droppable = ['integration_id', 'time_zone_edited', 'turnitin_id', 'migration_id'];
+  readonly #droppable = ['integration_id', 'migration_id', 'allowed_extensions', 'important_dates', 'sis_source_id'];
   #made = 0;
 
   constructor(random: Random) {

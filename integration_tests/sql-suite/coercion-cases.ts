@@ -1,5 +1,5 @@
 import type { DialectName, ValueFault } from '../../src/sql/index.js';
-import type { CellText } from '../sql-support/scratch.js';
+import type { CellText } from '../../src/tools/sql-truth/scratch.js';
 
 /** What the database holds in the end, where databases differ. */
 export type Outcome = CellText | Readonly<Record<DialectName, CellText>>;

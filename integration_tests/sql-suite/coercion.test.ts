@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readColumns } from '../../src/dap/index.js';
 import type { DialectName } from '../../src/sql/index.js';
 import { parseJson } from '../../src/util/json.js';
-import { expectedCell } from '../sql-support/cell-text.js';
+import { expectedCell } from '../../src/tools/sql-truth/cell-text.js';
 import { ServiceLab } from '../sql-support/service-lab.js';
 import { NAMESPACE, TABLE } from '../sql-support/table-service.js';
 import { TARGETS } from '../sql-support/targets.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.js';
 import { PlainClient } from '../../src/emulator/testing/plain-client.js';
-import type { CompareOptions } from '../sql-support/compare.js';
+import type { CompareOptions } from '../../src/tools/sql-truth/compare.js';
 import { ServiceLab } from '../sql-support/service-lab.js';
 import type { TableName } from '../sql-support/sql-lab.js';
 import type { ServedColumns } from '../sql-support/table-service.js';

@@ -6,8 +6,8 @@ import {
   SqlReplicator,
   type SynchronizeOptions,
 } from '../../src/sql/index.js';
-import { storedCell } from './cell-text.js';
-import type { CellText, ReadTable, Scratch } from './scratch.js';
+import { storedCell } from '../../src/tools/sql-truth/cell-text.js';
+import type { CellText, ReadTable, Scratch } from '../../src/tools/sql-truth/scratch.js';
 import { NAMESPACE, TABLE, TableService } from './table-service.js';
 import type { Target } from './targets.js';
 

@@ -11,11 +11,11 @@ import {
   type SynchronizeOptions,
   type VerifyResult,
 } from '../../src/sql/index.js';
-import { type CompareOptions, differences } from './compare.js';
+import { type CompareOptions, differences } from '../../src/tools/sql-truth/compare.js';
 import type { Cutter } from './cutting-socket.js';
-import type { Scratch } from './scratch.js';
+import type { Scratch } from '../../src/tools/sql-truth/scratch.js';
 import type { Target } from './targets.js';
-import { type Truth, TruthLog, truthOf } from './truth-log.js';
+import { type Truth, TruthLog, truthOf } from '../../src/tools/sql-truth/truth-log.js';
 
 /** A table as `namespace.table`. */
 export type TableName = `${string}.${string}`;

@@ -1,9 +1,9 @@
 import { inject } from 'vitest';
 import type { DialectName } from '../../src/sql/index.js';
-import type { Scratch } from './scratch.js';
-import { duckdbScratch } from './scratch-duckdb.js';
-import { mysqlScratch } from './scratch-mysql.js';
-import { postgresqlScratch } from './scratch-postgresql.js';
+import type { Scratch } from '../../src/tools/sql-truth/scratch.js';
+import { duckdbScratch } from '../../src/tools/sql-truth/scratch-duckdb.js';
+import { mysqlScratch } from '../../src/tools/sql-truth/scratch-mysql.js';
+import { postgresqlScratch } from '../../src/tools/sql-truth/scratch-postgresql.js';
 import type { SqlServer } from './sql-servers.setup.js';
 
 /** A kind of database that a suite runs on. */

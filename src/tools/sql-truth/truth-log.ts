@@ -1,5 +1,5 @@
-import { type Column, type DapClient, readColumns } from '../../src/dap/index.js';
-import type { Emulator } from '../../src/emulator/index.js';
+import { type Column, type DapClient, readColumns } from '../../dap/index.js';
+import type { Emulator } from '../../emulator/index.js';
 import { type CellText } from './scratch.js';
 import { expectedCell } from './cell-text.js';
 

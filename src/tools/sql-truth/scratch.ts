@@ -1,4 +1,4 @@
-import type { DialectName } from '../../src/sql/index.js';
+import type { DialectName } from '../../sql/index.js';
 
 /** A cell as the database itself writes it; null is SQL's NULL. */
 export type CellText = string | null;

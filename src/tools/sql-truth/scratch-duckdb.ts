@@ -4,17 +4,20 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { CellText, ReadColumn, ReadTable, Scratch } from './scratch.js';
 
+/** Named like the default of the command line. The catalogue is then named like a schema, and has to be told apart. */
+const CATALOG = 'canvas';
+
 /** A database of DuckDB in a temporary folder. The reader opens the file for each call, since only one process may. */
 export async function duckdbScratch(): Promise<Scratch> {
   const folder = mkdtempSync(join(tmpdir(), 'dap-duckdb-'));
-  const file = join(folder, 'canvas.duckdb');
+  const file = join(folder, `${CATALOG}.duckdb`);
   const query: Scratch['query'] = (sql) => withConnection(file, (connection) => run(connection, sql));
   return {
     dialect: 'duckdb',
     url: `duckdb://${file}`,
     query,
     read: (namespace, table) => read(query, namespace, table),
-    nameOf: (namespace, table) => `"${namespace}"."${table}"`,
+    nameOf: (namespace, table) => nameOf(namespace, table),
     objects: () => objects(query),
     reset: () => {
       for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
@@ -48,6 +51,10 @@ async function run(connection: DuckDBConnection, sql: string): Promise<readonly 
   });
 }
 
+function nameOf(namespace: string, table: string): string {
+  return `"${CATALOG}"."${namespace}"."${table}"`;
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
@@ -68,7 +75,7 @@ async function read(query: Scratch['query'], namespace: string, table: string): 
   const list = columns.map(({ name, type }) =>
     type.endsWith('[]') ? `to_json("${name}")::varchar "${name}"` : `"${name}"::varchar "${name}"`,
   );
-  const rows = await query(`select ${list.join(', ')} from "${namespace}"."${table}"`);
+  const rows = await query(`select ${list.join(', ')} from ${nameOf(namespace, table)}`);
   return { columns, rows: rows.map((row) => columns.map(({ name }) => row[name] ?? null)) };
 }
 

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import type { ColumnType } from '../../src/dap/index.js';
-import { isJsonObject, parseJson, stringifyJson } from '../../src/util/json.js';
+import type { ColumnType } from '../../dap/index.js';
+import { isJsonObject, parseJson, stringifyJson } from '../../util/json.js';
 import type { CellText } from './scratch.js';
 
 /** How a cell is written is the database's own; this makes one text of all ways, by what DAP says of the column. */
