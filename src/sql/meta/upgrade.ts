@@ -11,14 +11,24 @@ const VERSION = 1;
 export async function upgradeDatabase(run: RunSql, meta: MetaBuilder): Promise<void> {
   const versions = await readVersions(run, meta);
   if (versions.length === 0) {
-    await convertLegacyRecords(run, meta);
-    await writeVersion(run, meta);
+    await convert(run, meta);
     return;
   }
   if (versions.length > 1) {
     refuse(`database_version holds ${versions.length} versions (${versions.join(', ')}); one is expected`);
   }
   if (versions[0] !== VERSION) refuse(`its database_version is ${versions[0]}; this program knows version ${VERSION}`);
+}
+
+/** Whatever fails: if a version is there by now, another process has converted the database at the same time. */
+async function convert(run: RunSql, meta: MetaBuilder): Promise<void> {
+  try {
+    await convertLegacyRecords(run, meta);
+    await writeVersion(run, meta);
+  } catch (error) {
+    const versions = await readVersions(run, meta).catch(() => []);
+    if (versions.length !== 1 || versions[0] !== VERSION) throw error;
+  }
 }
 
 async function readVersions(run: RunSql, { db, databaseVersion }: MetaBuilder): Promise<readonly number[]> {
