@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Database } from '../../../src/sql/contract/database.js';
 import { type CutPlace, Cutter } from '../../sql-support/cutting-socket.js';
 import {
@@ -16,6 +16,9 @@ import {
   USERS,
   writeFile,
 } from './mysql-lab.js';
+
+// Each cut is a database of its own, and there are some 60 of them in a test.
+vi.setConfig({ testTimeout: 400_000 });
 
 const COLUMNS = [ID, NAME, STATE];
 const ROWS = ['1\tone\tactive', '2\ttwo\tActive'];
