@@ -1,8 +1,5 @@
-import type { ServerSettings } from '../../connection/connection-options.js';
-import type { Database } from '../../contract/database.js';
-import type { MetaTables } from '../../contract/meta.js';
+/** MySQL 8 and MariaDB from 10.6 on. */
 
-/** Opens a database. */
-export async function openMysql(_settings: ServerSettings, _parts: { readonly meta: MetaTables }): Promise<Database> {
-  throw new Error('Replaced by the dialect.');
-}
+export { openMysql } from './database.js';
+export type { MysqlParts, MysqlSettings, MysqlTls } from './settings.js';
+export { mysqlTypes } from './types.js';
