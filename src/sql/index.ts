@@ -1,5 +1,7 @@
 /** Replicates DAP tables into SQL databases. Knows nothing of Airbyte. */
 
+// Work on tables
+
 export type { RemovedColumns } from './contract/change.js';
 export type { DialectName, TargetTable } from './contract/names.js';
 export type { ValueCount, ValueFault, ValuePolicies } from './contract/policies.js';
@@ -10,5 +12,12 @@ export type {
   ReplicationOptions,
   ReplicationResult,
   SynchronizeOptions,
+  VerifyOptions,
   VerifyResult,
 } from './contract/replication.js';
+export { SqlReplicator } from './replicate/sql-replicator.js';
+
+// The database
+
+export type { DatabaseConnectionOptions, TlsMode } from './connection/connection-options.js';
+export { DatabaseConnection } from './database-connection.js';
