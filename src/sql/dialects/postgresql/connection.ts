@@ -26,6 +26,8 @@ export interface PostgresqlConnection {
   /** Ends a transaction; throws where the server answers with ROLLBACK because a statement had failed before. */
   commit(): Promise<void>;
   copy(sql: string): CopyWriter;
+  /** The connection has ended, by whatever cause. */
+  isLost(): boolean;
   /** Ends the connection at once; harmless when it is lost. */
   close(): Promise<void>;
 }
@@ -67,7 +69,7 @@ export async function openPool(settings: PostgresqlSettings): Promise<Pool> {
   const probe = await connectClient(settings).catch((error: unknown) => {
     throw connectError(error, settings);
   });
-  const isPlain = !('encrypted' in (probe as unknown as { connection: { stream: object } }).connection.stream);
+  const isPlain = !('encrypted' in socketOf(probe));
   await endClient(probe);
   const pool = new pg.Pool({ ...configOf(settings, isPlain), max: 1, allowExitOnIdle: true });
   pool.on('error', () => undefined); // A lost idle connection: the pool makes another, or the next query says why not.
@@ -135,6 +137,10 @@ function parseTextArray(text: string): (string | null)[] {
 
 async function wrap(client: Client): Promise<PostgresqlConnection> {
   const { from } = await loadPackage('pg-copy-streams', () => import('pg-copy-streams'));
+  let isEnded = false;
+  client.on('end', () => {
+    isEnded = true;
+  });
   const query = (sql: string, parameters?: readonly unknown[]) =>
     client.query<Readonly<Record<string, unknown>>>(sql, parameters === undefined ? undefined : [...parameters]);
   return {
@@ -148,13 +154,19 @@ async function wrap(client: Client): Promise<PostgresqlConnection> {
       });
     },
     copy: (sql) => createCopyWriter(client.query(from(sql))),
+    isLost: () => socketOf(client).destroyed || isEnded,
     close: () => endClient(client),
   };
 }
 
+/** The socket of a client, of TLS where it is used. The driver's types do not show it. */
+function socketOf(client: Client): { readonly destroyed: boolean; destroy(): void } {
+  return (client as unknown as { connection: { stream: { destroyed: boolean; destroy(): void } } }).connection.stream;
+}
+
 /** Ends a connection without waiting for a server that does not answer. */
 async function endClient(client: Client): Promise<void> {
-  const { stream } = (client as unknown as { connection: { stream: { destroyed: boolean; destroy(): void } } }).connection;
+  const stream = socketOf(client);
   if (stream.destroyed) return;
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {

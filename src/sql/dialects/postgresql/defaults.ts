@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../../util/json.js';
+import { stringifyJson } from '../../../util/json.js';
 import type { CellForm } from '../../contract/cell-form.js';
 import type { DeclaredType } from '../../contract/design.js';
-import { stringifyJson } from '../../../util/json.js';
 
 /** A default of DAP's schema as a literal; undefined where there is none, or the type cannot hold it. */
 export function defaultLiteral(value: JsonValue | undefined, { form }: DeclaredType): string | undefined {
@@ -40,7 +40,8 @@ function scalarText(value: JsonValue, form: CellForm): string | undefined {
     case 'enum':
       return typeof value === 'string' && form.values.includes(value) ? value : undefined;
     case 'text': {
-      const isFit = typeof value === 'string' && !value.includes('\0') && [...value].length <= (form.maxChars ?? Infinity);
+      const isFit =
+        typeof value === 'string' && !value.includes('\0') && [...value].length <= (form.maxChars ?? Infinity);
       return isFit ? value : undefined;
     }
     default:

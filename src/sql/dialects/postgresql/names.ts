@@ -57,6 +57,8 @@ export function qualified(schema: string, name: string): string {
 
 /** The key of the advisory lock of a table: 64 bits of a hash of its place. */
 export function lockKey({ schema, table }: TargetTable): bigint {
-  const hash = createHash('sha256').update(`dap\0${schema}\0${cutName(table)}`).digest();
+  const hash = createHash('sha256')
+    .update(`dap\0${schema}\0${cutName(table)}`)
+    .digest();
   return hash.readBigInt64BE();
 }
