@@ -14,12 +14,15 @@ export type { DapEvent } from './dap-event.js';
 export { DEFAULT_RATE_LIMITS, DEFAULT_RETRY_POLICY } from './limits.js';
 export type { IncrementalQueryInput, InstantInput, SnapshotQueryInput, TableQueryInput } from './queries.js';
 export type { ApiOperation, RateLimits } from './rate-limits.js';
+export { sharedLimiter as processLimiter } from './rate-limits.js';
 export type { GetTableDataResult, TableDataResult } from './results.js';
 export type { TableRef } from './table-ref.js';
 
 // Several tables
 
 export type { TableOperation, TablesOptions } from './tables/run-on-tables.js';
+export { runOnTables } from './tables/run-on-tables.js';
+export { findTables } from './tables/table-list.js';
 export type { TablePattern } from './tables/table-pattern.js';
 export { matchesParts, parseTablePattern, patternProblem } from './tables/table-pattern.js';
 export type { TableFailure, TablesOutcome } from './tables/tables-failed-error.js';

@@ -77,7 +77,7 @@ function isSet(name: string, environment: Environment): boolean {
   return text !== undefined && (text !== '' || name.endsWith(MAY_BE_EMPTY));
 }
 
-/** Which process this is, for others who want the same table. */
+/** How others see who is at work: the machine and the process. */
 export function processLabel(): string {
   return `on ${hostname()}, process ${process.pid}`;
 }
