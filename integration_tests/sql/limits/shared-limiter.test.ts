@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import mysql from 'mysql2';
 import pg from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import { type Emulator, startEmulator } from '../../../src/emulator/index.js';
 import type { Database, LimiterStore } from '../../../src/sql/contract/database.js';
 import { limitThroughDatabase } from '../../../src/sql/limits/limit-through-database.js';
 import { createMetaTables } from '../../../src/sql/meta/meta-tables.js';
+import { runProgram } from '../../../src/tools/judge/run-program.js';
 import { systemClock } from '../../../src/util/clock.js';
 import { type EmptyDatabase, emptyDatabase } from '../meta/servers.js';
 
@@ -132,3 +134,25 @@ describe.each(['postgresql', 'mysql'] as const)('limits shared through %s', (dia
     expect(warnings).toEqual([expect.stringContaining('differs from that of the database by 90 s')]);
   });
 });
+
+test('three processes that share a database are never refused', async () => {
+  const emulator = await startEmulator({
+    limits: true,
+    speed: 60_000 / WINDOW_MS,
+    scale: 0.02,
+    namespaces: ['canvas'],
+  });
+  ends.push(() => emulator.close());
+  const database = await emptyDatabase('postgresql');
+  ends.push(() => database[Symbol.asyncDispose]());
+  const { clientId, clientSecret, baseUrl } = emulator;
+  const url = `postgresql://postgres@127.0.0.1:5432/${database.name}`;
+  const task = JSON.stringify({ url, calls: CALLS, limits: LIMITS, clientId, clientSecret, baseUrl });
+  const program = fileURLToPath(new URL('limited-process.mjs', import.meta.url));
+  const runs = await Promise.all(
+    Array.from({ length: PROCESSES }, () => runProgram(process.execPath, [program, task])),
+  );
+  expect(runs.map(({ stderr }) => stderr)).toEqual(['', '', '']);
+  expect(runs.map(({ stdout }) => stdout)).toEqual(['done', 'done', 'done']);
+  expect(emulator.stats().rateLimited).toBe(0);
+}, 60_000);
