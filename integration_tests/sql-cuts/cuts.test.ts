@@ -43,6 +43,8 @@ describe.each(SERVER_TARGETS)('a connection to $dialect that breaks at any write
     test.each(WAYS)('a synchronization: $place, all connections: $all', async (way) => {
       await lab.scratch.reset();
       await lab.initialize(NAME);
+      // The snapshot may be an earlier one: the service answers with the same job for a day.
+      await lab.synchronize(NAME);
       const problems = await cutEverywhere(way, (cutter) => lab.synchronize(NAME, {}, cutter), () =>
         changed(() => lab.commit(NAME, { updates: 6, deletes: 2, inserts: 3, ghosts: 1 })),
       );
