@@ -1,0 +1,151 @@
+import { type ColumnDefinitionBuilder, type Compilable, type CreateTableBuilder, type RawBuilder, sql } from 'kysely';
+import { META_SCHEMA } from '../contract/names.js';
+import {
+  DATABASE_VERSION_COLUMN_COMMENTS,
+  DATABASE_VERSION_COMMENT,
+  REPLICAS_COMMENT,
+  TABLE_SYNC_COLUMN_COMMENTS,
+  TABLE_SYNC_COMMENT,
+} from './comments.js';
+import { compilable } from './compiled.js';
+import type { MetaBuilder } from './meta-schema.js';
+
+type Comments = Readonly<Record<string, string>>;
+
+/** The statements that make one table: the table first, then what belongs to it. */
+export interface TableStatements {
+  /** The bare name in the catalogue. */
+  readonly name: string;
+  readonly statements: readonly Compilable[];
+}
+
+/** How each table is made where it is absent. */
+export function metaTableStatements(meta: MetaBuilder): readonly TableStatements[] {
+  return [
+    { name: bareName(meta.tableSync), statements: tableSync(meta) },
+    { name: bareName(meta.databaseVersion), statements: databaseVersion(meta) },
+    { name: bareName(meta.replicas), statements: replicas(meta) },
+  ];
+}
+
+function bareName(name: string): string {
+  return name.slice(name.indexOf('.') + 1);
+}
+
+function tableSync(meta: MetaBuilder): readonly Compilable[] {
+  const { db, dialect, tableSync: name } = meta;
+  const comment = columnComment(meta, TABLE_SYNC_COLUMN_COMMENTS);
+  const required = (column: string) => (col: ColumnDefinitionBuilder) => comment(column)(col.notNull());
+  const table = db.schema
+    .createTable(name)
+    .ifNotExists()
+    .addColumn('id', 'bigint', identity(meta, 'table_sync_id_seq'))
+    .addColumn('source_namespace', 'varchar(64)', required('source_namespace'))
+    .addColumn('source_table', 'varchar(64)', required('source_table'))
+    .addColumn('timestamp', dialect === 'mysql' ? 'datetime' : 'timestamp', required('timestamp'))
+    .addColumn('schema_version', 'bigint', required('schema_version'))
+    .addColumn('target_schema', 'varchar(64)', comment('target_schema'))
+    .addColumn('target_table', 'varchar(64)', required('target_table'))
+    .addColumn('schema_description_format', 'varchar(64)', required('schema_description_format'))
+    .addColumn('schema_description', dialect === 'mysql' ? sql`mediumtext` : 'text', required('schema_description'))
+    .addPrimaryKeyConstraint(keyName(meta, 'table_sync'), ['id']);
+  return withComments(
+    meta,
+    name,
+    { table, sequence: 'table_sync_id_seq' },
+    TABLE_SYNC_COMMENT,
+    TABLE_SYNC_COLUMN_COMMENTS,
+  );
+}
+
+function databaseVersion(meta: MetaBuilder): readonly Compilable[] {
+  const { db, databaseVersion: name } = meta;
+  const comments = DATABASE_VERSION_COLUMN_COMMENTS;
+  const table = db.schema
+    .createTable(name)
+    .ifNotExists()
+    .addColumn('version', 'bigint', (col) =>
+      columnComment(meta, comments)('version')(identity(meta, 'database_version_version_seq')(col)),
+    )
+    .addPrimaryKeyConstraint(keyName(meta, 'database_version'), ['version']);
+  return withComments(
+    meta,
+    name,
+    { table, sequence: 'database_version_version_seq' },
+    DATABASE_VERSION_COMMENT,
+    comments,
+  );
+}
+
+function replicas(meta: MetaBuilder): readonly Compilable[] {
+  const { db, dialect, replicas: name } = meta;
+  const isMysql = dialect === 'mysql';
+  // Two names of the service that differ only in case are two tables, whatever the collation of the database says.
+  const key = isMysql ? sql`varchar(64) character set utf8mb4 collate utf8mb4_bin` : ('varchar(64)' as const);
+  const text = isMysql ? sql`mediumtext character set utf8mb4` : ('text' as const);
+  const required = (col: ColumnDefinitionBuilder) => col.notNull();
+  const table = db.schema
+    .createTable(name)
+    .ifNotExists()
+    .addColumn('source_namespace', key, required)
+    .addColumn('source_table', key, required)
+    .addColumn('target_schema', key, required)
+    .addColumn('target_table', key, required)
+    .addColumn('exact_timestamp', 'varchar(64)')
+    .addColumn('synced_at', isMysql ? sql`datetime(6)` : 'timestamp')
+    .addColumn('facts', text)
+    .addColumn('load_state', 'varchar(16)')
+    .addColumn('load_shadow', key)
+    .addColumn('load_record', text)
+    .addPrimaryKeyConstraint(keyName(meta, 'dap_replicas'), ['source_namespace', 'source_table', 'target_schema']);
+  return withComments(meta, name, { table }, REPLICAS_COMMENT, {});
+}
+
+/** As the official client names them. MySQL ignores the name. */
+function keyName({ dialect }: MetaBuilder, table: string): string {
+  return dialect === 'mysql' ? `pk_${META_SCHEMA}__${table}` : `pk_${table}`;
+}
+
+/** Numbers by the database, unless a value is given. DuckDB has no identity columns, but sequences. */
+function identity({ dialect }: MetaBuilder, sequence: string) {
+  return (col: ColumnDefinitionBuilder): ColumnDefinitionBuilder => {
+    if (dialect === 'mysql') return col.notNull().autoIncrement();
+    if (dialect === 'postgresql') return col.notNull().generatedByDefaultAsIdentity();
+    return col.notNull().defaultTo(sql`nextval(${sql.lit(`${META_SCHEMA}.${sequence}`)})`);
+  };
+}
+
+/** In MySQL a comment is part of the column. */
+function columnComment({ dialect }: MetaBuilder, comments: Comments) {
+  return (column: string) =>
+    (col: ColumnDefinitionBuilder): ColumnDefinitionBuilder => {
+      const comment = comments[column];
+      return dialect !== 'mysql' || comment === undefined ? col : col.modifyEnd(sql`comment ${sql.lit(comment)}`);
+    };
+}
+
+interface Made {
+  readonly table: CreateTableBuilder<string, string>;
+  /** The sequence that its numbers come from, in DuckDB. */
+  readonly sequence?: string;
+}
+
+function withComments(
+  { db, dialect }: MetaBuilder,
+  name: string,
+  { table, sequence }: Made,
+  comment: string,
+  columns: Comments,
+): readonly Compilable[] {
+  if (dialect === 'mysql') return [table.modifyEnd(sql`comment = ${sql.lit(comment)}`)];
+  const statement = (raw: RawBuilder<unknown>) => compilable(db, raw);
+  const hasSequence = dialect === 'duckdb' && sequence !== undefined;
+  return [
+    ...(hasSequence ? [statement(sql`create sequence if not exists ${sql.id(META_SCHEMA, sequence)}`)] : []),
+    table,
+    statement(sql`comment on table ${sql.table(name)} is ${sql.lit(comment)}`),
+    ...Object.entries(columns).map(([column, text]) =>
+      statement(sql`comment on column ${sql.table(name)}.${sql.id(column)} is ${sql.lit(text)}`),
+    ),
+  ];
+}

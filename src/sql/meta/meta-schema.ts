@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely';
+import { createBuilder } from '../builder.js';
+import { type DialectName, META_SCHEMA } from '../contract/names.js';
+
+/** A row of `table_sync`, which is the official client's. */
+export interface TableSyncRow {
+  readonly id: number;
+  readonly source_namespace: string;
+  readonly source_table: string;
+  readonly timestamp: string;
+  readonly schema_version: number;
+  readonly target_schema: string | null;
+  readonly target_table: string;
+  readonly schema_description_format: string;
+  readonly schema_description: string;
+}
+
+/** A row of `dap_replicas`, which is ours: one for each table of the service and schema of the database. */
+export interface ReplicaRow {
+  readonly source_namespace: string;
+  readonly source_table: string;
+  readonly target_schema: string;
+  readonly target_table: string;
+  /** `TableRecord.timestamp` with all its digits. NULL until the first load has ended. */
+  readonly exact_timestamp: string | null;
+  /** By the clock of the database, in UTC. */
+  readonly synced_at: string | null;
+  /** `OwnFacts` as JSON. */
+  readonly facts: string | null;
+  readonly load_state: string | null;
+  readonly load_shadow: string | null;
+  /** `OpenLoad.record` as JSON. */
+  readonly load_record: string | null;
+}
+
+/** The tables by the names that PostgreSQL and DuckDB have for them. */
+export interface MetaDatabase {
+  readonly 'instructure_dap.table_sync': TableSyncRow;
+  readonly 'instructure_dap.database_version': { readonly version: number };
+  readonly 'instructure_dap.dap_replicas': ReplicaRow;
+}
+
+/** What statements about the meta tables are built with. */
+export interface MetaBuilder {
+  readonly dialect: DialectName;
+  readonly db: Kysely<MetaDatabase>;
+  readonly tableSync: 'instructure_dap.table_sync';
+  readonly databaseVersion: 'instructure_dap.database_version';
+  readonly replicas: 'instructure_dap.dap_replicas';
+}
+
+/** A builder with the names that the tables have in a dialect: in MySQL the schema is a prefix. */
+export function createMetaBuilder(dialect: DialectName): MetaBuilder {
+  const nameOf = <T extends keyof MetaDatabase>(name: T): T =>
+    dialect === 'mysql' ? (name.replace('.', '__') as T) : name;
+  return {
+    dialect,
+    db: createBuilder<MetaDatabase>(dialect),
+    tableSync: nameOf(`${META_SCHEMA}.table_sync`),
+    databaseVersion: nameOf(`${META_SCHEMA}.database_version`),
+    replicas: nameOf(`${META_SCHEMA}.dap_replicas`),
+  };
+}

@@ -1,0 +1,47 @@
+import { CodedError } from '../../errors.js';
+import type { RunSql } from '../contract/meta.js';
+import { runQuery } from './compiled.js';
+import { convertLegacyRecords } from './legacy-records.js';
+import type { MetaBuilder } from './meta-schema.js';
+
+/** The version of the layout that the official client has had since 1.0. */
+const VERSION = 1;
+
+/** See `MetaTables.upgrade`. */
+export async function upgradeDatabase(run: RunSql, meta: MetaBuilder): Promise<void> {
+  const versions = await readVersions(run, meta);
+  if (versions.length === 0) {
+    await convert(run, meta);
+    return;
+  }
+  if (versions.length > 1) {
+    refuse(`database_version holds ${versions.length} versions (${versions.join(', ')}); one is expected`);
+  }
+  if (versions[0] !== VERSION) refuse(`its database_version is ${versions[0]}; this program knows version ${VERSION}`);
+}
+
+/** Whatever fails: if a version is there by now, another process has converted the database at the same time. */
+async function convert(run: RunSql, meta: MetaBuilder): Promise<void> {
+  try {
+    await convertLegacyRecords(run, meta);
+    await writeVersion(run, meta);
+  } catch (error) {
+    const versions = await readVersions(run, meta).catch(() => []);
+    if (versions.length !== 1 || versions[0] !== VERSION) throw error;
+  }
+}
+
+async function readVersions(run: RunSql, { db, databaseVersion }: MetaBuilder): Promise<readonly number[]> {
+  const rows = await runQuery(run, db.selectFrom(databaseVersion).select('version').orderBy('version'));
+  return rows.map((row) => Number(row['version']));
+}
+
+/** Several processes may write it at once: it is the key. */
+async function writeVersion(run: RunSql, { db, dialect, databaseVersion }: MetaBuilder): Promise<void> {
+  const insert = db.insertInto(databaseVersion).values({ version: VERSION });
+  await runQuery(run, dialect === 'mysql' ? insert.ignore() : insert.onConflict((conflict) => conflict.doNothing()));
+}
+
+function refuse(reason: string): never {
+  throw new CodedError('SQL_LEGACY_DATABASE', { message: `The database cannot be used: ${reason}.` });
+}
