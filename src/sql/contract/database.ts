@@ -109,6 +109,8 @@ export interface LoadCounts {
 
 /** Rows of a fresh table. */
 export interface FreshLoad extends RowLoad {
+  /** What was done besides, a sentence each: leftovers that were replaced. Grows until the commit has settled. */
+  readonly notes?: readonly string[];
   /** Makes the table as a whole, with its primary key and comments, and its record. */
   commit(record: NewRecord): Promise<LoadCounts>;
 }
@@ -143,6 +145,8 @@ export interface MergeCounts {
 
 /** Rows for a table that exists. */
 export interface Merge extends RowLoad {
+  /** What was done otherwise than asked for, a sentence each. Grows until the commit has settled. */
+  readonly notes?: readonly string[];
   /** Changes, rows and record. */
   commit(record: NewRecord): Promise<MergeCounts>;
 }

@@ -28,6 +28,8 @@ export interface LookupTable {
   readonly table: string;
   readonly idColumn: string;
   readonly valueColumn: string;
+  /** Longest value in characters, where the column limits it. */
+  readonly maxChars?: number;
 }
 
 /** A type of values that must exist before its column. Only PostgreSQL has them. */
@@ -63,6 +65,11 @@ export interface DialectTypes {
   defaultOf(column: Column, declared: DeclaredType): string | undefined;
   /** What has to happen so that an existing column holds what the wanted one holds. */
   compare(existing: ExistingColumn, wanted: SqlColumn): ColumnFit;
+  /**
+   * Names in the database for the columns of a table, in the order of its schema: names that are too long, or that the
+   * database cannot tell apart, are changed. Absent: every name is taken as it is.
+   */
+  columnNames?(names: readonly string[]): readonly string[];
 }
 
 /** A type of a dialect. */

@@ -16,6 +16,8 @@ export interface ReplicationOptions {
   readonly spoolFolder?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: ReplicationEvent) => void) | undefined;
+  /** What is at work, shown to others who want the same table. Default: the operation, the machine and the process. */
+  readonly purpose?: string | undefined;
 }
 
 /** How one table is synchronized. */
@@ -26,10 +28,16 @@ export interface SynchronizeOptions extends ReplicationOptions {
   readonly rebuild?: boolean | undefined;
 }
 
+/** How one table is verified. */
+export interface VerifyOptions extends ReplicationOptions {
+  /** Mend what differs. Default false. */
+  readonly repair?: boolean | undefined;
+}
+
 /** What became of a table. */
 export interface ReplicationResult {
   readonly status: 'initialized' | 'synchronized' | 'resnapshot' | 'skipped';
-  /** The next `since`: the state of the service that the table has. */
+  /** The next `since`: the state of the service that the table has. Empty when the service has never filled it. */
   readonly timestamp: string;
   readonly schemaVersion: number;
   /** Rows loaded by an initialization, written by a merge. */
@@ -42,6 +50,8 @@ export interface ReplicationResult {
   /** Values that were counted, see {@link ValuePolicies}. */
   readonly counts: readonly ValueCount[];
   readonly jobId?: string | undefined;
+  /** Why the table was skipped, as the end of a sentence. */
+  readonly reason?: string | undefined;
 }
 
 /** What happens while a table is replicated, for logs and displays. Never holds a row's values. */

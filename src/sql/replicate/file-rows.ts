@@ -1,0 +1,108 @@
+import { RowFault, type RowKind, type TableEvent, type TableRef } from '../../dap/index.js';
+import { CodedError } from '../../errors.js';
+import type { LoadFormat } from '../contract/cell-form.js';
+import type { RowLoad } from '../contract/database.js';
+import type { SqlColumn } from '../contract/design.js';
+import type { ValuePolicies } from '../contract/policies.js';
+import type { RowRewriter } from '../contract/rewriter.js';
+import { createRewriter } from '../rows/rewriter.js';
+import type { ValueCounts } from './value-counts.js';
+
+type ChunkEvent = Extract<TableEvent, { type: 'chunk' }>;
+
+/** What loading a file needs. */
+export interface FileRowsOptions {
+  readonly ref: TableRef;
+  readonly since?: string | undefined;
+  readonly objectId: string;
+  readonly header: Buffer;
+  readonly load: RowLoad;
+  readonly columns: readonly SqlColumn[];
+  readonly format: LoadFormat;
+  readonly policies: ValuePolicies;
+  readonly keepsMeta: boolean;
+  readonly careful: boolean;
+}
+
+/** The rows of one file on their way into a load. */
+export class FileRows {
+  readonly #options: FileRowsOptions;
+  readonly #rewriter: RowRewriter | RowFault;
+  #rows = 0;
+  #distrusted = -1;
+
+  constructor(options: FileRowsOptions) {
+    this.#options = options;
+    this.#rewriter = rewriterFor(options);
+  }
+
+  /** Rows written. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  get unknownColumns(): readonly string[] {
+    return this.#rewriter instanceof RowFault ? [] : this.#rewriter.unknownColumns;
+  }
+
+  async begin(): Promise<void> {
+    if (!(this.#rewriter instanceof RowFault)) await this.#options.load.beginFile(this.#rewriter.cells);
+  }
+
+  /**
+   * Writes the rows of a chunk. Lines that make no sense are fetched once more before they are an error: a damaged copy
+   * shows in its rows before it shows in its checksum.
+   *
+   * @throws CodedError `DAP_ROW_INVALID`.
+   */
+  async write(event: ChunkEvent, counts: ValueCounts): Promise<void> {
+    const { load } = this.#options;
+    const rewriter = this.#rewriter;
+    if (rewriter instanceof RowFault) return this.#distrust(event, rewriter);
+    try {
+      const { bytes, rows } = rewriter.rewrite(event.bytes);
+      counts.add(rewriter.drainCounts());
+      await load.write(bytes, rows);
+      this.#rows += rows;
+    } catch (error) {
+      if (!(error instanceof RowFault)) throw error;
+      // What was counted of the chunk so far is counted when it comes again.
+      rewriter.drainCounts();
+      this.#distrust(event, error);
+    }
+  }
+
+  /** @throws CodedError `DAP_ROW_INVALID` when the header of a verified file makes no sense. */
+  async end(): Promise<void> {
+    if (this.#rewriter instanceof RowFault) throw this.#invalid(this.#rewriter, 0);
+    await this.#options.load.endFile();
+  }
+
+  #distrust(event: ChunkEvent, fault: RowFault): void {
+    const offset = event.startOffset;
+    if (this.#distrusted === offset) throw this.#invalid(fault, offset + fault.offset);
+    this.#distrusted = offset;
+    event.distrust(offset, fault.reason);
+  }
+
+  #invalid(fault: RowFault, offset: number): CodedError {
+    const { ref, objectId } = this.#options;
+    const { namespace, table } = ref;
+    return new CodedError('DAP_ROW_INVALID', {
+      message: `${namespace}.${table}, object ${objectId}: ${fault.reason} (near byte ${offset} of its content).`,
+      details: { namespace, table, objectId, offset, reason: fault.reason },
+      cause: fault,
+    });
+  }
+}
+
+/** A header that makes no sense may be damaged too: the fault waits for a chunk, which can be distrusted. */
+function rewriterFor({ header, columns, format, policies, keepsMeta, careful, since }: FileRowsOptions) {
+  const kind: RowKind = since === undefined ? 'snapshot' : 'incremental';
+  try {
+    return createRewriter({ header, columns, format, kind, keepsMeta, policies, careful });
+  } catch (error) {
+    if (error instanceof RowFault) return error;
+    throw error;
+  }
+}
