@@ -120,13 +120,7 @@ export function openClient(
     onEvent,
     registerSecret: log.addSecret,
     rateLimiter,
-    limits: areLimitsOff() ? 'none' : undefined,
   });
-}
-
-/** True where the service has no limits: an emulator in a test. */
-export function areLimitsOff(): boolean {
-  return process.env['DAP_LIMITS']?.toLowerCase() === 'off';
 }
 
 /** Variables that the settings file names and the environment lacks. */

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import type { DapClient } from '../../dap/index.js';
+import { type DapClient, PRODUCTION_URL, type RateLimiter } from '../../dap/index.js';
 import type { Shell } from '../../shell/shell.js';
-import { areLimitsOff, openClient, runSurrounded, type Surroundings } from '../session.js';
+import { openClient, runSurrounded, type Surroundings } from '../session.js';
 import type { DatabaseFlags } from '../settings/database-options.js';
 import type { DatabaseSettings } from '../settings/database-settings.js';
 import { chooseConnection } from './choose-connection.js';
 import { maskError } from './mask-error.js';
-import { openReplicas, type Replicas } from './open-replicas.js';
 import { passwordsOf } from './passwords.js';
+import { Replicas } from './replicas.js';
 
 /** What a command works with that has to do with a database. */
 export interface DatabaseSession<F extends DatabaseFlags = DatabaseFlags> extends Surroundings<F> {
@@ -32,20 +32,31 @@ async function runOpened<F extends DatabaseFlags>(
   const { flags, log, signal, display } = surroundings;
   const passwords = hidePasswords(flags, log);
   try {
-    await using database = await openReplicas(chooseConnection(flags, process.env));
+    await using database = await Replicas.of(chooseConnection(flags, process.env));
     if (database.isDefault) log.info(`no --connection-string is given: ${database.display} is used`);
     await using clients = new LazyClient(async () => {
-      const { clientId, baseUrl } = flags;
-      const rateLimiter = areLimitsOff() ? undefined : await database.limiter({ clientId, baseUrl });
-      if (!areLimitsOff() && rateLimiter === undefined) {
-        log.info('the request limits of DAP are kept within this process: run no other one with these credentials');
-      }
-      return openClient(flags, log, signal, display, rateLimiter);
+      return openClient(flags, log, signal, display, await limiterFor(flags, log, database));
     });
     return await work({ ...surroundings, database, client: async () => await clients.get() });
   } catch (error) {
     throw maskError(error, passwords);
   }
+}
+
+/** The limiter that processes share, unless the database cannot hold it, or the service has no limits. */
+async function limiterFor(
+  { clientId, baseUrl = PRODUCTION_URL }: DatabaseFlags,
+  log: Surroundings<DatabaseFlags>['log'],
+  database: Replicas,
+): Promise<RateLimiter | undefined> {
+  const areLimitsOff = process.env['DAP_LIMITS']?.toLowerCase() === 'off';
+  // The client says that its id is missing.
+  if (areLimitsOff || clientId === undefined) return undefined;
+  const limiter = await database.limiter({ clientId, baseUrl, onWarning: (message) => log.warning(message) });
+  if (limiter === undefined) {
+    log.info('the request limits of DAP are kept within this process: run no other one with the same client ID');
+  }
+  return limiter;
 }
 
 /** The section `database` of the settings file counts; its `concurrency` in place of that for downloads. */

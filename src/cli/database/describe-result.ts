@@ -12,7 +12,7 @@ const STATUS_WORDS: Readonly<Record<ReplicationResult['status'], string>> = {
   initialized: 'initialized',
   synchronized: 'synchronized',
   resnapshot: 'new snapshot',
-  skipped: 'done by another process',
+  skipped: 'skipped',
 };
 
 /** Titles of the cells of a result. */
@@ -34,12 +34,12 @@ const FAULTS: Readonly<Record<ValueFault, readonly [string, keyof ValuePolicies 
 
 /** The result for `--output json` and for the table on a terminal. */
 export function resultOutcome(result: ReplicationResult): Outcome {
-  const { status, timestamp, schemaVersion, upserted, deleted } = result;
+  const { status, timestamp, schemaVersion, upserted, deleted, reason } = result;
   const isSkipped = status === 'skipped';
   return {
     value: result,
     cells: [
-      STATUS_WORDS[status],
+      reason === undefined ? STATUS_WORDS[status] : `${STATUS_WORDS[status]}: ${reason}`,
       isSkipped ? '' : String(upserted),
       isSkipped ? '' : String(deleted),
       String(schemaVersion),
@@ -49,7 +49,7 @@ export function resultOutcome(result: ReplicationResult): Outcome {
   };
 }
 
-function describeStatus({ status, timestamp, schemaVersion, upserted, deleted }: ReplicationResult): string {
+function describeStatus({ status, timestamp, schemaVersion, upserted, deleted, reason }: ReplicationResult): string {
   const state = `data as of ${timestamp}, schema version ${schemaVersion}`;
   switch (status) {
     case 'initialized':
@@ -59,7 +59,7 @@ function describeStatus({ status, timestamp, schemaVersion, upserted, deleted }:
     case 'resnapshot':
       return `replaced by a new snapshot: ${upserted} rows written, ${deleted} deleted, ${state}`;
     case 'skipped':
-      return `another process has brought it up to date since this one began: ${state}`;
+      return `skipped: ${reason ?? 'there is nothing to do'}`;
     default:
       return status satisfies never;
   }
