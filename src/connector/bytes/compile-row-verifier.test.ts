@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RowKind } from '../../dap/index.js';
 import { isJsonObject, parseJson } from '../../util/json.js';
+import { OutBuffer } from '../../util/out-buffer.js';
 import { CDC_PROPERTIES } from '../cdc-columns.js';
 import { anyCase, type Case, TROUBLES } from './arbitrary-line.test-helper.js';
 import { compileRowVerifier } from './compile-row-verifier.js';
 import { LineNotes } from './line-notes.js';
-import { OutBuffer } from './out-buffer.js';
 import { PaddedBytes } from './padded-bytes.js';
 import { newTransformer, type Outcome, readEncoded, readParsed } from './record-paths.test-helper.js';
 

@@ -1,5 +1,5 @@
+import type { OutBuffer } from '../../util/out-buffer.js';
 import { COMMA } from './ascii.js';
-import type { OutBuffer } from './out-buffer.js';
 
 /** UTF-8 takes at most so many bytes for a unit of a JavaScript string. */
 const MAX_BYTES_PER_UNIT = 3;

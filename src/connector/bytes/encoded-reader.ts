@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { type ColumnCounts, RowFault, type RowKind, skipLine } from '../../dap/index.js';
+import { OutBuffer } from '../../util/out-buffer.js';
 import { DELETED_AT } from '../cdc-columns.js';
 import { CARRIAGE_RETURN, LINE_FEED } from './ascii.js';
 import { compileRowVerifier } from './compile-row-verifier.js';
 import { LineNotes } from './line-notes.js';
-import { OutBuffer } from './out-buffer.js';
 import { PaddedBytes } from './padded-bytes.js';
 import { RecordEncoder } from './parsed-records.js';
 import type { RecordPlan } from './record-plan.js';

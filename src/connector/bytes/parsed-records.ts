@@ -1,11 +1,11 @@
 import { type ColumnCounts, parseJsonRow, RowFault, type RowKind } from '../../dap/index.js';
 import { ownValue } from '../../schema/json-schema.js';
 import { stringifyJson } from '../../util/json.js';
+import type { OutBuffer } from '../../util/out-buffer.js';
 import { DELETED_AT } from '../cdc-columns.js';
 import { type Row, toRecord } from '../row-parser.js';
 import { LINE_FEED } from './ascii.js';
 import { inspectValue } from './inspect-value.js';
-import type { OutBuffer } from './out-buffer.js';
 import { columnSchemas, type RecordPlan } from './record-plan.js';
 
 /** UTF-8 takes at most so many bytes for a unit of a JavaScript string. */

@@ -1,9 +1,9 @@
 import type { RowKind } from '../../dap/index.js';
+import type { OutBuffer } from '../../util/out-buffer.js';
 import { DELETED_AT, UPDATED_AT } from '../cdc-columns.js';
 import { CLOSE_BRACE, COMMA, LINE_FEED, OPEN_BRACE, SURPRISE } from './ascii.js';
 import type { ColumnTable } from './column-table.js';
 import { LineScanner } from './line-scanner.js';
-import type { OutBuffer } from './out-buffer.js';
 import type { PaddedBytes } from './padded-bytes.js';
 
 const UPDATED_NAME = Buffer.from(`"${UPDATED_AT}":`);

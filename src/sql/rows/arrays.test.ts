@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import type { CellForm } from '../contract/cell-form.js';
+import { rewriteCell } from './rewrite-cell.test-helper.js';
+
+const NULL = '\\N';
+const braces = (items: CellForm): CellForm => ({ kind: 'array', items, write: 'braces' });
+const TEXTS = braces({ kind: 'text', holdsNul: false, maxChars: 5 });
+const INTEGERS = braces({ kind: 'integer', minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n });
+const ENUMS = braces({ kind: 'enum', values: ['a', 'b'] });
+const DECIMALS = braces({ kind: 'decimal' });
+const JSONS = braces({ kind: 'json', holdsNul: false });
+const MATRIX = braces(INTEGERS);
+const AS_JSON: CellForm = { kind: 'array', items: { kind: 'text', holdsNul: true }, write: 'json' };
+
+type Case = readonly [form: CellForm, cell: string, written: string, ...faults: string[]];
+
+describe('arrays', () => {
+  test.each<Case>([
+    [TEXTS, '[]', '{}'],
+    [TEXTS, '[ "a,b" , null, "NULL", "" ]', '{"a,b",NULL,"NULL",""}'],
+    [TEXTS, '["\\\\"\\\\\\\\"]', '{"\\\\"\\\\\\\\"}'],
+    [TEXTS, '["{}","\\\\n"]', '{"{}","\\n"}'],
+    [TEXTS, '["123456","a\\\\u0000"]', '{"12345","a"}', 'nul 1', 'too-long 1'],
+    [TEXTS, '[1,true]', '{"1","true"}'],
+    [TEXTS, '{"a":1}', NULL, 'bad-json 1'],
+    [TEXTS, '["a"', NULL, 'bad-json 1'],
+    [TEXTS, '', NULL, 'bad-json 1'],
+    [TEXTS, '__dap_oversized_truncated__', NULL, 'oversized 1'],
+    [INTEGERS, '[1,-2,9223372036854775807]', '{1,-2,9223372036854775807}'],
+    [INTEGERS, '[1,"2",9223372036854775808]', '{1,2,NULL}', 'out-of-range 1'],
+    [ENUMS, '["a","c"]', '{"a",NULL}', 'unknown-enum 1'],
+    [DECIMALS, '[12345678901234567890.123456789]', '{12345678901234567890.123456789}'],
+    [JSONS, '[{"a":[1,2]},"x"]', '{"{\\\\"a\\\\":[1,2]}","\\\\"x\\\\""}'],
+    [MATRIX, '[[1,2],[3,4]]', '{{1,2},{3,4}}'],
+    [MATRIX, '[[1,2],[3]]', NULL, 'wrong-type 1'],
+    [MATRIX, '[[1,2],null]', NULL, 'wrong-type 1'],
+    [AS_JSON, '["a",null]', '["a",null]'],
+    [AS_JSON, '["a"', NULL, 'bad-json 1'],
+  ])('%o: %j becomes %j', (form, cell, written, ...faults) => {
+    expect(rewriteCell({ form, cell })).toEqual({ cell: written, faults });
+  });
+});

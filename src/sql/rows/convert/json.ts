@@ -1,0 +1,46 @@
+import { parseJson } from '../../../util/json.js';
+import type { ColumnRules } from '../rules.js';
+
+/** An escape of JSON: `\uXXXX`, two of them where they are a pair of surrogates, or a backslash and one character. */
+const ESCAPE = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\da-fA-F]{4}|.)/g;
+const NUL_ESCAPE = '\\u0000';
+const LONE_SURROGATE = /^\\u[dD][89a-fA-F][\da-fA-F]{2}$/;
+const STRING = /"(?:[^"\\]|\\.)*"/g;
+/** No database has numbers that large. */
+const HUGE_NUMBER = /\d[eE][+-]?\d{5,}/;
+
+/** How JSON is looked at. */
+export interface JsonCare {
+  readonly holdsNul: boolean;
+  /** Parses the text, as the database would. */
+  readonly parses: boolean;
+}
+
+/**
+ * JSON text that the database takes. `\u0000` and halves of surrogate pairs are characters that it cannot hold: the
+ * policy for NUL decides. The text is not written anew otherwise: numbers keep their digits.
+ */
+export function convertJson(text: string, care: JsonCare, rules: ColumnRules): string | null {
+  if (!mayBeJson(text, care.parses)) return rules.drop('bad-json');
+  let isOdd = false;
+  const held = text.replace(ESCAPE, (sign) => {
+    if ((sign !== NUL_ESCAPE || care.holdsNul) && !LONE_SURROGATE.test(sign)) return sign;
+    isOdd = true;
+    return '';
+  });
+  if (!isOdd) return text;
+  const nul = rules.report('nul');
+  return nul === 'remove' ? held : null;
+}
+
+/** Objects and arrays are trusted unless all is to be checked: DAP writes them. Anything else is parsed. */
+function mayBeJson(text: string, parses: boolean): boolean {
+  const isWhole = /^\{[\s\S]*\}$|^\[[\s\S]*\]$/.test(text);
+  if (isWhole && !parses) return true;
+  try {
+    parseJson(text);
+  } catch {
+    return false;
+  }
+  return !HUGE_NUMBER.test(text.replace(STRING, '""'));
+}
