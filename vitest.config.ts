@@ -12,8 +12,14 @@ const LONG = [
   'integration_tests/limits/many-tables.test.ts',
 ];
 
+/** Suites that work a database hard: `npm run test:databases` runs them, and CI as well. */
+const DATABASES = ['integration_tests/sql-{cuts,histories,suite}/**/*.test.ts'];
+
 /** What all tests of whole programs share. */
 const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000 };
+
+/** Finds the database servers, or starts one. */
+const SERVERS = { globalSetup: ['integration_tests/sql-support/sql-servers.setup.ts'] };
 
 export default defineConfig({
   test: {
@@ -23,9 +29,16 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], testTimeout: 20_000 } },
       {
         extends: true,
-        test: { name: 'integration', include: ['integration_tests/**/*.test.ts'], exclude: LONG, ...PATIENT },
+        test: {
+          name: 'integration',
+          include: ['integration_tests/**/*.test.ts'],
+          exclude: [...LONG, ...DATABASES],
+          ...PATIENT,
+          ...SERVERS,
+        },
       },
       { extends: true, test: { name: 'long', include: LONG, ...PATIENT } },
+      { extends: true, test: { name: 'databases', include: DATABASES, ...PATIENT, ...SERVERS } },
     ],
     coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/tools/**', 'src/**/*.test-d.ts'] },
   },

@@ -42,7 +42,10 @@ export interface DapClientOptions {
   readonly transport?: Transport | undefined;
   /** Keeps the calls within limits in place of this process's own windows: `limits` and `shareLimits` do not count. */
   readonly rateLimiter?: RateLimiter | undefined;
-  /** Default: the documented limits, shared by all clients of this process with the same URL and client id. */
+  /**
+   * Default: the documented limits, shared by all clients of this process with the same URL and client id; none with
+   * the environment variable `DAP_LIMITS=off`.
+   */
   readonly limits?: RateLimits | 'none' | undefined;
   /** False keeps the windows of this client apart from those of others. Default true. */
   readonly shareLimits?: boolean | undefined;

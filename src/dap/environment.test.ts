@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DapClient } from './client.js';
 import { completeOptions } from './environment.js';
+import { DEFAULT_RATE_LIMITS } from './limits.js';
 import { readQuery } from './queries.js';
 import { thrownBy } from './scripted-server.test-helper.js';
 
@@ -17,6 +18,14 @@ test('what the options leave out comes from the environment', () => {
     clientId: 'other',
     clientSecret: 'secret',
   });
+});
+
+test('limits can be switched off for a service that has none', () => {
+  expect(completeOptions({}, { ...ENVIRONMENT, DAP_LIMITS: 'off' }).limits).toBe('none');
+  expect(completeOptions({}, { ...ENVIRONMENT, DAP_LIMITS: 'on' })).not.toHaveProperty('limits');
+  expect(completeOptions({ limits: DEFAULT_RATE_LIMITS }, { ...ENVIRONMENT, DAP_LIMITS: 'off' }).limits).toBe(
+    DEFAULT_RATE_LIMITS,
+  );
 });
 
 test('without a URL it is the production gateway', () => {

@@ -13,7 +13,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Takes what the options leave out from `DAP_API_URL`, `DAP_CLIENT_ID` and `DAP_CLIENT_SECRET`. Without a URL in either
- * place it is the production gateway.
+ * place it is the production gateway. `DAP_LIMITS=off` is `limits: 'none'` for those who set no limits.
  *
  * @throws CodedError `DAP_CREDENTIALS_MISSING` naming the variables that are missing or empty.
  */
@@ -34,7 +34,13 @@ export function completeOptions(
     });
   }
   const baseUrl = options.baseUrl ?? textOf(environment['DAP_API_URL']) ?? PRODUCTION_URL;
-  return { ...options, clientId, clientSecret, baseUrl };
+  const limits = options.limits ?? (areLimitsOff(environment) ? 'none' : undefined);
+  return { ...options, clientId, clientSecret, baseUrl, ...(limits === undefined ? {} : { limits }) };
+}
+
+/** True where the service has no limits, by `DAP_LIMITS=off`: an emulator in a test. */
+function areLimitsOff(environment: Environment): boolean {
+  return environment['DAP_LIMITS']?.toLowerCase() === 'off';
 }
 
 function textOf(text: string | undefined): string | undefined {

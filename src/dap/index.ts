@@ -14,6 +14,7 @@ export type { DapEvent } from './dap-event.js';
 export { DEFAULT_RATE_LIMITS, DEFAULT_RETRY_POLICY } from './limits.js';
 export type { IncrementalQueryInput, InstantInput, SnapshotQueryInput, TableQueryInput } from './queries.js';
 export type { ApiOperation, RateLimits } from './rate-limits.js';
+export { sharedLimiter as processLimiter } from './rate-limits.js';
 export type { GetTableDataResult, TableDataResult } from './results.js';
 export type { TableRef } from './table-ref.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareInstants, instantMs, isInstant } from './instants.js';
+import { compareInstants, instantMs, isInstant, microsecondsBefore } from './instants.js';
 
 test.each([
   ['2026-03-01T08:00:00Z', true],
@@ -33,4 +33,13 @@ test('comparing something else is a range error', () => {
 
 test('milliseconds are cut, not rounded', () => {
   expect(instantMs('1970-01-01T00:00:01.9999Z')).toBe(1999);
+});
+
+test.each([
+  ['2026-03-01T08:00:00Z', 1, '2026-03-01T07:59:59.999999Z'],
+  ['2026-03-01T08:00:00.000003Z', 3, '2026-03-01T08:00:00.000000Z'],
+  ['2026-03-01T00:00:00.123456789Z', 6, '2026-03-01T00:00:00.123450Z'],
+  ['2026-03-01T00:30:00.5+01:00', 0, '2026-02-28T23:30:00.500000Z'],
+])('%s, %i microseconds earlier, is %s', (text, microseconds, earlier) => {
+  expect(microsecondsBefore(text, microseconds)).toBe(earlier);
 });

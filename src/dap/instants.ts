@@ -43,6 +43,22 @@ export function instantMs(text: string): number | undefined {
   return instant === undefined ? undefined : instant.seconds * 1000 + Math.floor(instant.fraction / 1e9);
 }
 
+/**
+ * The instant so many microseconds earlier, in UTC; what is finer than a microsecond is cut.
+ *
+ * @throws RangeError when `text` is not an instant.
+ * @example
+ * microsecondsBefore('2026-03-01T08:00:00Z', 1) // '2026-03-01T07:59:59.999999Z'
+ */
+export function microsecondsBefore(text: string, microseconds: number): string {
+  const { seconds, fraction } = require(text);
+  const micros = Math.floor(fraction / 1e6) - microseconds;
+  const whole = seconds + Math.floor(micros / 1e6);
+  const rest = micros - Math.floor(micros / 1e6) * 1e6;
+  const date = DateTime.fromSeconds(whole, { zone: 'utc' }).toFormat("yyyy-MM-dd'T'HH:mm:ss");
+  return `${date}.${String(rest).padStart(6, '0')}Z`;
+}
+
 function require(text: string): Instant {
   const instant = parseInstant(text);
   if (instant === undefined) throw new RangeError('Not a timestamp with a zone.');

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { connectionError } from './connection/connection-error.js';
 import type { DatabaseConnectionOptions } from './connection/connection-options.js';
 import { dialectOf, readTlsMode } from './connection/parse-connection-string.js';
@@ -74,4 +75,9 @@ function hasParts(environment: Environment): boolean {
 function isSet(name: string, environment: Environment): boolean {
   const text = environment[name];
   return text !== undefined && (text !== '' || name.endsWith(MAY_BE_EMPTY));
+}
+
+/** How others see who is at work: the machine and the process. */
+export function processLabel(): string {
+  return `on ${hostname()}, process ${process.pid}`;
 }

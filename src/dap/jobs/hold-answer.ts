@@ -7,6 +7,8 @@ export interface KnownFacts {
   readonly notBefore?: string | undefined;
   /** The job that answered this very query before, and brought nothing new. */
   readonly repeatedJobId?: string | undefined;
+  /** The query began earlier than `since`: rows of that instant do not make the answer new. */
+  readonly isShifted?: boolean | undefined;
 }
 
 /** Why an answer is not believed. `old`: using it would move a position backwards. `repeated`: it is only late. */
@@ -38,7 +40,7 @@ export function findStaleness(
   if (until === undefined || !isInstant(until) || !isInstant(since)) return undefined;
   const order = compareInstants(until, since);
   if (order < 0) return { kind: 'old', reason: `its changes end at ${until}, before ${since}` };
-  if (order > 0 || job.objects.length > 0) return undefined;
+  if (order > 0 || (job.objects.length > 0 && known.isShifted !== true)) return undefined;
   const isRepeated = job.id === known.repeatedJobId || isOldJob(job, nowMs);
   return isRepeated
     ? { kind: 'repeated', reason: `it answered the same query before and ends at ${until}` }

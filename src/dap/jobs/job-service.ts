@@ -3,8 +3,16 @@ import type { DapApi } from '../api.js';
 import type { CallOptions } from '../client-options.js';
 import type { DapEvent } from '../dap-event.js';
 import { JobStaleError } from '../errors/job-errors.js';
+import { OutOfRangeError, SnapshotRequiredError } from '../errors/request-errors.js';
 import { instantMs } from '../instants.js';
-import { AFTER_EXPIRY_MS, EXPIRY_MARGIN_MS, MAX_EXPIRY_WAITS, MAX_STALE_WAIT_MS, MAX_STALE_WAITS } from '../limits.js';
+import {
+  AFTER_EXPIRY_MS,
+  EXPIRY_MARGIN_MS,
+  MAX_EXPIRY_WAITS,
+  MAX_FORMS_A_RUN,
+  MAX_STALE_WAIT_MS,
+  MAX_STALE_WAITS,
+} from '../limits.js';
 import type { TableRef } from '../table-ref.js';
 import type { CompleteJob, Job, TableQuery } from '../wire.js';
 import { findStaleness, type KnownFacts, type Staleness } from './hold-answer.js';
@@ -12,7 +20,7 @@ import type { JobHandle } from './job-handle.js';
 import { type Patience, pauseAfter } from './job-patience.js';
 import type { Origin } from './origin.js';
 import { type PolledJob, pollJob } from './poll-job.js';
-import { countForms, formOf } from './query-forms.js';
+import { countForms, type FormFacts, formOf, isShifted } from './query-forms.js';
 
 /** What running jobs needs. */
 export interface JobServiceOptions {
@@ -33,7 +41,7 @@ export interface WaitOptions extends CallOptions {
 }
 
 /** How to run a query. */
-export interface RunOptions extends WaitOptions, KnownFacts {
+export interface RunOptions extends WaitOptions, Omit<KnownFacts, 'isShifted'>, FormFacts {
   /** The form in which to ask first, see `formOf`. Default 0. */
   readonly firstForm?: number | undefined;
 }
@@ -107,16 +115,17 @@ export class JobService {
     query: TableQuery,
     options: RunOptions,
   ): Promise<{ readonly result: RunResult } | { readonly stale: readonly StaleAnswer[] }> {
-    const forms = countForms(query);
-    const first = options.firstForm ?? 0;
+    const forms = Math.min(countForms(query, options), MAX_FORMS_A_RUN);
     const stale: StaleAnswer[] = [];
+    let form = options.firstForm ?? 0;
     for (let tried = 0; tried < forms; tried += 1) {
-      const form = (first + tried) % forms;
-      const result = { ...(await this.#runForm(ref, formOf(query, form), options)), form };
-      const staleness = findStaleness(result.job, query, options, this.#options.clock.now());
+      const result = await this.#askForm(ref, query, form, options);
+      const known = { ...options, isShifted: isShifted(query, result.form, options) };
+      const staleness = findStaleness(result.job, query, known, this.#options.clock.now());
       if (staleness === undefined) return { result };
       const isEnough = staleness.kind === 'repeated' && options.firstForm !== undefined;
       const asksAgain = !isEnough && tried + 1 < forms;
+      form = result.form + 1;
       const { id: jobId, expires_at: expiresAt } = result.job;
       this.#options.onEvent({
         type: 'job-stale',
@@ -130,6 +139,18 @@ export class JobService {
       stale.push({ result, staleness });
     }
     return stale.findLast(({ staleness }) => staleness.kind === 'repeated') ?? { stale };
+  }
+
+  /** The answer to a form of a query; to the query as it is, where the service holds nothing from so early on. */
+  async #askForm(ref: TableRef, query: TableQuery, number: number, options: RunOptions): Promise<RunResult> {
+    const form = number % countForms(query, options);
+    try {
+      return { ...(await this.#runForm(ref, formOf(query, form, options), options)), form };
+    } catch (error) {
+      const isTooEarly = error instanceof OutOfRangeError || error instanceof SnapshotRequiredError;
+      if (!isTooEarly || !isShifted(query, form, options)) throw error;
+      return { ...(await this.#runForm(ref, query, options)), form: 0 };
+    }
   }
 
   /**

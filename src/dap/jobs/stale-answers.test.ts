@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { FakeService } from '../fake-service.test-helper.js';
 import { completeJob, REF, SUBMIT, startService } from '../fake-service.test-helper.js';
 import { sendJson, thrownBy } from '../scripted-server.test-helper.js';
@@ -149,4 +149,34 @@ test('an answer that is only late is believed, also when another form has an old
   const options = { repeatedJobId: 'late' };
   const { job, form } = await service.client.runQuery(REF, { format: 'jsonl', since: NOON }, options);
   expect([job.id, form]).toEqual(['late', 0]);
+});
+
+describe('changes in a text format with columns', () => {
+  const query = { format: 'tsv', mode: 'condensed', since: NOON } as const;
+  const earlier = (micros: number) => `2026-03-01T11:59:59.99999${10 - micros}Z`;
+
+  test('a repeated answer is asked for from a microsecond earlier, and rows of the instant itself are nothing new', async () => {
+    service = await startService({ limits: 'none' });
+    const old = new Date(service.clock.now() + 20 * 3_600_000).toISOString();
+    service.routes.set(SUBMIT, ({ body }, response) => {
+      const { since } = JSON.parse(body) as { since: string };
+      const isRepeated = since === NOON || since === earlier(1);
+      const objects = since === earlier(1) ? [{ id: 'same/row' }] : [];
+      const until = isRepeated ? NOON : '2026-03-01T13:00:00Z';
+      sendJson(response, 200, changes(since, until, { since, objects, expires_at: isRepeated ? old : undefined }));
+    });
+    const { job, form } = await service.client.runQuery(REF, query);
+    expect([job.id, form]).toEqual([earlier(2), 2]);
+  });
+
+  test('where the service holds nothing from so early on, the query is asked as it is', async () => {
+    service = await startService({ limits: 'none' });
+    service.routes.set(SUBMIT, ({ body }, response) => {
+      const { since } = JSON.parse(body) as { since: string };
+      if (since === NOON) return sendJson(response, 200, changes('j', '2026-03-01T13:00:00Z'));
+      return sendJson(response, 400, { error: { type: 'OutOfRange', uuid: 'u', message: 'early', since: NOON } });
+    });
+    const { job, form } = await service.client.runQuery(REF, query, { firstForm: 5 });
+    expect([job.id, form]).toEqual(['j', 0]);
+  });
 });

@@ -1,10 +1,9 @@
 import type { CodedError } from '../../errors.js';
 import type { CallOptions } from '../client-options.js';
 import { JobFailedError, JobLostError } from '../errors/job-errors.js';
-import { compareInstants, isInstant } from '../instants.js';
 import type { JobHandle } from '../jobs/job-handle.js';
 import type { JobService, RunResult } from '../jobs/job-service.js';
-import { countForms, formNumber } from '../jobs/query-forms.js';
+import { formNumber, isSameInstant } from '../jobs/query-forms.js';
 import type { TableRef } from '../table-ref.js';
 import type { CompleteJob, TableQuery } from '../wire.js';
 import { objectIdsOf } from './object-ids.js';
@@ -36,7 +35,7 @@ export async function findStart(
   const found = await findResumable(jobs, ref, plan, resume, options);
   if ('job' in found) {
     return {
-      result: { handle: resume.handle, job: found.job, form: formNumber(plan.query, resume.handle.query) },
+      result: { handle: resume.handle, job: found.job, form: formNumber(plan.query, resume.handle.query, plan) ?? 0 },
       done: resume.done,
       partial: resume.partial,
     };
@@ -52,10 +51,11 @@ export async function runPlan(
   plan: ReadPlan,
   options: CallOptions,
 ): Promise<RunResult> {
-  const { lastAnswer, promisedSince } = plan;
+  const { lastAnswer, promisedSince, modesAreEqual } = plan;
   return await jobs.run(ref, plan.query, {
     signal: options.signal,
     notBefore: promisedSince ?? plan.notBefore,
+    modesAreEqual,
     repeatedJobId: lastAnswer?.jobId,
     firstForm: lastAnswer?.form === undefined ? undefined : lastAnswer.form + 1,
   });
@@ -71,13 +71,13 @@ async function findResumable(
   options: CallOptions,
 ): Promise<Found> {
   const facts = { namespace: ref.namespace, table: ref.table, jobId: resume.handle.jobId };
-  if (!isAskedAs(resume.handle, ref, plan.query)) {
+  if (!isAskedAs(resume.handle, ref, plan)) {
     return { reason: new JobLostError('the job belongs to another query', facts) };
   }
   try {
     const job = await jobs.wait(resume.handle, options);
     const isExpiring = jobs.remainingMs(job) !== undefined;
-    const problem = isExpiring ? 'the job expires within a minute' : findMisfit(job, plan, resume);
+    const problem = isExpiring ? 'the job expires within a minute' : findMisfit(job, resume);
     return problem === undefined ? { job } : { reason: new JobLostError(problem, facts) };
   } catch (error) {
     if (error instanceof JobLostError || error instanceof JobFailedError) return { reason: error };
@@ -86,37 +86,23 @@ async function findResumable(
 }
 
 /** Why the job found is not the one that was read in part. */
-function findMisfit(job: CompleteJob, plan: ReadPlan, resume: JobPoint): string | undefined {
+function findMisfit(job: CompleteJob, resume: JobPoint): string | undefined {
   const ids = objectIdsOf(job);
   if (digestOf(ids, resume.done) !== resume.digest) return 'the objects of the job are not those delivered before';
   const partialId = resume.partial?.objectId;
   if (partialId !== undefined && ids[resume.done] !== partialId) return 'the position contradicts the job';
-  return isSameQuery(job, plan) ? undefined : 'the job belongs to another query';
+  return isAnswerTo(job, resume.handle.query) ? undefined : 'the job belongs to another query';
 }
 
 /** The handle says what the files hold: read as another format, or with other columns, they would make no sense. */
-function isAskedAs(handle: JobHandle, { namespace, table }: TableRef, query: TableQuery): boolean {
-  const asked = handle.query;
-  if (handle.namespace !== namespace || handle.table !== table || asked.format !== query.format) return false;
-  // In formats of several forms, `mode` makes no difference.
-  if (countForms(query) === 1 && asked.mode !== query.mode) return false;
-  return (
-    isSameInstant(boundOf(asked, 'since'), boundOf(query, 'since')) &&
-    isSameInstant(boundOf(asked, 'until'), boundOf(query, 'until'))
-  );
-}
-
-function boundOf(query: TableQuery, name: 'since' | 'until'): string | undefined {
-  return 'since' in query ? query[name] : undefined;
-}
-
-function isSameInstant(a: string | undefined, b: string | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && isInstant(a) && isInstant(b) && compareInstants(a, b) === 0);
+function isAskedAs(handle: JobHandle, { namespace, table }: TableRef, plan: ReadPlan): boolean {
+  if (handle.namespace !== namespace || handle.table !== table) return false;
+  return formNumber(plan.query, handle.query, plan) !== undefined;
 }
 
 /** A job repeats its `since` once it is complete; a snapshot has none. */
-function isSameQuery(job: CompleteJob, { query }: ReadPlan): boolean {
-  const asked = boundOf(query, 'since');
+function isAnswerTo(job: CompleteJob, query: TableQuery): boolean {
+  const asked = 'since' in query ? query.since : undefined;
   if (job.since === undefined) return asked === undefined || job.at === undefined;
   return isSameInstant(job.since, asked);
 }

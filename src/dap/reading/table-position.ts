@@ -1,11 +1,12 @@
 import { CodedError } from '../../errors.js';
 import { compareInstants, isInstant } from '../instants.js';
 import type { RunResult } from '../jobs/job-service.js';
+import type { FormFacts } from '../jobs/query-forms.js';
 import type { TableQuery } from '../wire.js';
 import { EMPTY_DIGEST, extendDigest, type JobPoint, type PartialObject, type ReadPoint } from './read-point.js';
 
 /** What is read, and from where on. */
-export interface ReadPlan {
+export interface ReadPlan extends FormFacts {
   readonly query: TableQuery;
   /** A job that was read in part. */
   readonly resume?: JobPoint | undefined;

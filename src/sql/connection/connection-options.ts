@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { ConnectionOptions } from 'node:tls';
+import type { PeerCertificate } from 'node:tls';
 import type { DialectName } from '../contract/names.js';
 
 /** Whether TLS is used, and what is checked, as `sslmode` of libpq has it. */
@@ -37,6 +37,16 @@ export interface DatabaseConnectionOptions {
   readonly connect?: (() => Duplex) | undefined;
 }
 
+/** What TLS is made with, in the words of `node:tls`. */
+export interface TlsSettings {
+  readonly rejectUnauthorized: boolean;
+  readonly checkServerIdentity: (host: string, certificate: PeerCertificate) => Error | undefined;
+  readonly servername?: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 /** How a database server is reached: what the dialects with servers are opened with. */
 export interface ServerSettings {
   /** A name, an address, or the folder of a Unix socket. */
@@ -45,8 +55,8 @@ export interface ServerSettings {
   readonly user: string;
   readonly password?: string | undefined;
   readonly database: string;
-  /** What TLS is to be made with; false without TLS. */
-  readonly tls: ConnectionOptions | false;
+  /** False: without TLS. */
+  readonly tls: TlsSettings | false;
   /** `allow` and `prefer` go on without TLS where the server has none. */
   readonly tlsMode: TlsMode;
   readonly applicationName: string;

@@ -1,5 +1,7 @@
+import { hasCode } from '../../util/has-code.js';
 import { loadPackage } from '../../util/load-package.js';
 import type { Database } from '../contract/database.js';
+import type { MetaTables } from '../contract/meta.js';
 import type { DatabaseAddress, ServerAddress, ServerSettings } from './connection-options.js';
 import { tlsOptions } from './tls-options.js';
 
@@ -16,8 +18,31 @@ export async function openDatabase(address: DatabaseAddress): Promise<Database> 
     const { openPostgresql } = await import('../dialects/postgresql/index.js');
     return await openPostgresql(settings, { meta });
   }
+  return await openMysqlDatabase(settings, meta);
+}
+
+/** The driver's own code for a server that does not offer TLS. */
+const NO_TLS = 'HANDSHAKE_NO_SSL_SUPPORT';
+
+/** Whether the server offers TLS shows when it is asked for it. */
+async function openMysqlDatabase(settings: ServerSettings, meta: MetaTables): Promise<Database> {
   const { openMysql } = await import('../dialects/mysql/index.js');
-  return await openMysql(settings, { meta });
+  const { host, port, user, password, database, applicationName, connect, tls, tlsMode } = settings;
+  const server = {
+    ...{ host, port, user, database, applicationName },
+    ...(password === undefined ? {} : { password }),
+    ...(connect === undefined ? {} : { connect }),
+  };
+  if (tls === false) return await openMysql({ ...server, tls }, { meta });
+  const { rejectUnauthorized, servername: _name, checkServerIdentity: _check, ...certificates } = tls;
+  try {
+    const driverTls = { ...certificates, rejectUnauthorized, verifyIdentity: tlsMode === 'verify-full' };
+    return await openMysql({ ...server, tls: driverTls }, { meta });
+  } catch (error) {
+    const isOptional = tlsMode === 'prefer' || tlsMode === 'allow';
+    if (!isOptional || !(error instanceof Error) || !hasCode(error.cause, NO_TLS)) throw error;
+    return await openMysql({ ...server, tls: false }, { meta });
+  }
 }
 
 async function serverSettings(address: ServerAddress): Promise<ServerSettings> {

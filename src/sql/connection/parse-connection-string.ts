@@ -12,6 +12,9 @@ const DIALECTS: Readonly<Record<string, DialectName>> = {
   duckdb: 'duckdb',
 };
 
+/** Of DuckDB; its colons would be taken for that of a port. */
+const MEMORY = /^\s*duckdb:\/\/\/?:memory:/i;
+
 /** What is known not to work, by the names that its makers give it. */
 const OTHERS: Readonly<Record<string, string>> = {
   mssql: 'Microsoft SQL Server',
@@ -38,6 +41,7 @@ const OTHERS: Readonly<Record<string, string>> = {
  * // { dialect: 'mysql', username: 'me', password: 'p@ss', host: 'db.test', database: 'dap', ssl: 'require' }
  */
 export function parseConnectionString(text: string): DatabaseConnectionOptions {
+  if (MEMORY.test(text)) throw connectionError('a database in memory would be lost with the process');
   const parts = splitUrl(text);
   const dialect = dialectOf(parts.scheme);
   if (dialect === 'duckdb') return { dialect, path: duckdbPath(parts) };

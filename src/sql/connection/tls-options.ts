@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
+import { checkServerIdentity } from 'node:tls';
 import { errorText } from '../../errors.js';
 import { connectionError } from './connection-error.js';
-import type { ServerAddress } from './connection-options.js';
+import type { ServerAddress, TlsSettings } from './connection-options.js';
 
 /** `sslrootcert` of libpq for the authorities of the system; ours are those of Node. */
 const SYSTEM = 'system';
@@ -14,7 +14,7 @@ const SYSTEM = 'system';
  *
  * @throws CodedError `SQL_CONNECTION_STRING` when a file cannot be read.
  */
-export async function tlsOptions(address: ServerAddress): Promise<ConnectionOptions | false> {
+export async function tlsOptions(address: ServerAddress): Promise<TlsSettings | false> {
   const { tlsMode, host, sslRootCert, sslCert, sslKey } = address;
   if (tlsMode === 'disable' || host.startsWith('/')) return false;
   const isChecked = tlsMode.startsWith('verify-') || (tlsMode === 'require' && sslRootCert !== undefined);
@@ -33,7 +33,7 @@ async function pemOption(
   option: 'ca' | 'cert' | 'key',
   path: string | undefined,
   name: string,
-): Promise<ConnectionOptions> {
+): Promise<Partial<Record<'ca' | 'cert' | 'key', string>>> {
   if (path === undefined) return {};
   try {
     return { [option]: await readFile(path, 'utf8') };

@@ -21,3 +21,6 @@ export interface Replica {
 
 /** The schema of the tables that are about replication; a prefix in MySQL. */
 export const META_SCHEMA = 'instructure_dap';
+
+/** The table of the limiter that processes share, in that schema; made with the meta tables, but not in DuckDB. */
+export const LIMITS_TABLE = 'dap_limits';

@@ -31,15 +31,15 @@ export interface PlannedEvolution extends Evolution {
  * Plans how a table becomes what the schema of the service says. Columns that the user added are not touched.
  *
  * @throws CodedError `SQL_SCHEMA_CHANGE` for a removed column, with the policy `fail`; `SQL_TARGET_TAKEN` when a column
- * of the user has the name of a new one and cannot hold its values.
+ * of the user has the name of a new one and cannot hold its values; `SQL_SCHEMA_CHANGE` for another key.
  */
 export function planEvolution(input: EvolutionInput): PlannedEvolution {
   const names = namesOf(input);
+  refuseOtherKey(input, names);
   const plans = input.design.columns.map((wanted) => planColumn(wanted, input, names));
   const removed = planRemoved(input, names);
   const reasons = [
     ...plans.flatMap(({ needsSnapshot }) => (needsSnapshot === undefined ? [] : [needsSnapshot])),
-    ...keyReasons(input, names),
     ...(input.rebuild ? ['a rebuild was asked for'] : []),
   ];
   return {
@@ -120,13 +120,18 @@ function columnsRemoved({ ref }: TableDesign, columns: readonly ExistingColumn[]
   });
 }
 
-function keyReasons({ existing, design }: EvolutionInput, { fold }: Names): string[] {
+/** A table is never made anew while views hang on it, and rows cannot be merged by a key that they do not have. */
+function refuseOtherKey({ existing, design }: EvolutionInput, { fold }: Names): void {
   const isSame =
     existing.key.length === design.key.length &&
     existing.key.every((name) => design.key.some((wanted) => fold(wanted) === fold(name)));
-  if (isSame) return [];
-  const before = existing.key.length === 0 ? 'no column' : existing.key.join(', ');
-  return [`the primary key is of ${before} and has to be of ${design.key.join(', ')}`];
+  if (isSame) return;
+  const { namespace, table } = design.ref;
+  const before = existing.key.length === 0 ? 'no primary key' : `the primary key ${existing.key.join(', ')}`;
+  throw new CodedError('SQL_SCHEMA_CHANGE', {
+    message: `${namespace}.${table}: the table has ${before}, and its rows are told apart by ${design.key.join(', ')}. Drop the table and initialize it again, or give it that key.`,
+    details: { namespace, table },
+  });
 }
 
 function tableComment({ existing, design, previous }: EvolutionInput): TableChange[] {

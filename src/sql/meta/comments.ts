@@ -22,3 +22,5 @@ export const DATABASE_VERSION_COMMENT = 'Table for storing meta-information abou
 export const DATABASE_VERSION_COLUMN_COMMENTS = { version: 'The version of the database schema.' } as const;
 
 export const REPLICAS_COMMENT = 'What airbyte-source-dap knows of its tables beyond table_sync.';
+
+export const LIMITS_COMMENT = 'Requests to DAP of the last minute, shared by all processes of airbyte-source-dap.';

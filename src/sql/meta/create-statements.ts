@@ -3,6 +3,7 @@ import { META_SCHEMA } from '../contract/names.js';
 import {
   DATABASE_VERSION_COLUMN_COMMENTS,
   DATABASE_VERSION_COMMENT,
+  LIMITS_COMMENT,
   REPLICAS_COMMENT,
   TABLE_SYNC_COLUMN_COMMENTS,
   TABLE_SYNC_COMMENT,
@@ -25,6 +26,7 @@ export function metaTableStatements(meta: MetaBuilder): readonly TableStatements
     { name: bareName(meta.tableSync), statements: tableSync(meta) },
     { name: bareName(meta.databaseVersion), statements: databaseVersion(meta) },
     { name: bareName(meta.replicas), statements: replicas(meta) },
+    ...(meta.dialect === 'duckdb' ? [] : [{ name: bareName(meta.limits), statements: limits(meta) }]),
   ];
 }
 
@@ -99,6 +101,22 @@ function replicas(meta: MetaBuilder): readonly Compilable[] {
     .addColumn('load_record', text)
     .addPrimaryKeyConstraint(keyName(meta, 'dap_replicas'), ['source_namespace', 'source_table', 'target_schema']);
   return withComments(meta, name, { table }, REPLICAS_COMMENT, {});
+}
+
+/** As rate-limiter-flexible wants it. */
+function limits(meta: MetaBuilder): readonly Compilable[] {
+  const { db, dialect, limits: name } = meta;
+  const isMysql = dialect === 'mysql';
+  const table = db.schema
+    .createTable(name)
+    .ifNotExists()
+    .addColumn('key', isMysql ? sql`varchar(255) character set utf8mb4 collate utf8mb4_bin` : 'varchar(255)', (col) =>
+      col.notNull(),
+    )
+    .addColumn('points', 'integer', (col) => col.notNull().defaultTo(0))
+    .addColumn('expire', 'bigint')
+    .addPrimaryKeyConstraint(keyName(meta, 'dap_limits'), ['key']);
+  return withComments(meta, name, { table }, LIMITS_COMMENT, {});
 }
 
 /** As the official client names them. MySQL ignores the name. */

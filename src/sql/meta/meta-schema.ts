@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { createBuilder } from '../builder.js';
-import { type DialectName, META_SCHEMA } from '../contract/names.js';
+import { type DialectName, LIMITS_TABLE, META_SCHEMA } from '../contract/names.js';
 
 /** A row of `table_sync`, which is the official client's. */
 export interface TableSyncRow {
@@ -38,6 +38,7 @@ export interface MetaDatabase {
   readonly 'instructure_dap.table_sync': TableSyncRow;
   readonly 'instructure_dap.database_version': { readonly version: number };
   readonly 'instructure_dap.dap_replicas': ReplicaRow;
+  readonly 'instructure_dap.dap_limits': { readonly key: string; readonly points: number; readonly expire: number };
 }
 
 /** What statements about the meta tables are built with. */
@@ -47,6 +48,7 @@ export interface MetaBuilder {
   readonly tableSync: 'instructure_dap.table_sync';
   readonly databaseVersion: 'instructure_dap.database_version';
   readonly replicas: 'instructure_dap.dap_replicas';
+  readonly limits: 'instructure_dap.dap_limits';
 }
 
 /** A builder with the names that the tables have in a dialect: in MySQL the schema is a prefix. */
@@ -59,5 +61,6 @@ export function createMetaBuilder(dialect: DialectName): MetaBuilder {
     tableSync: nameOf(`${META_SCHEMA}.table_sync`),
     databaseVersion: nameOf(`${META_SCHEMA}.database_version`),
     replicas: nameOf(`${META_SCHEMA}.dap_replicas`),
+    limits: nameOf(`${META_SCHEMA}.${LIMITS_TABLE}`),
   };
 }

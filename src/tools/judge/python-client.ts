@@ -2,7 +2,7 @@ import type { Emulator } from '../../emulator/index.js';
 import { MissingPrerequisite } from './missing-prerequisite.js';
 import { type Finished, runProgram } from './run-program.js';
 
-const REQUIREMENT = 'instructure-dap-client[postgresql]==2.3.1';
+const REQUIREMENT = 'instructure-dap-client[postgresql,mysql]==2.3.1';
 
 /**
  * Installs the official client into a virtual environment in `folder`.
@@ -39,7 +39,12 @@ export class PythonClient {
    * @throws MissingPrerequisite as {@link installOfficialClient} does.
    */
   static async install(folder: string, emulator: Emulator, databaseUrl: string): Promise<PythonClient> {
-    return new PythonClient(await installOfficialClient(folder), {
+    return PythonClient.of(await installOfficialClient(folder), folder, emulator, databaseUrl);
+  }
+
+  /** Points a client that is installed, see {@link installOfficialClient}, at an emulator and a database. */
+  static of(program: string, folder: string, emulator: Emulator, databaseUrl: string): PythonClient {
+    return new PythonClient(program, {
       ...process.env,
       TMPDIR: folder,
       DAP_TRACKING: 'off',

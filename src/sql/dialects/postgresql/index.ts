@@ -1,11 +1,5 @@
-import type { ServerSettings } from '../../connection/connection-options.js';
-import type { Database } from '../../contract/database.js';
-import type { MetaTables } from '../../contract/meta.js';
+/** PostgreSQL 12 and newer. */
 
-/** Opens a database. */
-export async function openPostgresql(
-  _settings: ServerSettings,
-  _parts: { readonly meta: MetaTables },
-): Promise<Database> {
-  throw new Error('Replaced by the dialect.');
-}
+export { openPostgresql, type PostgresqlOptions } from './database.js';
+export type { PostgresqlSettings } from './settings.js';
+export { postgresqlTypes } from './types.js';

@@ -1,0 +1,200 @@
+import type { Client, ClientConfig, Pool } from 'pg';
+import { CodedError } from '../../../errors.js';
+import { loadPackage } from '../../../util/load-package.js';
+import { createCopyWriter } from './copy-writer.js';
+import { sqlError } from './errors.js';
+import type { PostgresqlSettings } from './settings.js';
+
+/** Rows of a result, with every instant, number beyond 2^53 and decimal as text. */
+export type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** Rows for one COPY. */
+export interface CopyWriter {
+  /** `bytes` is not used after the promise has settled. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** All rows were written; resolves to their number. */
+  end(): Promise<number>;
+  /** The server forgets the rows. */
+  cancel(): Promise<void>;
+}
+
+/** One connection to the server. Errors are those of the driver: callers know the table. */
+export interface PostgresqlConnection {
+  rows(sql: string, parameters?: readonly unknown[]): Promise<Rows>;
+  /** Number of rows that a statement wrote. */
+  execute(sql: string, parameters?: readonly unknown[]): Promise<number>;
+  /** Ends a transaction; throws where the server answers with ROLLBACK because a statement had failed before. */
+  commit(): Promise<void>;
+  copy(sql: string): CopyWriter;
+  /** The connection has ended, by whatever cause. */
+  isLost(): boolean;
+  /** Ends the connection at once; harmless when it is lost. */
+  close(): Promise<void>;
+}
+
+/** What every session is set to. Keepalive lets the server notice a dead client, so that its locks go. */
+const SESSION = `SET TimeZone = 'UTC'; SET client_encoding = 'UTF8'; SET standard_conforming_strings = on;
+SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 1;
+SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 6;
+SET client_min_messages = 'warning'; SET row_security = on; SET default_transaction_read_only = off`;
+
+const MIN_VERSION = 120_000;
+const NO_TLS = 'The server does not support SSL connections';
+
+/**
+ * Connects.
+ *
+ * @throws CodedError `SQL_CONNECTION`, `SQL_AUTHENTICATION`, and `SQL_DIALECT_UNSUPPORTED` for a server before 12.
+ */
+export async function connect(settings: PostgresqlSettings): Promise<PostgresqlConnection> {
+  try {
+    const client = await connectClient(settings);
+    try {
+      await client.query(SESSION);
+      await requireVersion(client);
+    } catch (error) {
+      await endClient(client);
+      throw error;
+    }
+    return await wrap(client);
+  } catch (error) {
+    throw connectError(error, settings);
+  }
+}
+
+/** A pool of one connection, for a limiter: the pool connects again when the connection is lost. */
+export async function openPool(settings: PostgresqlSettings): Promise<Pool> {
+  const { default: pg } = await loadDriver();
+  const probe = await connectClient(settings).catch((error: unknown) => {
+    throw connectError(error, settings);
+  });
+  const isPlain = !('encrypted' in socketOf(probe));
+  await endClient(probe);
+  const pool = new pg.Pool({ ...configOf(settings, isPlain), max: 1, allowExitOnIdle: true });
+  pool.on('error', () => undefined); // A lost idle connection: the pool makes another, or the next query says why not.
+  return pool;
+}
+
+async function connectClient(settings: PostgresqlSettings): Promise<Client> {
+  const { default: pg } = await loadDriver();
+  const attempt = async (plain: boolean): Promise<Client> => {
+    const client = new pg.Client(configOf(settings, plain));
+    client.on('error', () => undefined); // The query under way, or the next one, is rejected with the loss.
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await endClient(client);
+      throw error;
+    }
+  };
+  try {
+    return await attempt(false);
+  } catch (error) {
+    const mayBePlain = settings.tlsMode === 'prefer' || settings.tlsMode === 'allow';
+    if (!mayBePlain || !(error instanceof Error) || error.message !== NO_TLS) throw error;
+    return attempt(true);
+  }
+}
+
+function configOf(settings: PostgresqlSettings, plain: boolean): ClientConfig {
+  const { host, port, user, password, database, tls, applicationName, connect: socket } = settings;
+  return {
+    host,
+    port,
+    user,
+    password: password ?? '',
+    database,
+    ssl: plain || tls === undefined ? false : tls,
+    application_name: applicationName,
+    keepAlive: true,
+    connectionTimeoutMillis: 30_000,
+    types: { getTypeParser },
+    ...(socket === undefined ? {} : { stream: socket as NonNullable<ClientConfig['stream']> }),
+  };
+}
+
+const BOOLEAN = 16;
+const NUMBERS = new Set([21, 23, 26]);
+const TEXT_ARRAY = 1009;
+
+/** Booleans, small integers and lists of texts are read; the rest stays the text that the server sends. */
+function getTypeParser(oid: number): (text: string) => unknown {
+  if (oid === BOOLEAN) return (text) => text === 't';
+  if (NUMBERS.has(oid)) return Number;
+  if (oid === TEXT_ARRAY) return parseTextArray;
+  return (text) => text;
+}
+
+/** `{a,"b c",NULL}` */
+function parseTextArray(text: string): (string | null)[] {
+  return [...text.slice(1, -1).matchAll(/"((?:[^"\\]|\\.)*)"|([^,]+)/gs)].map(([, quoted, bare]) => {
+    if (quoted !== undefined) return quoted.replace(/\\(.)/gs, '$1');
+    return bare === undefined || bare === 'NULL' ? null : bare;
+  });
+}
+
+async function wrap(client: Client): Promise<PostgresqlConnection> {
+  const { from } = await loadPackage('pg-copy-streams', () => import('pg-copy-streams'));
+  let isEnded = false;
+  client.on('end', () => {
+    isEnded = true;
+  });
+  const query = (sql: string, parameters?: readonly unknown[]) =>
+    client.query<Readonly<Record<string, unknown>>>(sql, parameters === undefined ? undefined : [...parameters]);
+  return {
+    rows: async (sql, parameters) => (await query(sql, parameters)).rows,
+    execute: async (sql, parameters) => (await query(sql, parameters)).rowCount ?? 0,
+    commit: async () => {
+      const { command } = await query('COMMIT');
+      if (command === 'COMMIT') return;
+      throw new CodedError('SQL_STATEMENT', {
+        message: 'The database undid the transaction instead of committing it.',
+      });
+    },
+    copy: (sql) => createCopyWriter(client.query(from(sql))),
+    isLost: () => socketOf(client).destroyed || isEnded,
+    close: () => endClient(client),
+  };
+}
+
+/** The socket of a client, of TLS where it is used. The driver's types do not show it. */
+function socketOf(client: Client): { readonly destroyed: boolean; destroy(): void } {
+  return (client as unknown as { connection: { stream: { destroyed: boolean; destroy(): void } } }).connection.stream;
+}
+
+/** Ends a connection without waiting for a server that does not answer. */
+async function endClient(client: Client): Promise<void> {
+  const stream = socketOf(client);
+  if (stream.destroyed) return;
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, 2_000);
+  });
+  await Promise.race([client.end().catch(() => undefined), patience]);
+  clearTimeout(timer);
+  stream.destroy();
+}
+
+async function requireVersion(client: Client): Promise<void> {
+  const { rows } = await client.query<{ number: number; name: string }>(
+    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name",
+  );
+  const version = rows[0];
+  if (version !== undefined && version.number >= MIN_VERSION) return;
+  throw new CodedError('SQL_DIALECT_UNSUPPORTED', {
+    message: `The server is PostgreSQL ${version?.name ?? ''}; version 12 or newer is needed.`,
+  });
+}
+
+function connectError(error: unknown, { host, port, user, database }: PostgresqlSettings): CodedError {
+  if (error instanceof CodedError) return error;
+  const { code, message, details, cause } = sqlError(error);
+  const place = `PostgreSQL at ${host}:${port}, database ${database}, user ${user}`;
+  return new CodedError(code, { message: `${place}: ${message}`, details, ...(cause === undefined ? {} : { cause }) });
+}
+
+function loadDriver(): Promise<typeof import('pg')> {
+  return loadPackage('pg', () => import('pg'));
+}

@@ -1,0 +1,106 @@
+import { sql } from 'kysely';
+import { CodedError } from '../../../errors.js';
+import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
+import type { NewRecord } from '../../contract/record.js';
+import { type CatalogColumn, readTable } from './catalog.js';
+import { addNewValues, changeTable, forbidNulls } from './evolve-table.js';
+import {
+  countMissing,
+  deleteMarked,
+  deleteMissing,
+  fillLookups,
+  insertAll,
+  upsertDiffering,
+  upsertMarked,
+} from './merge-statements.js';
+import { render, tableId } from './render.js';
+import { createStaging, type Staging } from './staging.js';
+import { about, inTransaction, limitLockWait, runOf, type Work } from './work.js';
+
+/** Rows go to a temporary table; the commit changes the table, merges them and saves the record in one transaction. */
+export async function createTableMerge(work: Work, plan: MergePlan): Promise<Merge> {
+  await about(work, () => requireWritable(work, plan));
+  const staging = await createStaging(work, 'dap_merge', plan.columns);
+  const notes: string[] = [];
+  return {
+    notes,
+    beginFile: staging.beginFile,
+    write: staging.write,
+    endFile: staging.endFile,
+    undoFile: staging.undoFile,
+    undoAll: staging.undoAll,
+    abort: staging.abort,
+    commit: async (record) => {
+      const counts = await about(work, () => commitMerge(work, plan, { staging, record, notes }));
+      await staging.abort(); // Committed: whatever happens to the temporary table now is no failure.
+      return counts;
+    },
+  };
+}
+
+/** A column of the user that forbids NULL and has no default would refuse every new row. */
+async function requireWritable({ connection, replica }: Work, { columns, changes }: MergePlan): Promise<void> {
+  const known = new Set(columns.map(({ name }) => name));
+  for (const change of changes) {
+    if (change.kind === 'drop-column' || change.kind === 'keep-removed') known.add(change.column.name);
+  }
+  const existing = (await readTable(connection, replica.target))?.columns ?? [];
+  const hindering = existing.find((column) => !known.has(column.name) && refusesRows(column));
+  if (hindering === undefined) return;
+  const { schema, table } = replica.target;
+  throw new CodedError('SQL_STATEMENT', {
+    failureType: 'config_error',
+    message: `${schema}.${table}: column ${hindering.name} does not come from the service, forbids NULL and has no default, so no row can be added. Give it a default, or let it take NULL.`,
+    details: { table: `${schema}.${table}`, column: hindering.name },
+  });
+}
+
+function refusesRows({ nullable, defaultSql, isAutomatic }: CatalogColumn): boolean {
+  return !nullable && defaultSql === undefined && !isAutomatic;
+}
+
+interface MergeEnd {
+  readonly staging: Staging;
+  readonly record: NewRecord;
+  readonly notes: string[];
+}
+
+async function commitMerge(work: Work, plan: MergePlan, { staging, record, notes }: MergeEnd): Promise<MergeCounts> {
+  const { connection, replica, meta } = work;
+  const { target } = replica;
+  await staging.keepNewest();
+  await addNewValues(connection, target, plan.changes);
+  const found: string[] = [];
+  const evolving = { connection, target, notes: found };
+  const counts = await inTransaction(connection, async () => {
+    await limitLockWait(connection, true);
+    await changeTable(evolving, plan.changes);
+    await limitLockWait(connection, false);
+    for (const statement of fillLookups(staging)) await connection.execute(statement);
+    const merged = await mergeRows(work, plan, staging);
+    await limitLockWait(connection, true);
+    await forbidNulls(evolving, plan.changes);
+    await meta.save(runOf(connection), record);
+    return merged;
+  });
+  notes.push(...found);
+  return counts;
+}
+
+async function mergeRows({ connection, replica }: Work, { rows }: MergePlan, staging: Staging): Promise<MergeCounts> {
+  const { target } = replica;
+  if (rows.kind === 'changes') {
+    const deleted = await connection.execute(deleteMarked(target, staging));
+    return { deleted, upserted: await connection.execute(upsertMarked(target, staging)) };
+  }
+  if (rows.strategy === 'truncate' && !rows.keepMissing) {
+    const [missing] = await connection.rows(countMissing(target, staging));
+    await limitLockWait(connection, true);
+    await connection.execute(render(sql`TRUNCATE ${tableId(target)}`));
+    await limitLockWait(connection, false);
+    const upserted = await connection.execute(insertAll(target, staging));
+    return { deleted: Number(missing?.['count']), upserted };
+  }
+  const deleted = rows.keepMissing ? 0 : await connection.execute(deleteMissing(target, staging));
+  return { deleted, upserted: await connection.execute(upsertDiffering(target, staging)) };
+}

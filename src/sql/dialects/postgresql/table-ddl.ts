@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import type { SqlColumn, TableDesign } from '../../contract/design.js';
+import type { TargetTable } from '../../contract/names.js';
+import { keyName } from './names.js';
+import { type Fragment, idList, lit, render, tableId } from './render.js';
+
+/** A column as CREATE TABLE and ADD COLUMN write it. */
+export function columnDefinition({ name, type, nullable, defaultSql }: SqlColumn): Fragment {
+  const notNull = nullable ? sql`` : sql` NOT NULL`;
+  const byDefault = defaultSql === undefined ? sql`` : sql` DEFAULT ${sql.raw(defaultSql)}`;
+  return sql`${sql.id(name)} ${sql.raw(type)}${byDefault}${notNull}`;
+}
+
+/** The table without its key: an index that is made after the load costs less. */
+export function createTable({ target, columns }: TableDesign): string {
+  return render(sql`CREATE TABLE ${tableId(target)} (${sql.join(columns.map(columnDefinition))})`);
+}
+
+/** The primary key under the name of the official client. */
+export function addKey({ target, key }: Pick<TableDesign, 'target' | 'key'>): string {
+  return render(
+    sql`ALTER TABLE ${tableId(target)} ADD CONSTRAINT ${sql.id(keyName(target))} PRIMARY KEY (${idList(key)})`,
+  );
+}
+
+/** Of the rows with one key, all but the one that was loaded last. */
+export function deleteDuplicates({ target, key }: Pick<TableDesign, 'target' | 'key'>): string {
+  const table = tableId(target);
+  return render(sql`DELETE FROM ${table} WHERE ctid IN (SELECT place FROM (
+    SELECT ctid AS place, row_number() OVER (PARTITION BY ${idList(key)} ORDER BY ctid DESC) AS number FROM ${table}
+  ) AS rows WHERE number > 1)`);
+}
+
+/** The comment of a table; none removes it. */
+export function commentOnTable(target: TargetTable, comment: string | undefined): string {
+  return render(sql`COMMENT ON TABLE ${tableId(target)} IS ${comment === undefined ? sql`NULL` : lit(comment)}`);
+}
+
+/** The comment of a column; none removes it. */
+export function commentOnColumn({ schema, table }: TargetTable, { name, comment }: SqlColumn): string {
+  const text = comment === undefined ? sql`NULL` : lit(comment);
+  return render(sql`COMMENT ON COLUMN ${sql.id(schema, table, name)} IS ${text}`);
+}
