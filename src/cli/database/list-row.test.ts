@@ -28,7 +28,7 @@ it('a replicated table has the members of the official client, then ours', () =>
   ]);
 });
 
-it('a table that is not there has nulls; one that is half loaded or gone is to be initialized', () => {
+it('a table that is not there has nulls; one that is half loaded is to be initialized', () => {
   const absent = { name: 'users', timestamp: null, staleness: null, schema: null, command: 'initdb', records: null };
   expect(listRow(REF, undefined, NOW, null)).toEqual({ ...absent, namespace: 'canvas', state: 'not replicated' });
   expect(listRow(REF, { ...RECORD, state: 'half-loaded' }, NOW, undefined)).not.toHaveProperty('records');

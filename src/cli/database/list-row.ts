@@ -29,7 +29,7 @@ export function listRow(
     timestamp: record === undefined ? null : localInstant(record.timestamp),
     staleness: record === undefined ? null : formatAge(nowMs - (instantMs(record.timestamp) ?? nowMs)),
     schema: record?.schemaVersion ?? null,
-    command: record !== undefined && state === 'ready' ? 'syncdb' : 'initdb',
+    command: record === undefined ? 'initdb' : 'syncdb',
     ...(records === undefined ? {} : { records }),
     namespace,
     state,

@@ -31,7 +31,7 @@ async function findRows(session: DatabaseSession<ListFlags>): Promise<readonly L
   const { database, flags, signal } = session;
   const { namespace, omitNotReplicated = false, omitRecordCount = false } = flags;
   const listed = await listedTables(session);
-  const nowMs = Date.now();
+  const nowMs = Date.parse(await database.now());
   const rows: ListRow[] = [];
   for (const [table, entry] of listed) {
     signal.throwIfAborted();
