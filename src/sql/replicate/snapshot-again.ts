@@ -68,7 +68,7 @@ function tellWhy({ replica, tell }: TableWork, { record }: KnownTable, { reason,
 }
 
 /** The service keeps the rows of logs for 30 days: a row that is not in a snapshot was not deleted. */
-function isForgetful({ namespace, table }: TableRef): boolean {
+export function isForgetful({ namespace, table }: TableRef): boolean {
   return namespace === 'canvas_logs' && table === 'web_logs';
 }
 

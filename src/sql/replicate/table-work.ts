@@ -75,7 +75,8 @@ async function fillOnce<L extends RowLoad, R>(
   }
 }
 
-function policiesOf({ policies }: ReplicationOptions): ValuePolicies {
+/** What happens to values that the database cannot hold: the defaults, where nothing was chosen. */
+export function policiesOf({ policies }: ReplicationOptions): ValuePolicies {
   const chosen = Object.entries(policies ?? {}).filter(([, value]) => value !== undefined);
   return { ...DEFAULT_POLICIES, ...Object.fromEntries(chosen) };
 }

@@ -1,0 +1,151 @@
+import { type CompleteJob, compareInstants, judgeSince } from '../../dap/index.js';
+import { isCodedError } from '../../errors.js';
+import type { Comparison, ComparisonResult, RowLoad } from '../contract/database.js';
+import type { SqlColumn } from '../contract/design.js';
+import type { VerifyOptions, VerifyResult } from '../contract/replication.js';
+import { type Filled, type FillOptions, fill } from './fill.js';
+import { type KnownTable, knownTable, planFor } from './known-table.js';
+import { requireOwnAccount } from './own-account.js';
+import { instantOf } from './result.js';
+import { SchemaSource } from './schema-source.js';
+import { isForgetful, snapshotAgain } from './snapshot-again.js';
+import { policiesOf, type TableWork, tableError } from './table-work.js';
+
+/**
+ * Holds a table against a fresh snapshot. Rows that changed between the record of the table and the snapshot are left
+ * out: the table cannot have them yet. Nothing is written but for a repair.
+ *
+ * @throws CodedError `SQL_NOT_INITIALIZED`, `SQL_OTHER_ACCOUNT`, `SQL_SNAPSHOT_NEEDED`; the errors of the client.
+ */
+export async function verifyTable(work: TableWork, options: VerifyOptions): Promise<VerifyResult> {
+  const known = await requireKnown(work);
+  const schema = new SchemaSource(work);
+  const { at, result } = await compareCarefully(work, known, schema);
+  const verdict = judge(work, at, result);
+  if (verdict.isEqual || options.repair !== true) return verdict;
+  const repairing = { ...work, options: { ...work.options, resnapshot: true, resnapshotStrategy: 'diff' as const } };
+  const cause = { reason: 'the table differs from the service', notBefore: at };
+  const { upserted, deleted } = await snapshotAgain(repairing, known, schema, cause);
+  return { ...verdict, repaired: { upserted, deleted } };
+}
+
+async function requireKnown(work: TableWork): Promise<KnownTable> {
+  const record = await work.session.record();
+  if (record === undefined) {
+    throw tableError(work, 'SQL_NOT_INITIALIZED', 'the database has no record of this table. Initialize it first.');
+  }
+  await requireOwnAccount(work, record, false);
+  const existing = await work.session.existing();
+  if (existing === undefined) {
+    throw tableError(work, 'SQL_NOT_INITIALIZED', 'the table is recorded, but it is gone from the database.');
+  }
+  return knownTable(work, record, existing);
+}
+
+/** What a snapshot of `at` showed. */
+interface Compared {
+  readonly at: string;
+  readonly result: ComparisonResult;
+}
+
+/** Once more with every check of the database, if it has refused a row. */
+async function compareCarefully(work: TableWork, known: KnownTable, schema: SchemaSource): Promise<Compared> {
+  try {
+    return await compare(work, known, schema, false);
+  } catch (error) {
+    if (!isCodedError(error, 'SQL_ROW_REFUSED')) throw error;
+    work.tell.warn(`The comparison is repeated with careful checks: ${error.message}`);
+    return await compare(work, known, schema, true);
+  }
+}
+
+async function compare(work: TableWork, known: KnownTable, schema: SchemaSource, careful: boolean): Promise<Compared> {
+  const since = known.record.timestamp;
+  let staged: { readonly comparison: Comparison; readonly columns: readonly SqlColumn[] } | undefined;
+  try {
+    const snapshot = await fillStaging(work, careful, { notBefore: since }, async (job) => {
+      await staged?.comparison.close();
+      const columns = await comparableColumns(work, known, schema, job);
+      staged = { comparison: await work.session.createComparison(columns), columns };
+      return { load: staged.comparison.snapshot, columns };
+    });
+    if (staged === undefined) throw new Error('A snapshot was read without a job.');
+    const { comparison, columns } = staged;
+    const at = instantOf(snapshot);
+    if (compareInstants(at, since) > 0) {
+      const begin = async () => ({ load: comparison.changes, columns });
+      await orTooOld(work, since, async () => await fillStaging(work, careful, { since, notBefore: at }, begin));
+    }
+    work.tell.phase('merging');
+    return { at, result: await comparison.result() };
+  } finally {
+    await staged?.comparison.close();
+  }
+}
+
+async function fillStaging(
+  work: TableWork,
+  careful: boolean,
+  { since, notBefore }: { readonly since?: string; readonly notBefore: string },
+  begin: FillOptions<RowLoad>['begin'],
+): Promise<Filled<RowLoad>> {
+  const { client, database, replica, options, tell } = work;
+  const { spoolFolder, signal } = options;
+  return await fill({
+    client,
+    ref: replica.ref,
+    since,
+    reading: { notBefore, spoolFolder, signal },
+    format: database.loadFormat,
+    policies: policiesOf(options),
+    keepsMeta: true,
+    careful,
+    begin,
+    tell,
+  });
+}
+
+/** Without the changes since the record, it cannot be told what the table should have. */
+async function orTooOld<T>(work: TableWork, since: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (judgeSince(error, since, work.client.latestNow()) === undefined) throw error;
+    const text = `the service does not tell the changes since ${since}, so the table cannot be compared. Synchronize it first.`;
+    throw tableError(work, 'SQL_SNAPSHOT_NEEDED', text, error);
+  }
+}
+
+/** Changes of a column without which the table cannot hold the values of today. */
+const PENDING = new Set(['add-column', 'add-values', 'change-type']);
+
+/** The columns that the table has as they are wanted; the others wait for the next sync. */
+async function comparableColumns(
+  work: TableWork,
+  known: KnownTable,
+  schema: SchemaSource,
+  job: CompleteJob,
+): Promise<readonly SqlColumn[]> {
+  const plan = planFor(work, known, await schema.forJob(job), false);
+  if (plan.needsSnapshot !== undefined) {
+    const text = `${plan.needsSnapshot}. The table cannot be compared before a new snapshot. Synchronize it first.`;
+    throw tableError(work, 'SQL_SNAPSHOT_NEEDED', text);
+  }
+  const pending = new Set(
+    plan.changes.flatMap((change) => ('column' in change && PENDING.has(change.kind) ? [change.column.name] : [])),
+  );
+  if (pending.size > 0) {
+    work.tell.warn(`Columns that wait for a sync are not compared: ${[...pending].join(', ')}.`);
+  }
+  return plan.columns.filter(({ name }) => !pending.has(name));
+}
+
+function judge({ replica, tell }: TableWork, at: string, result: ComparisonResult): VerifyResult {
+  const isForgotten = isForgetful(replica.ref) && result.surplus > 0;
+  if (isForgotten) tell.info(`${result.surplus} rows are older than what the service keeps, and stay.`);
+  const surplus = isForgotten ? 0 : result.surplus;
+  const { compared, missing, different, byColumn, sampleKeys } = result;
+  const isEqual = missing + surplus + different === 0;
+  const keys = isEqual ? [] : sampleKeys;
+  return { isEqual, at, compared, missing, surplus, different, byColumn, sampleKeys: keys };
+}
