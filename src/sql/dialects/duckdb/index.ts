@@ -1,10 +1,5 @@
-import type { Database } from '../../contract/database.js';
-import type { MetaTables } from '../../contract/meta.js';
+/** DuckDB as a database that tables are replicated into. */
 
-/** Opens a database. */
-export async function openDuckdb(
-  _settings: { readonly path: string },
-  _parts: { readonly meta: MetaTables },
-): Promise<Database> {
-  throw new Error('Replaced by the dialect.');
-}
+export { openDuckdb } from './database.js';
+export type { DuckdbSettings } from './settings.js';
+export { duckdbTypes } from './types.js';

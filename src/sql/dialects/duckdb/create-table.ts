@@ -1,0 +1,37 @@
+import type { SqlColumn, TableDesign } from '../../contract/design.js';
+import type { TargetTable } from '../../contract/names.js';
+import { nameList, quoteName, quoteTable, quoteText } from './names.js';
+
+/** The table without its key, which is made after the load. */
+export function createTable(design: TableDesign): string {
+  return `CREATE TABLE ${quoteTable(design.target)} (${design.columns.map(columnSql).join(', ')})`;
+}
+
+/** What is made after the load: the key and the comments. */
+export function finishTable({ target, key, columns, comment }: TableDesign): readonly string[] {
+  const table = quoteTable(target);
+  return [
+    ...(key.length === 0 ? [] : [`ALTER TABLE ${table} ADD PRIMARY KEY (${nameList(key)})`]),
+    ...(comment === undefined ? [] : [commentOnTable(target, comment)]),
+    ...columns.filter((column) => column.comment !== undefined).map((column) => commentOnColumn(target, column)),
+  ];
+}
+
+/** Says what a table holds. */
+export function commentOnTable(target: TargetTable, comment: string | undefined): string {
+  return `COMMENT ON TABLE ${quoteTable(target)} IS ${commentText(comment)}`;
+}
+
+/** Says what a column holds. */
+export function commentOnColumn(target: TargetTable, { name, comment }: SqlColumn): string {
+  return `COMMENT ON COLUMN ${quoteTable(target)}.${quoteName(name)} IS ${commentText(comment)}`;
+}
+
+function columnSql({ name, type, nullable, defaultSql }: SqlColumn): string {
+  const notNull = nullable ? '' : ' NOT NULL';
+  return `${quoteName(name)} ${type}${notNull}${defaultSql === undefined ? '' : ` DEFAULT ${defaultSql}`}`;
+}
+
+function commentText(comment: string | undefined): string {
+  return comment === undefined ? 'NULL' : quoteText(comment);
+}

@@ -1,0 +1,74 @@
+import type { Database, TableSession } from '../../contract/database.js';
+import type { MetaTables } from '../../contract/meta.js';
+import type { Connection } from './connection.js';
+import { listTables } from './list-tables.js';
+import { quoteTable } from './names.js';
+import { openFile, type SharedFile } from './open-file.js';
+import type { DuckdbSettings } from './settings.js';
+import { openTableSession } from './table-session.js';
+import { duckdbTypes } from './types.js';
+
+/**
+ * Opens a file of DuckDB, or makes it. No other process can open it until it is closed.
+ *
+ * @throws CodedError `SQL_DATABASE_BUSY` when another process has it, `SQL_DIALECT_UNSUPPORTED` when it is no file of
+ * DuckDB or of a newer one, `OPTIONAL_PACKAGE_MISSING`.
+ * @example
+ * await using database = await openDuckdb({ path: 'canvas.duckdb' }, { meta: createMetaTables('duckdb') });
+ */
+export async function openDuckdb(settings: DuckdbSettings, { meta }: { readonly meta: MetaTables }): Promise<Database> {
+  const file = await openFile(settings);
+  const sessions = new Set<TableSession>();
+  const close = () => closeAll(file, sessions);
+  return {
+    dialect: 'duckdb',
+    types: duckdbTypes,
+    loadFormat: 'csv',
+    prepare: () => file.exclusive(() => withConnection(file, (connection) => prepare(connection, meta))),
+    now: () => withConnection(file, now),
+    open: async (replica, purpose) => {
+      const session = await openTableSession(file, meta, replica, purpose);
+      sessions.add(session);
+      return session;
+    },
+    list: () => withConnection(file, (connection) => listTables(connection, meta)),
+    countRows: ({ target }) =>
+      withConnection(file, async (connection) => {
+        const [row] = await connection.query(`SELECT count(*) AS rows FROM ${quoteTable(target)}`);
+        return Number(row?.['rows']);
+      }),
+    limiterStore: async () => undefined,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function prepare(connection: Connection, meta: MetaTables): Promise<void> {
+  const run = (sql: string, values?: readonly unknown[]) => connection.query(sql, values);
+  await meta.create(run);
+  await meta.upgrade(run);
+}
+
+async function now(connection: Connection): Promise<string> {
+  const [row] = await connection.query(
+    `SELECT strftime(make_timestamp(epoch_us(now())), '%Y-%m-%dT%H:%M:%S.%fZ') AS now`,
+  );
+  return String(row?.['now']);
+}
+
+async function closeAll(file: SharedFile, sessions: ReadonlySet<TableSession>): Promise<void> {
+  try {
+    for (const session of sessions) await session.release();
+  } finally {
+    await file.release();
+  }
+}
+
+async function withConnection<T>(file: SharedFile, act: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await file.connect();
+  try {
+    return await act(connection);
+  } finally {
+    connection.close();
+  }
+}

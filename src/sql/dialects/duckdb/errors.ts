@@ -1,0 +1,83 @@
+import { CodedError, type ErrorCode, type FailureType } from '../../../errors.js';
+import { maskMessage } from './mask-message.js';
+
+interface Kind {
+  readonly code: ErrorCode;
+  readonly pattern: RegExp;
+  readonly failureType?: FailureType;
+  /** What to say besides DuckDB's own words. */
+  readonly advice?: string;
+}
+
+const KINDS: readonly Kind[] = [
+  { code: 'SQL_DATABASE_BUSY', pattern: /could not set lock on file/i },
+  {
+    code: 'SQL_DISK_FULL',
+    pattern: /no space left|not enough space|disk quota|file too large|max_temp_directory_size|failed to offload/i,
+  },
+  { code: 'SQL_PERMISSION', pattern: /permission denied|read-only file system|read-only mode|access is denied/i },
+  {
+    code: 'SQL_DIALECT_UNSUPPORTED',
+    pattern:
+      /not a valid duckdb database|newer version|database file with version number|storage version|serialization/i,
+  },
+  {
+    code: 'SQL_STATEMENT',
+    pattern: /out of memory error/i,
+    advice: 'DuckDB needs more memory than its limit: raise memory_limit.',
+  },
+  { code: 'SQL_CONNECTION', pattern: /cannot open file|is a directory/i, failureType: 'config_error' },
+];
+
+/** Kinds of errors that are about the values of a row. */
+const ROW_ERROR = /^(Conversion|Constraint|Invalid Input|Out of Range|Invalid Type|Mismatch Type) Error/;
+
+/** True when DuckDB refused a row, and not the statement. */
+export function isRowError(error: unknown): boolean {
+  return error instanceof DuckdbError && ROW_ERROR.test(error.original);
+}
+
+/** An error of DuckDB, with its words but without the values of rows that they quote. */
+export class DuckdbError extends CodedError {
+  /** What DuckDB said; may hold values of rows, and is shown nowhere. */
+  readonly #original: string;
+
+  constructor(code: ErrorCode, original: string, message: string, failureType: FailureType | undefined) {
+    super(code, { message, ...(failureType === undefined ? {} : { failureType }) });
+    this.#original = original;
+  }
+
+  get original(): string {
+    return this.#original;
+  }
+}
+
+/**
+ * What the driver or the file system threw, as an error of ours. The cause is left out: its text can quote rows.
+ *
+ * @param subject - what it is about: a file, or a table and what was done to it.
+ */
+export function toDuckdbError(error: unknown, subject: string): CodedError {
+  if (error instanceof CodedError) return error;
+  const original = error instanceof Error ? error.message : String(error);
+  const kind = KINDS.find(({ pattern }) => pattern.test(firstLines(original)));
+  const advice = kind?.advice === undefined ? '' : ` ${kind.advice}`;
+  const message = `${subject}: ${withPoint(maskMessage(original))}${advice}`;
+  return new DuckdbError(kind?.code ?? 'SQL_STATEMENT', original, message, kind?.failureType);
+}
+
+/** The same error, about a table. */
+export function aboutTable(error: unknown, table: string, code?: ErrorCode): unknown {
+  if (!(error instanceof DuckdbError)) return error;
+  const text = error.message.startsWith(table) ? error.message : `${table}: ${error.message}`;
+  return new DuckdbError(code ?? error.code, error.original, text, error.failureType);
+}
+
+/** Where the kind of an error is told; never what it quotes of rows. */
+function firstLines(text: string): string {
+  return ROW_ERROR.test(text) ? '' : text;
+}
+
+function withPoint(text: string): string {
+  return text.endsWith('.') || text.endsWith('!') ? text : `${text}.`;
+}

@@ -1,0 +1,62 @@
+import type { LoadCell } from '../../contract/database.js';
+import { nameList, quoteName, quoteText } from './names.js';
+import type { SpoolFile } from './spool.js';
+
+/** Column of staging that holds `meta.ts`. No column of DAP has a point in its name. */
+export const INSTANT_COLUMN = 'meta.ts';
+/** Column of staging that holds `meta.action`. */
+export const ACTION_COLUMN = 'meta.action';
+
+/** A line may have so many bytes without another buffer. */
+const LINE_BYTES = 2 ** 20;
+
+interface Target {
+  readonly name: string;
+  readonly type: string;
+}
+
+/**
+ * Inserts the rows of a file. Its form: cells end with a tab, rows with a line feed; `\N` without quotes is NULL; a
+ * cell in quotes is a text, in which quotes are doubled and everything else stands for itself.
+ */
+export function insertFile(table: string, cells: readonly LoadCell[], file: SpoolFile): string {
+  const targets = cells.map(targetOf);
+  const names = targets.map(({ name }) => name);
+  const values = targets.map(({ name, type }) =>
+    isList(type) ? `${quoteName(name)}::JSON::${type}` : quoteName(name),
+  );
+  return `INSERT INTO ${table} (${nameList(names)}) SELECT ${values.join(', ')} FROM ${readCsv(targets, file)}`;
+}
+
+function readCsv(targets: readonly Target[], file: SpoolFile): string {
+  const columns = targets.map(({ name, type }) => `${quoteText(name)}: ${quoteText(isList(type) ? 'VARCHAR' : type)}`);
+  const longest = Math.max(LINE_BYTES, file.longestLine);
+  const options = [
+    `columns = {${columns.join(', ')}}`,
+    'auto_detect = false',
+    'header = false',
+    `delim = ${quoteText('\t')}`,
+    `quote = ${quoteText('"')}`,
+    `escape = ${quoteText('"')}`,
+    `nullstr = ${quoteText('\\N')}`,
+    'allow_quoted_nulls = false',
+    `new_line = ${quoteText('\\n')}`,
+    `comment = ${quoteText('')}`,
+    'strict_mode = true',
+    'null_padding = false',
+    'ignore_errors = false',
+    `max_line_size = ${longest}`,
+    `buffer_size = ${2 * longest}`,
+  ];
+  return `read_csv(${quoteText(file.path)}, ${options.join(', ')})`;
+}
+
+function targetOf(cell: LoadCell): Target {
+  if (cell.kind === 'instant') return { name: INSTANT_COLUMN, type: 'TIMESTAMP' };
+  if (cell.kind === 'action') return { name: ACTION_COLUMN, type: 'VARCHAR' };
+  return { name: cell.column.name, type: cell.column.type };
+}
+
+function isList(type: string): boolean {
+  return type.endsWith('[]');
+}

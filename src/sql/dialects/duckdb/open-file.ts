@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { realpath, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type Connection, type Instance, openInstance } from './connection.js';
+import { toFileError } from './file-errors.js';
+import { quoteText } from './names.js';
+import { DEFAULT_MEMORY_LIMIT, type DuckdbSettings } from './settings.js';
+import { openSpoolFolder, type SpoolFolder } from './spool.js';
+
+/** A file of DuckDB, shared by all that use it in this process. */
+export interface SharedFile {
+  readonly spool: SpoolFolder;
+  connect(): Promise<Connection>;
+  /** Runs one thing at a time: heavy statements share the memory, and changes of the catalogue would collide. */
+  exclusive<T>(act: () => Promise<T>): Promise<T>;
+  /** Who is at work on a table, by its name. */
+  readonly locks: Map<string, string>;
+  /** Gives the file back; the last one closes it. */
+  release(): Promise<void>;
+}
+
+interface OpenFile extends Omit<SharedFile, 'release'> {
+  readonly instance: Instance;
+}
+
+interface Entry {
+  users: number;
+  readonly opening: Promise<OpenFile>;
+  closing?: Promise<void>;
+}
+
+/** A second instance of a file in one process would damage it: the lock of the file is the process's. */
+const entries = new Map<string, Entry>();
+
+/** Opens a file, or joins those that have it open. The settings of the first count. */
+export async function openFile(settings: DuckdbSettings): Promise<SharedFile> {
+  const path = await fullPath(settings.path);
+  let entry = entries.get(path);
+  while (entry?.closing !== undefined) {
+    await entry.closing.catch(() => undefined);
+    entry = entries.get(path);
+  }
+  entry ??= { users: 0, opening: open(path, settings) };
+  entries.set(path, entry);
+  return await joinEntry(path, entry);
+}
+
+async function joinEntry(path: string, entry: Entry): Promise<SharedFile> {
+  entry.users += 1;
+  try {
+    const file = await entry.opening;
+    return { ...file, release: once(() => leave(path, entry, file)) };
+  } catch (error) {
+    if (entries.get(path) === entry) entries.delete(path);
+    throw error;
+  }
+}
+
+async function leave(path: string, entry: Entry, { instance, spool }: OpenFile): Promise<void> {
+  entry.users -= 1;
+  if (entry.users > 0) return;
+  entry.closing = (async () => {
+    try {
+      await rm(spool.path, { recursive: true, force: true });
+    } finally {
+      instance.close();
+      entries.delete(path);
+    }
+  })();
+  await entry.closing;
+}
+
+async function open(path: string, settings: DuckdbSettings): Promise<OpenFile> {
+  const spoolPath = privateFolder(path, settings.spoolFolder);
+  const temporary = settings.temporaryFolder;
+  const temporaryPath = temporary === undefined ? join(spoolPath, 'temp') : privateFolder(path, temporary);
+  const hook = settings.onStatement ?? (() => undefined);
+  const instance = await openInstance(path, options(settings, temporaryPath), hook);
+  try {
+    if (temporary !== undefined) await rm(temporaryPath, { recursive: true, force: true });
+    const spool = await openSpoolFolder(spoolPath);
+    await restrict(instance, spoolPath);
+    return { instance, spool, connect: instance.connect, exclusive: createQueue(), locks: new Map() };
+  } catch (error) {
+    instance.close();
+    throw error;
+  }
+}
+
+function options(settings: DuckdbSettings, temporaryPath: string): Readonly<Record<string, string>> {
+  const threads = settings.threads ?? 1;
+  return {
+    memory_limit: settings.memoryLimit ?? DEFAULT_MEMORY_LIMIT,
+    threads: String(threads),
+    // One thread reads in order anyway; several must keep it, or the last of two rows could not be told.
+    preserve_insertion_order: String(threads > 1),
+    temp_directory: temporaryPath,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_unsigned_extensions: 'false',
+  };
+}
+
+/** From here on DuckDB reaches nothing but the database, its temporary files and the spool. */
+async function restrict(instance: Instance, spoolPath: string): Promise<void> {
+  const connection = await instance.connect();
+  try {
+    await connection.execute(`SET allowed_directories = [${quoteText(spoolPath)}]`);
+    await connection.execute('SET enable_external_access = false');
+    await connection.execute('SET lock_configuration = true');
+  } finally {
+    connection.close();
+  }
+}
+
+async function fullPath(path: string): Promise<string> {
+  const absolute = resolve(path);
+  try {
+    return await realpath(absolute).catch(async () => join(await realpath(dirname(absolute)), basename(absolute)));
+  } catch (error) {
+    throw toFileError(error, absolute);
+  }
+}
+
+/** A folder that no other database uses. */
+function privateFolder(path: string, folder: string | undefined): string {
+  if (folder === undefined) return `${path}.spool`;
+  const digest = createHash('sha256').update(path).digest('hex').slice(0, 16);
+  return join(resolve(folder), `dap-duckdb-${digest}`);
+}
+
+function createQueue(): SharedFile['exclusive'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (act) => {
+    const run = last.then(act, act);
+    last = run.catch(() => undefined);
+    return run;
+  };
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let result: Promise<void> | undefined;
+  return () => {
+    result ??= act();
+    return result;
+  };
+}

@@ -1,0 +1,11 @@
+import type { MetaTables, RunSql } from '../../contract/meta.js';
+import type { Connection } from './connection.js';
+import type { SharedFile } from './open-file.js';
+
+/** What the parts of a session work with. */
+export interface SessionParts {
+  readonly connection: Connection;
+  readonly file: SharedFile;
+  readonly meta: MetaTables;
+  readonly run: RunSql;
+}

@@ -1,0 +1,18 @@
+/** How a file of DuckDB is opened. */
+export interface DuckdbSettings {
+  /** The file; made where it is absent. */
+  readonly path: string;
+  /** What DuckDB may use for its buffers. Default {@link DEFAULT_MEMORY_LIMIT}. */
+  readonly memoryLimit?: string | undefined;
+  /** Default 1: files are then read in order without a buffer for it. */
+  readonly threads?: number | undefined;
+  /** Where DuckDB puts what does not fit into its memory. Default: the spool folder. */
+  readonly temporaryFolder?: string | undefined;
+  /** Where files wait until their last byte is verified. Default: beside the database. */
+  readonly spoolFolder?: string | undefined;
+  /** Called before every statement, with its text; the statement waits for it. For tests. */
+  readonly onStatement?: ((sql: string) => void | Promise<void>) | undefined;
+}
+
+/** Keeps the whole process below 300 MiB while it loads wide rows. */
+export const DEFAULT_MEMORY_LIMIT = '100MB';
