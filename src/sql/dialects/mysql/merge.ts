@@ -1,0 +1,120 @@
+import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
+import { alterAfter, alterBefore } from './alterations.js';
+import { readTable } from './catalog.js';
+import { makeLookupsBinary } from './lookups.js';
+import {
+  deleteChanged,
+  deleteMissing,
+  insertAll,
+  insertMissing,
+  NEWEST,
+  pickNewest,
+  updateDifferent,
+  upsertChanged,
+} from './merge-statements.js';
+import { quote, realName } from './names.js';
+import { createRowSink } from './row-sink.js';
+import { inTransaction, rollBack } from './server.js';
+import type { MysqlSession } from './session.js';
+import { dropStaging, makeStaging, planStaging, resolveLookups, type Staging } from './staging.js';
+
+const STAGE = 'dap_stage';
+
+/**
+ * Merges rows into a table that exists:
+ *
+ *     temporary tables ─ (rows of a file, COMMIT)* ─ additive ALTERs ─ BEGIN; deletes, upserts, record; COMMIT ─ DROP COLUMN
+ *
+ * A kill before the COMMIT leaves the old rows, perhaps with a column more; the next run goes on from there.
+ */
+export async function createMysqlMerge(session: MysqlSession, plan: MergePlan): Promise<Merge> {
+  const { connection, meta } = session;
+  const staging = planStaging(STAGE, plan.columns);
+  const order = plan.rows.kind === 'changes' ? 'arrival' : 'key';
+  const present = await readTable(connection, session.table, plan.replica);
+  await makeStaging(session, staging, order, present?.columns ?? []);
+  const sink = createRowSink(session, STAGE, staging.targets);
+  const drop = async (): Promise<void> => {
+    await dropStaging(session, staging);
+    await connection.execute(`DROP TEMPORARY TABLE IF EXISTS ${quote(NEWEST)}`);
+  };
+  return {
+    beginFile: sink.beginFile,
+    write: sink.write,
+    endFile: sink.endFile,
+    undoFile: sink.undoFile,
+    undoAll: async () => {
+      await sink.undoFile();
+      await makeStaging(session, staging, order, present?.columns ?? []);
+      sink.reset();
+    },
+    abort: async () => {
+      try {
+        await sink.undoFile();
+        await rollBack(connection);
+        if (!connection.isLost()) await drop();
+      } catch {
+        // The temporary tables end with the connection.
+        await connection.end();
+      }
+    },
+    commit: async (record) => {
+      await alterBefore(session, plan.changes);
+      await makeLookupsBinary(session, plan.columns);
+      if (plan.rows.kind === 'changes') await makeNewest(session, staging);
+      const counts = await inTransaction(connection, async () => {
+        await resolveLookups(session, staging, ({ lookup }) => (lookup === undefined ? '' : realName(lookup)));
+        const result = await writeRows(session, staging, plan);
+        await meta.save(connection.query, record);
+        return result;
+      });
+      await alterAfter(session, plan.changes);
+      await drop();
+      return counts;
+    },
+  };
+}
+
+async function makeNewest({ connection }: MysqlSession, staging: Staging): Promise<void> {
+  await connection.execute(`DROP TEMPORARY TABLE IF EXISTS ${quote(NEWEST)}`);
+  await connection.execute(
+    `CREATE TEMPORARY TABLE ${quote(NEWEST)} (n bigint unsigned NOT NULL PRIMARY KEY,
+     act varchar(8) CHARACTER SET ascii COLLATE ascii_bin NULL) ENGINE=InnoDB`,
+  );
+  await connection.execute(pickNewest(staging));
+}
+
+function writeRows(session: MysqlSession, staging: Staging, { rows }: MergePlan): Promise<MergeCounts> {
+  if (rows.kind === 'changes') return writeChanges(session, staging);
+  if (rows.strategy === 'truncate' && !rows.keepMissing) return replaceAll(session, staging);
+  return writeDifference(session, staging, rows.keepMissing);
+}
+
+async function writeChanges({ connection, table }: MysqlSession, staging: Staging): Promise<MergeCounts> {
+  const { affectedRows: deleted } = await connection.execute(deleteChanged(table, staging));
+  await connection.execute(upsertChanged(table, staging));
+  // The server counts a row that was updated twice.
+  const [row] = await connection.query(
+    `SELECT COUNT(*) AS upserted FROM ${quote(NEWEST)} WHERE act IS NULL OR act <> 'D'`,
+  );
+  return { upserted: Number(row?.['upserted']), deleted };
+}
+
+/** DELETE in place of TRUNCATE, which would commit. */
+async function replaceAll({ connection, table }: MysqlSession, staging: Staging): Promise<MergeCounts> {
+  const { affectedRows: deleted } = await connection.execute(`DELETE FROM ${quote(table)}`);
+  const { affectedRows: upserted } = await connection.execute(insertAll(table, staging));
+  return { upserted, deleted };
+}
+
+async function writeDifference(
+  { connection, table }: MysqlSession,
+  staging: Staging,
+  keepMissing: boolean,
+): Promise<MergeCounts> {
+  const deleted = keepMissing ? 0 : (await connection.execute(deleteMissing(table, staging))).affectedRows;
+  const update = updateDifferent(table, staging);
+  const updated = update === undefined ? 0 : (await connection.execute(update)).affectedRows;
+  const { affectedRows: inserted } = await connection.execute(insertMissing(table, staging));
+  return { upserted: updated + inserted, deleted };
+}

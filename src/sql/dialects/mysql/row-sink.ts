@@ -1,0 +1,92 @@
+import { Readable } from 'node:stream';
+import type { LoadCell } from '../../contract/database.js';
+import { hasErrno } from './errors.js';
+import { type FileLoad, type FileLoadOptions, startInserts, startLoadData } from './file-load.js';
+import type { FileCounts } from './load-result.js';
+import { type CellTarget, type LoadTarget, loadStatement } from './load-target.js';
+import { rollBack } from './server.js';
+import { type MysqlSession, note } from './session.js';
+
+/** Takes files into one table, each in a transaction of its own. */
+export interface RowSink {
+  beginFile(cells: readonly LoadCell[]): Promise<void>;
+  write(bytes: Uint8Array, rows: number): Promise<void>;
+  endFile(): Promise<void>;
+  undoFile(): Promise<void>;
+  /** What all files that ended have brought. */
+  totals(): FileCounts;
+  /** Forgets the totals: the caller has emptied the table. */
+  reset(): void;
+}
+
+/** The server, or the driver, refuses `LOCAL`. */
+const LOCAL_FORBIDDEN = [1148, 3948, 3950, 4166];
+
+/** Makes a sink for a table; `targets` tells where the cells of a file go. */
+export function createRowSink(
+  session: MysqlSession,
+  table: string,
+  targets: (cells: readonly LoadCell[]) => readonly CellTarget[],
+): RowSink {
+  let target: LoadTarget = { table, cells: [] };
+  let load: FileLoad | undefined;
+  let rows = 0;
+  let replaced = 0;
+  const start = async (): Promise<FileLoad> => {
+    const options = { ...session, target, maxPacketBytes: session.server.maxPacketBytes };
+    const isLocal = await canSendFiles(session, target);
+    await session.connection.execute('START TRANSACTION');
+    return open(options, isLocal);
+  };
+  const undoFile = async (): Promise<void> => {
+    const current = load;
+    load = undefined;
+    if (current === undefined) return;
+    await current.cancel();
+    await rollBack(session.connection);
+  };
+  return {
+    beginFile: async (cells) => {
+      await undoFile();
+      target = { table, cells: targets(cells) };
+    },
+    write: async (bytes, count) => {
+      if (count === 0) return;
+      load ??= await start();
+      await load.write(bytes, count);
+    },
+    endFile: async () => {
+      if (load === undefined) return;
+      const counts = await load.finish();
+      await session.connection.execute('COMMIT');
+      load = undefined;
+      rows += counts.rows;
+      replaced += counts.replaced;
+    },
+    undoFile,
+    totals: () => ({ rows, replaced }),
+    reset: () => {
+      rows = 0;
+      replaced = 0;
+    },
+  };
+}
+
+function open(options: FileLoadOptions, isLocal: boolean): FileLoad {
+  return isLocal ? startLoadData(options) : startInserts(options);
+}
+
+/** Finds out whether the server takes files, by sending it an empty one; says so once if it does not. */
+async function canSendFiles(session: MysqlSession, target: LoadTarget): Promise<boolean> {
+  const { connection, localInfile } = session;
+  if (localInfile.isAllowed !== undefined) return localInfile.isAllowed;
+  try {
+    await connection.load(loadStatement(target), Readable.from([]));
+    localInfile.isAllowed = true;
+  } catch (error) {
+    if (!hasErrno(error, ...LOCAL_FORBIDDEN)) throw error;
+    localInfile.isAllowed = false;
+    note(session, 'The server forbids LOAD DATA LOCAL (local_infile is off): rows are inserted, which takes about three times as long.');
+  }
+  return localInfile.isAllowed;
+}

@@ -1,0 +1,35 @@
+import type { Duplex } from 'node:stream';
+import type { MetaTables } from '../../contract/meta.js';
+
+/** Where the database is, and who we are. */
+export interface MysqlSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password?: string;
+  readonly database: string;
+  /** Options of `node:tls`; absent or `false`: no TLS. */
+  readonly tls?: MysqlTls | false;
+  /** What the list of processes of the server may show of us. */
+  readonly applicationName: string;
+  /** Makes the socket, in place of a TCP connection to host and port. */
+  readonly connect?: () => Duplex;
+}
+
+/** How TLS is used. */
+export interface MysqlTls {
+  readonly ca?: string | Buffer | (string | Buffer)[];
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  readonly passphrase?: string;
+  readonly rejectUnauthorized?: boolean;
+  /** The certificate must be for the name of the host. */
+  readonly verifyIdentity?: boolean;
+}
+
+/** What the dialect is given by others. */
+export interface MysqlParts {
+  readonly meta: MetaTables;
+  /** Called with a sentence for the log about something out of the ordinary; `subject` is the table. */
+  readonly onNote?: (subject: string, message: string) => void;
+}
