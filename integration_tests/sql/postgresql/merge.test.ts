@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MergePlan } from '../../../src/sql/contract/database.js';
 import type { SqlColumn } from '../../../src/sql/contract/design.js';
 import type { Replica } from '../../../src/sql/contract/names.js';
+import { openPostgresql } from '../../../src/sql/dialects/postgresql/index.js';
+import { createMetaTables } from '../../../src/sql/meta/meta-tables.js';
 import {
   columnOf,
   createLab,
@@ -391,16 +393,26 @@ test('a kill at any time of a merge leaves the table as it was', async () => {
   ).toEqual([0]);
 });
 
-test('a reader that holds the table does not stop a merge, and an ALTER gives up after its time', async () => {
+test('a reader that holds the table does not stop a merge; an ALTER gives up after its time and changes nothing', async () => {
   const replica = replicaOf('read');
   const design = designOf(replica, { name: { type: TEXT } });
   await initialize(lab, design, [[1, 'a']]);
   await lab.sql.query('BEGIN; SELECT * FROM canvas.read');
-  const { counts } = await merge(replica, {
-    columns: design.columns,
-    files: [[['2026-03-01T00:00:00Z', 'U', 1, 'b']]],
-  });
-  expect(counts).toEqual({ upserted: 1, deleted: 0 });
+  const files = [[['2026-03-01T00:00:00Z', 'U', 1, 'b']]];
+  expect((await merge(replica, { columns: design.columns, files })).counts).toEqual({ upserted: 1, deleted: 0 });
   expect(await lab.values('SELECT name FROM canvas.read')).toEqual(['b']);
+
+  const impatient = await openPostgresql(lab.settings, { meta: createMetaTables('postgresql'), lockTimeoutMs: 100 });
+  const session = await impatient.open(replica, 'test');
+  const column = columnOf(replica, 'added', { type: TEXT });
+  const existing = await existingOf(session);
+  const columns = [...design.columns, column];
+  const changes = [{ kind: 'add-column', column }] as const;
+  const merging = await session.createMerge({ replica, existing, changes, columns, rows: { kind: 'changes' } });
+  await loadChanges(merging, design.columns, [['2026-03-01T00:00:00Z', 'U', 1, 'c']]);
+  await expect(merging.commit(recordOf(replica, 'never'))).rejects.toMatchObject({ code: 'SQL_TABLE_BUSY' });
+  await merging.abort();
+  await impatient.close();
   await lab.sql.query('ROLLBACK');
+  expect(await all('read')).toEqual(['(1,b)']);
 });

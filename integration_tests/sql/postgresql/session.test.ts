@@ -188,20 +188,12 @@ test('the client of a limiter answers', async () => {
 
 test('a server before version 12 is refused by name', async () => {
   const server = createServer((socket) => {
-    socket.on('error', () => undefined);
     const upstream = new Socket().connect(5432, '127.0.0.1');
-    upstream.on('error', () => undefined);
+    upstream.setEncoding('latin1');
+    for (const end of [socket, upstream]) end.on('error', () => undefined);
     socket.pipe(upstream);
     upstream.on('data', (chunk) => {
-      socket.write(
-        Buffer.from(
-          chunk
-            .toString('latin1')
-            .replace(/\x00\x00\x00\x00\x0615(\d{4})/, '\x00\x00\x00\x00\x0611$1')
-            .replace('150020', '110020'),
-          'latin1',
-        ),
-      );
+      socket.write(Buffer.from(String(chunk).replace(/\b1[2-9]00(\d\d)\b/, '1100$1'), 'latin1'));
     });
     socket.on('close', () => upstream.destroy());
     upstream.on('close', () => socket.destroy());
@@ -210,4 +202,24 @@ test('a server before version 12 is refused by name', async () => {
   const { port } = server.address() as { port: number };
   await expect(open({ port })).rejects.toMatchObject({ code: 'SQL_DIALECT_UNSUPPORTED' });
   server.close();
+});
+
+test('a database of another encoding is told', async () => {
+  const name = 'dap_pg_latin';
+  await lab.sql.query(`DROP DATABASE IF EXISTS ${name}`);
+  await lab.sql.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'`);
+  const warnings: string[] = [];
+  const meta = createMetaTables('postgresql');
+  const onWarning = (message: string) => warnings.push(message);
+  const database = await openPostgresql({ ...lab.settings, database: name }, { meta, onWarning });
+  expect(warnings).toEqual([expect.stringContaining('LATIN1')]);
+  await database.prepare();
+  const replica = replicaOf('latin');
+  const session = await database.open(replica, 'test');
+  const design = designOf(replica, { name: { type: TEXT } });
+  const load = await session.createLoad(design);
+  await expect(loadFile(load, design.columns, [[1, '😀']])).rejects.toMatchObject({ code: 'SQL_ROW_REFUSED' });
+  await load.abort();
+  await database.close();
+  await lab.sql.query(`DROP DATABASE ${name}`);
 });

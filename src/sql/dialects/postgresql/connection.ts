@@ -39,6 +39,7 @@ SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session
 SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 6;
 SET client_min_messages = 'warning'; SET row_security = on; SET default_transaction_read_only = off`;
 
+const CONNECT_TIMEOUT_MS = 30_000;
 const MIN_VERSION = 120_000;
 const NO_TLS = 'The server does not support SSL connections';
 
@@ -99,7 +100,7 @@ async function connectClient(settings: PostgresqlSettings): Promise<Client> {
 }
 
 function configOf(settings: PostgresqlSettings, plain: boolean): ClientConfig {
-  const { host, port, user, password, database, tls, applicationName, connect: socket } = settings;
+  const { host, port, user, password, database, tls, applicationName, connect: socket, connectTimeoutMs } = settings;
   return {
     host,
     port,
@@ -109,7 +110,7 @@ function configOf(settings: PostgresqlSettings, plain: boolean): ClientConfig {
     ssl: plain || tls === undefined ? false : tls,
     application_name: applicationName,
     keepAlive: true,
-    connectionTimeoutMillis: 30_000,
+    connectionTimeoutMillis: connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     types: { getTypeParser },
     ...(socket === undefined ? {} : { stream: socket as NonNullable<ClientConfig['stream']> }),
   };

@@ -11,11 +11,13 @@ import { render, tableId } from './render.js';
 import type { PostgresqlSettings } from './settings.js';
 import { createTableSession } from './table-session.js';
 import { postgresqlTypes } from './types.js';
-import { runOf } from './work.js';
+import { DDL_LOCK_TIMEOUT_MS, runOf } from './work.js';
 
 /** What a database needs beside its settings. */
 export interface PostgresqlOptions {
   readonly meta: MetaTables;
+  /** How long ALTER, DROP and TRUNCATE wait for readers of the table before they give up. Default: 60 s. */
+  readonly lockTimeoutMs?: number | undefined;
   /** Something that the user should know about the server, a sentence. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
@@ -30,7 +32,7 @@ const NOW = `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"
  * @throws CodedError `SQL_CONNECTION`, `SQL_AUTHENTICATION`, `SQL_DIALECT_UNSUPPORTED`.
  */
 export async function openPostgresql(settings: PostgresqlSettings, options: PostgresqlOptions): Promise<Database> {
-  const { meta } = options;
+  const { meta, lockTimeoutMs = DDL_LOCK_TIMEOUT_MS } = options;
   const sessions = new Set<PostgresqlConnection>();
   const pools = new Set<Awaited<ReturnType<typeof openPool>>>();
   let common = await connect(settings);
@@ -56,7 +58,7 @@ export async function openPostgresql(settings: PostgresqlSettings, options: Post
       await connection.close();
       throw sqlError(error, replica.target);
     }
-    return createTableSession({ connection, meta, replica }, onRelease);
+    return createTableSession({ connection, meta, replica, lockTimeoutMs }, onRelease);
   };
   const close = async (): Promise<void> => {
     await Promise.all([...sessions, common].map((connection) => connection.close()));

@@ -23,7 +23,7 @@ export async function dropTable(work: Work, cascade: boolean): Promise<void> {
   const { target } = replica;
   await about(work, () =>
     inTransaction(connection, async () => {
-      await limitLockWait(connection, true);
+      await limitLockWait(work, true);
       const relation = await findRelation(connection, target);
       if (isTable(relation)) await dropExisting(connection, target, cascade);
       else await dropOrphans(connection, target);

@@ -28,6 +28,9 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   '57P03': 'SQL_CONNECTION',
 };
 
+/** Deadlocks and the like, and a server that has no memory or no connections left. */
+const TRANSIENT = new Set(['40', '53']);
+
 /** `COPY users, line 3, column id: "abc"`: the value behind the column is never read. */
 const COPY_CONTEXT = /^COPY [^\n]*?, line (\d+)(?:, column ([^\n:]+?)(?::|$| input))?/m;
 
@@ -50,7 +53,13 @@ export function sqlError(error: unknown, target?: TargetTable): CodedError {
   const code = CODES[error.code] ?? CODES[error.code.slice(0, 2)] ?? 'SQL_STATEMENT';
   const table = target === undefined ? error.table : `${target.schema}.${target.table}`;
   const details = present({ sqlState: error.code, table, column: error.column, constraint: error.constraint });
-  return new CodedError(code, { message: `${about}${serverMessage(error)}`, details });
+  const isTransient = TRANSIENT.has(error.code.slice(0, 2)) && code === 'SQL_STATEMENT';
+  const hint = code === 'SQL_TABLE_BUSY' ? ' Another session of the database uses the table.' : '';
+  return new CodedError(code, {
+    message: `${about}${serverMessage(error)}${hint}`,
+    details,
+    ...(isTransient ? { failureType: 'transient_error' } : {}),
+  });
 }
 
 /** The error for rows that COPY was given: a row that the server refuses is told by table and column. */

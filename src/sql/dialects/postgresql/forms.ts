@@ -5,8 +5,9 @@ import type { ExistingColumn } from '../../contract/design.js';
 import { itemType, parseType } from './type-text.js';
 
 const INTEGER_BITS: Readonly<Record<string, bigint>> = { smallint: 16n, integer: 32n, bigint: 64n };
-/** The years that instants and dates of four digits have; the input of PostgreSQL takes no sign before a year. */
-const YEARS = { minYear: 1, maxYear: 9999 };
+/** Years before the first one are not written as DAP writes them, so they are left out. */
+const TIMESTAMP_YEARS = { minYear: 1, maxYear: 294_276 };
+const DATE_YEARS = { minYear: 1, maxYear: 5_874_897 };
 
 /** What is looked at of a column. */
 type Target = Pick<ExistingColumn, 'name' | 'type' | 'nullable' | 'enumValues' | 'lookup'>;
@@ -74,9 +75,9 @@ function momentForm({ type }: ValueShape, base: string, args: readonly number[])
     case 'timestamp without time zone':
     case 'timestamp with time zone':
       if (type.kind !== 'date-time') return undefined;
-      return { kind: 'timestamp', write: 'iso', digits: args[0] ?? 6, ...YEARS };
+      return { kind: 'timestamp', write: 'iso', digits: args[0] ?? 6, ...TIMESTAMP_YEARS };
     case 'date':
-      return type.kind === 'date' ? { kind: 'date', ...YEARS } : undefined;
+      return type.kind === 'date' ? { kind: 'date', ...DATE_YEARS } : undefined;
     case 'time without time zone':
       return type.kind === 'time' ? { kind: 'time' } : undefined;
     case 'interval':

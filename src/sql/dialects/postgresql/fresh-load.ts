@@ -8,7 +8,7 @@ import { createFileCopies } from './file-copies.js';
 import { dropLeftover } from './leftovers.js';
 import { render, tableId } from './render.js';
 import { addKey, commentOnColumn, commentOnTable, createTable, deleteDuplicates } from './table-ddl.js';
-import { about, limitLockWait, rollBack, runOf, type Work } from './work.js';
+import { about, BEGIN, limitLockWait, rollBack, runOf, type Work } from './work.js';
 
 const ROWS = 'dap_rows';
 const KEY = 'dap_key';
@@ -61,9 +61,9 @@ async function beginLoad(work: Work, design: TableDesign, notes: string[]): Prom
   const { connection } = work;
   await makeSchema(work);
   await extendUsedTypes(connection, design.enumTypes);
-  await connection.execute('BEGIN');
+  await connection.execute(BEGIN);
   try {
-    await limitLockWait(connection, true);
+    await limitLockWait(work, true);
     const note = await dropLeftover(work, design);
     if (note !== undefined) notes.push(note);
     await makeTypes(connection, design.enumTypes);

@@ -73,12 +73,12 @@ async function commitMerge(work: Work, plan: MergePlan, { staging, record, notes
   const found: string[] = [];
   const evolving = { connection, target, notes: found };
   const counts = await inTransaction(connection, async () => {
-    await limitLockWait(connection, true);
+    await limitLockWait(work, true);
     await changeTable(evolving, plan.changes);
-    await limitLockWait(connection, false);
+    await limitLockWait(work, false);
     for (const statement of fillLookups(staging)) await connection.execute(statement);
     const merged = await mergeRows(work, plan, staging);
-    await limitLockWait(connection, true);
+    await limitLockWait(work, true);
     await forbidNulls(evolving, plan.changes);
     await meta.save(runOf(connection), record);
     return merged;
@@ -87,7 +87,8 @@ async function commitMerge(work: Work, plan: MergePlan, { staging, record, notes
   return counts;
 }
 
-async function mergeRows({ connection, replica }: Work, { rows }: MergePlan, staging: Staging): Promise<MergeCounts> {
+async function mergeRows(work: Work, { rows }: MergePlan, staging: Staging): Promise<MergeCounts> {
+  const { connection, replica } = work;
   const { target } = replica;
   if (rows.kind === 'changes') {
     const deleted = await connection.execute(deleteMarked(target, staging));
@@ -95,9 +96,9 @@ async function mergeRows({ connection, replica }: Work, { rows }: MergePlan, sta
   }
   if (rows.strategy === 'truncate' && !rows.keepMissing) {
     const [missing] = await connection.rows(countMissing(target, staging));
-    await limitLockWait(connection, true);
+    await limitLockWait(work, true);
     await connection.execute(render(sql`TRUNCATE ${tableId(target)}`));
-    await limitLockWait(connection, false);
+    await limitLockWait(work, false);
     const upserted = await connection.execute(insertAll(target, staging));
     return { deleted: Number(missing?.['count']), upserted };
   }

@@ -14,6 +14,8 @@ export interface PostgresqlSettings {
   readonly tlsMode?: 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full' | undefined;
   /** Shown by `pg_stat_activity`. */
   readonly applicationName: string;
+  /** Longest time for a connection to be made. Default: 30 s. */
+  readonly connectTimeoutMs?: number | undefined;
   /** Gives the socket that the driver connects; it needs the method `connect(port, host)` of `net.Socket`. */
   readonly connect?: (() => Duplex) | undefined;
 }

@@ -8,6 +8,8 @@ export interface Work {
   readonly connection: PostgresqlConnection;
   readonly meta: MetaTables;
   readonly replica: Replica;
+  /** Longest wait of DDL for the locks of others. */
+  readonly lockTimeoutMs: number;
 }
 
 /** The connection as the meta tables want it. */
@@ -24,6 +26,9 @@ export async function about<T>({ replica }: Pick<Work, 'replica'>, work: () => P
   }
 }
 
+/** Whatever the defaults of the database or the user are. */
+export const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE';
+
 /** Undoes the transaction under way, if there is one, whatever the state of the connection. */
 export async function rollBack(connection: PostgresqlConnection): Promise<void> {
   try {
@@ -37,7 +42,7 @@ export async function rollBack(connection: PostgresqlConnection): Promise<void> 
 export async function inTransaction<T>(
   connection: PostgresqlConnection,
   work: () => Promise<T>,
-  begin = 'BEGIN',
+  begin = BEGIN,
 ): Promise<T> {
   try {
     await connection.execute(begin);
@@ -54,9 +59,9 @@ export async function inTransaction<T>(
  * How long ALTER, DROP and TRUNCATE wait for others. They need the table for themselves, and everyone who comes later
  * queues behind them: a long reader must not stop all the others for its whole time.
  */
-const DDL_LOCK_TIMEOUT = '60s';
+export const DDL_LOCK_TIMEOUT_MS = 60_000;
 
-/** Sets how long the following statements of the transaction wait for the locks of others. */
-export async function limitLockWait(connection: PostgresqlConnection, limited: boolean): Promise<void> {
-  await connection.execute(`SET LOCAL lock_timeout = '${limited ? DDL_LOCK_TIMEOUT : '0'}'`);
+/** Sets whether the following statements of the transaction wait for the locks of others as long as it takes. */
+export async function limitLockWait({ connection, lockTimeoutMs }: Work, limited: boolean): Promise<void> {
+  await connection.execute(`SET LOCAL lock_timeout = ${limited ? lockTimeoutMs : 0}`);
 }
