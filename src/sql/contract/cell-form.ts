@@ -20,8 +20,8 @@ export type CellForm =
       /** What the column of the database takes, new values included. */
       readonly values: readonly string[];
     }
-  /** JSON text; `holdsNul` tells whether `\u0000` inside is taken. */
-  | { readonly kind: 'json'; readonly holdsNul: boolean }
+  /** JSON text; `holdsNul` tells whether `\u0000` inside is taken. Depth is looked at only by a careful rewriter. */
+  | { readonly kind: 'json'; readonly holdsNul: boolean; readonly maxDepth?: number }
   | {
       readonly kind: 'array';
       readonly items: CellForm;

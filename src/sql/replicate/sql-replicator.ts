@@ -1,20 +1,13 @@
 import type { DapClient } from '../../dap/index.js';
 import { CodedError } from '../../errors.js';
 import type { Replica } from '../contract/names.js';
-import type {
-  ReplicationOptions,
-  ReplicationResult,
-  SynchronizeOptions,
-  VerifyOptions,
-  VerifyResult,
-} from '../contract/replication.js';
+import type { ReplicationOptions, ReplicationResult, SynchronizeOptions } from '../contract/replication.js';
 import type { DatabaseConnection } from '../database-connection.js';
 import { processLabel } from '../environment.js';
 import { initializeTable } from './initialize.js';
 import { synchronizeTable } from './synchronize.js';
 import type { TableWork } from './table-work.js';
 import { Teller } from './teller.js';
-import { verifyTable } from './verify.js';
 
 /**
  * Replicates tables of DAP into a database. One instance serves any number of tables at a time; close client and
@@ -62,11 +55,6 @@ export class SqlReplicator {
       work.tell.done(result);
       return result;
     });
-  }
-
-  /** Holds a table against a fresh snapshot, and mends what differs with `repair`. */
-  async verify(namespace: string, table: string, options: VerifyOptions = {}): Promise<VerifyResult> {
-    return await this.#locked('verify', namespace, table, options, async (work) => await verifyTable(work, options));
   }
 
   async #locked<T>(

@@ -1,4 +1,4 @@
-import { type CompleteJob, compareInstants, judgeSince } from '../../dap/index.js';
+import { type CompleteJob, compareInstants, JobStaleError, judgeSince } from '../../dap/index.js';
 import { isCodedError } from '../../errors.js';
 import type { Comparison, ComparisonResult, RowLoad } from '../contract/database.js';
 import type { SqlColumn } from '../contract/design.js';
@@ -12,8 +12,8 @@ import { isForgetful, snapshotAgain } from './snapshot-again.js';
 import { policiesOf, type TableWork, tableError } from './table-work.js';
 
 /**
- * Holds a table against a fresh snapshot. Rows that changed between the record of the table and the snapshot are left
- * out: the table cannot have them yet. Nothing is written but for a repair.
+ * Holds a table against a snapshot. Rows that changed between the record of the table and the snapshot, whichever is
+ * older, are left out: one of them cannot have them yet. Nothing is written but for a repair.
  *
  * @throws CodedError `SQL_NOT_INITIALIZED`, `SQL_OTHER_ACCOUNT`, `SQL_SNAPSHOT_NEEDED`; the errors of the client.
  */
@@ -60,10 +60,10 @@ async function compareCarefully(work: TableWork, known: KnownTable, schema: Sche
 }
 
 async function compare(work: TableWork, known: KnownTable, schema: SchemaSource, careful: boolean): Promise<Compared> {
-  const since = known.record.timestamp;
+  const recorded = known.record.timestamp;
   let staged: { readonly comparison: Comparison; readonly columns: readonly SqlColumn[] } | undefined;
   try {
-    const snapshot = await fillStaging(work, careful, { notBefore: since }, async (job) => {
+    const snapshot = await fillSnapshot(work, careful, recorded, async (job) => {
       await staged?.comparison.close();
       const columns = await comparableColumns(work, known, schema, job);
       staged = { comparison: await work.session.createComparison(columns), columns };
@@ -72,9 +72,10 @@ async function compare(work: TableWork, known: KnownTable, schema: SchemaSource,
     if (staged === undefined) throw new Error('A snapshot was read without a job.');
     const { comparison, columns } = staged;
     const at = instantOf(snapshot);
-    if (compareInstants(at, since) > 0) {
+    const [since, notBefore] = compareInstants(at, recorded) > 0 ? [recorded, at] : [at, recorded];
+    if (since !== notBefore) {
       const begin = async () => ({ load: comparison.changes, columns });
-      await orTooOld(work, since, async () => await fillStaging(work, careful, { since, notBefore: at }, begin));
+      await orTooOld(work, since, async () => await fillStaging(work, careful, { since, notBefore }, begin));
     }
     work.tell.phase('merging');
     return { at, result: await comparison.result() };
@@ -83,10 +84,26 @@ async function compare(work: TableWork, known: KnownTable, schema: SchemaSource,
   }
 }
 
+/** The service repeats a snapshot for 24 hours. An older one than the table does as well, but tells less. */
+async function fillSnapshot(
+  work: TableWork,
+  careful: boolean,
+  recorded: string,
+  begin: FillOptions<RowLoad>['begin'],
+): Promise<Filled<RowLoad>> {
+  try {
+    return await fillStaging(work, careful, { notBefore: recorded }, begin);
+  } catch (error) {
+    if (!(error instanceof JobStaleError)) throw error;
+    work.tell.warn(`Rows that have changed since the snapshot are not compared: ${error.message}`);
+    return await fillStaging(work, careful, {}, begin);
+  }
+}
+
 async function fillStaging(
   work: TableWork,
   careful: boolean,
-  { since, notBefore }: { readonly since?: string; readonly notBefore: string },
+  { since, notBefore }: { readonly since?: string; readonly notBefore?: string },
   begin: FillOptions<RowLoad>['begin'],
 ): Promise<Filled<RowLoad>> {
   const { client, database, replica, options, tell } = work;
@@ -105,7 +122,7 @@ async function fillStaging(
   });
 }
 
-/** Without the changes since the record, it cannot be told what the table should have. */
+/** Without these changes, it cannot be told what the table should have. */
 async function orTooOld<T>(work: TableWork, since: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();

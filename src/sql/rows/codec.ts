@@ -7,7 +7,7 @@ const ESCAPED: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r
 export function decodeCell(bytes: Buffer, start: number, end: number): string {
   const text = bytes.toString('utf8', start, end);
   if (!text.includes('\\')) return text;
-  return text.replace(/\\([\s\S]?)/g, (_escape, sign: string) => ESCAPED[sign] ?? sign);
+  return text.replace(/\\([\s\S])/g, (_escape, sign: string) => ESCAPED[sign] ?? sign);
 }
 
 const COPY_ESCAPES: Readonly<Record<string, string>> = {

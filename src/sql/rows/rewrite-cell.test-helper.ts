@@ -39,7 +39,7 @@ export function optionsFor(columns: readonly SqlColumn[], more: Partial<Rewriter
 /** The cell as the loader gets it, and what was counted: `nul 1`. */
 export function rewriteCell({ form, cell, format = 'copy', policies, column, careful = false }: CellCase): {
   readonly cell: string;
-  readonly faults: readonly string[];
+  readonly faults: string;
 } {
   const options = optionsFor([sqlColumn('x', form, column)], {
     format,
@@ -52,6 +52,9 @@ export function rewriteCell({ form, cell, format = 'copy', policies, column, car
   if (rows !== 1 || !text.startsWith('7\t') || !text.endsWith('\n')) throw new Error(`No row: ${text}`);
   return {
     cell: text.slice(2, -1),
-    faults: rewriter.drainCounts().map(({ fault, count }) => `${fault} ${count}`),
+    faults: rewriter
+      .drainCounts()
+      .map(({ fault, count }) => `${fault} ${count}`)
+      .join(', '),
   };
 }

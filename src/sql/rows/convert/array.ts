@@ -20,11 +20,14 @@ export function convertArray(
     return rules.drop('bad-json');
   }
   const literals = tokens.map((token) => literalOf(token, items, rules, convertItem));
-  // PostgreSQL has no arrays whose rows differ in length.
-  if (items.kind === 'array' && !isRectangular(tokens)) {
-    return rules.drop('wrong-type');
-  }
-  return `{${literals.join(',')}}`;
+  return items.kind === 'array' ? nested(tokens, literals, rules) : `{${literals.join(',')}}`;
+}
+
+/** PostgreSQL has no arrays whose rows differ in length, and one of empty rows is the empty array. */
+function nested(tokens: readonly string[], literals: readonly string[], rules: ColumnRules): string | null {
+  const [shape = '0', ...others] = new Set(tokens.map(shapeOf));
+  if (shape === RAGGED || others.length > 0) return rules.drop('wrong-type');
+  return /(?:^|,)0$/.test(shape) ? '{}' : `{${literals.join(',')}}`;
 }
 
 function literalOf(token: string, form: CellForm, rules: ColumnRules, convertItem: ConvertItem): string {
@@ -36,16 +39,13 @@ function literalOf(token: string, form: CellForm, rules: ColumnRules, convertIte
   return BARE.has(form.kind) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 
-function isRectangular(tokens: readonly string[]): boolean {
-  const shapes = new Set(tokens.map(shapeOf));
-  return shapes.size <= 1 && !shapes.has('null');
-}
+const RAGGED = 'ragged';
 
-/** Lengths of an array and of the arrays in it; `null` where something is no array, or they differ. */
+/** Lengths of an array and of the arrays in it; {@link RAGGED} where something is no array, or they differ. */
 function shapeOf(token: string): string {
   const items = splitItems(token);
-  if (items === undefined) return 'null';
+  if (items === undefined) return RAGGED;
   if (!items.some((item) => item.startsWith('['))) return String(items.length);
-  const inner = new Set(items.map(shapeOf));
-  return inner.size === 1 ? `${items.length},${[...inner].join()}` : 'null';
+  const [shape = RAGGED, ...others] = new Set(items.map(shapeOf));
+  return shape === RAGGED || others.length > 0 ? RAGGED : `${items.length},${shape}`;
 }

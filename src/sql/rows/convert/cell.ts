@@ -80,7 +80,7 @@ function plainConverter(form: CellForm, context: CellContext): ConvertCell {
       return (text) => convertEnum(text, values, rules);
     }
     case 'json': {
-      const care = { holdsNul: form.holdsNul, parses: careful };
+      const care = { holdsNul: form.holdsNul, parses: careful, maxDepth: form.maxDepth };
       return (text) => convertJson(text, care, rules);
     }
     case 'array':

@@ -14,6 +14,8 @@ export interface JsonCare {
   readonly holdsNul: boolean;
   /** Parses the text, as the database would. */
   readonly parses: boolean;
+  /** Lists and objects may lie so many levels deep. */
+  readonly maxDepth?: number | undefined;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface JsonCare {
  * policy for NUL decides. The text is not written anew otherwise: numbers keep their digits.
  */
 export function convertJson(text: string, care: JsonCare, rules: ColumnRules): string | null {
-  if (!mayBeJson(text, care.parses)) return rules.drop('bad-json');
+  if (!mayBeJson(text, care)) return rules.drop('bad-json');
   let isOdd = false;
   const held = text.replace(ESCAPE, (sign) => {
     if ((sign !== NUL_ESCAPE || care.holdsNul) && !LONE_SURROGATE.test(sign)) return sign;
@@ -34,7 +36,7 @@ export function convertJson(text: string, care: JsonCare, rules: ColumnRules): s
 }
 
 /** Objects and arrays are trusted unless all is to be checked: DAP writes them. Anything else is parsed. */
-function mayBeJson(text: string, parses: boolean): boolean {
+function mayBeJson(text: string, { parses, maxDepth = Number.POSITIVE_INFINITY }: JsonCare): boolean {
   const isWhole = /^\{[\s\S]*\}$|^\[[\s\S]*\]$/.test(text);
   if (isWhole && !parses) return true;
   try {
@@ -42,5 +44,16 @@ function mayBeJson(text: string, parses: boolean): boolean {
   } catch {
     return false;
   }
-  return !HUGE_NUMBER.test(text.replace(STRING, '""'));
+  const skeleton = text.replace(STRING, '""');
+  return !HUGE_NUMBER.test(skeleton) && depthOf(skeleton) <= maxDepth;
+}
+
+function depthOf(skeleton: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [sign] of skeleton.matchAll(/[[\]{}]/g)) {
+    depth += sign === '[' || sign === '{' ? 1 : -1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }

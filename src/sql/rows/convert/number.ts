@@ -3,6 +3,7 @@ import type { ColumnRules } from '../rules.js';
 
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
 const NON_FINITE = /^([+-]?)(inf|infinity|nan)$/i;
+const PLAIN_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** A number that is written out may not have more digits: `1e999999999` must not fill the memory. */
@@ -44,7 +45,7 @@ export function convertDecimal(
   const mostFraction = scale ?? (precision === undefined ? MOST_DIGITS : 0);
   if (precision !== undefined && digits.whole.length > precision - mostFraction) return rules.drop('out-of-range');
   if (digits.fraction.length > mostFraction) return rules.drop('wrong-type');
-  return writeDigits(digits);
+  return isPlain(text, mostFraction) ? text : writeDigits(digits);
 }
 
 /** A number for a column of 32 or 64 bits; the digits stay as they are, the database finds the nearest value. */
@@ -59,8 +60,8 @@ export function convertFloat(
   const exact = Number(text);
   const value = form.bits === 32 ? Math.fround(exact) : exact;
   if (!Number.isFinite(value)) return rules.drop('out-of-range');
-  // Servers refuse a number that is too small to differ from zero.
-  if (value === 0) return '0';
+  // Servers refuse a number that is not zero and yet too small to differ from it.
+  if (value === 0 && /^[^eE]*[1-9]/.test(text)) return '0';
   return JSON_NUMBER.test(text) && text.length <= MOST_DIGITS ? text : String(exact);
 }
 
@@ -87,6 +88,11 @@ function digitsOf(text: string, rules: ColumnRules): Digits | null {
     whole: padded.slice(0, at).replace(/^0+/, ''),
     fraction: padded.slice(at).replace(/0+$/, ''),
   };
+}
+
+/** Whether a number may stay as it is spelled. */
+function isPlain(text: string, mostFraction: number): boolean {
+  return PLAIN_NUMBER.test(text) && (text.split('.')[1] ?? '').length <= mostFraction;
 }
 
 function isNumber(text: string): boolean {

@@ -5,17 +5,21 @@ import type { ColumnRules } from '../rules.js';
 const NUL = '\0';
 const UNSPECIFIED = '__dap_unspecified__';
 
-/** A text that the column holds. */
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/** A text that the column holds. Halves of surrogate pairs, which items of JSON may have, are handled as NUL is. */
 export function convertText(text: string, form: TextForm, rules: ColumnRules): string | null {
-  const held = form.holdsNul || !text.includes(NUL) ? text : withoutNul(text, rules);
+  const isHeld = (form.holdsNul || !text.includes(NUL)) && text.isWellFormed();
+  const held = isHeld ? text : withoutUnheld(text, form, rules);
   if (held === null || !isTooLong(held, form)) return held;
   const tooLong = rules.report('too-long');
   return tooLong === 'cut' ? cut(held, form) : null;
 }
 
-function withoutNul(text: string, rules: ColumnRules): string | null {
-  const nul = rules.report('nul');
-  return nul === 'remove' ? text.replaceAll(NUL, '') : null;
+function withoutUnheld(text: string, { holdsNul }: TextForm, rules: ColumnRules): string | null {
+  if (rules.report('nul') !== 'remove') return null;
+  const whole = text.replace(LONE_SURROGATE, '');
+  return holdsNul ? whole : whole.replaceAll(NUL, '');
 }
 
 function isTooLong(text: string, { maxChars, maxBytes }: TextForm): boolean {
