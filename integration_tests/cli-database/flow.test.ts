@@ -26,7 +26,7 @@ describe.each(TARGETS)('the commands on $dialect', (target) => {
         ['users', 60, 'syncdb', 'ready'],
       ]);
 
-      const column = { name: 'nickname', type: { kind: 'string' } } as const;
+      const column = { name: 'nickname', type: 'text' };
       lab.emulator.commit({ namespace: 'canvas', table: 'roles', updates: 3, deletes: 1, inserts: 2 });
       lab.emulator.addColumn('canvas', 'users', column);
       lab.emulator.commit({ namespace: 'canvas', table: 'users', updates: 5, deletes: 2, inserts: 4 });
