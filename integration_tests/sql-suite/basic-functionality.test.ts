@@ -128,7 +128,7 @@ describe.each(TARGETS)('basic functionality of $dialect', (target) => {
       await lab.expectTruth(USERS, {}, before);
     });
 
-    test.each(['jobFailed', 'objectCorrupt', 'objectShortAtRest'] as const)(
+    test.each(['neverFilled', 'objectCorrupt', 'objectShortAtRest'] as const)(
       'interrupted: %s for ever leaves the table as it was, and the same command again succeeds',
       async (name) => {
         const lab = await start({ tables: TABLES });

@@ -23,6 +23,8 @@ export interface CoercionCase {
 
 /** In MySQL it is NULL, elsewhere as it was sent. */
 const nullInMysql = (sent: string): Outcome => ({ postgresql: sent, mysql: null, duckdb: sent });
+/** Years that most programs cannot read are kept where nothing stands against them. */
+const onlyInDuckdb = (sent: string): Outcome => ({ postgresql: null, mysql: null, duckdb: sent });
 const plain = (...texts: readonly (string | null)[]): CoercionCell[] => texts.map((sent) => ({ sent }));
 const refused = (fault: ValueFault, ...texts: readonly string[]): CoercionCell[] =>
   texts.map((sent) => ({ sent, held: null, fault }));
@@ -37,19 +39,21 @@ export const COERCION_CASES: readonly CoercionCase[] = [
   {
     name: 'handle integer values: int16',
     schema: integer('int16'),
-    cells: [...plain('0', '1', '-1', '32767', '-32768', null), ...refused('wrong-type', '32768', '-32769', '1.5', 'x', '')],
+    cells: [...plain('0', '1', '-1', '32767', '-32768', null), ...refused('out-of-range', '32768', '-32769'), ...refused('wrong-type', '1.5', 'x', '')],
   },
   {
     name: 'handle integer values: int32',
     schema: integer('int32'),
-    cells: [...plain('0', '2147483647', '-2147483648', null), ...refused('wrong-type', '2147483648', '-2147483649')],
+    cells: [...plain('0', '2147483647', '-2147483648', null), ...refused('out-of-range', '2147483648', '-2147483649')],
   },
   {
     name: 'handle integer values: int64',
     schema: integer('int64'),
     cells: [
       ...plain('0', '-1', '9007199254740993', '9223372036854775807', '-9223372036854775808', null),
-      ...refused('wrong-type', '9223372036854775808', '99999999999999999999999999999999999999', 'true', '1e3'),
+      { sent: '1e3', held: '1000' },
+      ...refused('out-of-range', '9223372036854775808', '99999999999999999999999999999999999999'),
+      ...refused('wrong-type', 'true'),
     ],
   },
   {
@@ -71,8 +75,9 @@ export const COERCION_CASES: readonly CoercionCase[] = [
       ...plain('0', '1.5', '1.50', '-999.99', '999.99', '0.01', '1.5E2', null).map((cell) =>
         cell.sent === '1.5E2' ? { ...cell, held: '150' } : cell,
       ),
-      ...refused('wrong-type', '1000', 'many'),
-      { sent: 'nan', held: null, fault: 'non-finite' },
+      ...refused('out-of-range', '1000'),
+      ...refused('wrong-type', 'many'),
+      ...refused('non-finite', 'nan'),
     ],
   },
   {
@@ -84,7 +89,7 @@ export const COERCION_CASES: readonly CoercionCase[] = [
       { sent: '2026-03-01T08:00:00.123456789Z', held: '2026-03-01T08:00:00.123456Z' },
       {
         sent: '12026-03-01T08:00:00.000001Z',
-        held: nullInMysql('12026-03-01T08:00:00.000001Z'),
+        held: onlyInDuckdb('12026-03-01T08:00:00.000001Z'),
         fault: 'out-of-range',
       },
       ...refused('wrong-type', 'yesterday', '2026-02-30T08:00:00Z', ''),
@@ -95,7 +100,7 @@ export const COERCION_CASES: readonly CoercionCase[] = [
     schema: { type: 'string', format: 'date' },
     cells: [
       ...plain('2026-03-01', '1970-01-01', '9999-12-31', '2024-02-29', null),
-      { sent: '12026-03-01', held: nullInMysql('12026-03-01'), fault: 'out-of-range' },
+      { sent: '12026-03-01', held: onlyInDuckdb('12026-03-01'), fault: 'out-of-range' },
       ...refused('wrong-type', '2026-02-30', 'today'),
     ],
   },
@@ -178,7 +183,7 @@ export const COERCION_CASES: readonly CoercionCase[] = [
     schema: { type: 'object' },
     cells: [
       ...plain('{"id":9007199254740993,"deep":{"list":[1,{"a":null}]},"f":0.1}', '{"a b":"c","A B":1}', null),
-      { sent: '{"nul":"a\\u0000b"}', held: { postgresql: '{"nul":"ab"}', mysql: '{"nul":"a\\u0000b"}', duckdb: '{"nul":"a\\u0000b"}' } },
+      { sent: '{"nul":"a\\u0000b"}', held: { postgresql: '{"nul":"ab"}', mysql: '{"nul":"a\\u0000b"}', duckdb: '{"nul":"a\\u0000b"}' }, fault: 'nul' },
     ],
   },
   {

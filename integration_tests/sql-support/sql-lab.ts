@@ -13,7 +13,7 @@ import {
 } from '../../src/sql/index.js';
 import { type CompareOptions, differences } from '../../src/tools/sql-truth/compare.js';
 import type { Cutter } from './cutting-socket.js';
-import type { Scratch } from '../../src/tools/sql-truth/scratch.js';
+import type { CellText, Scratch } from '../../src/tools/sql-truth/scratch.js';
 import type { Target } from './targets.js';
 import { type Truth, TruthLog, truthOf } from '../../src/tools/sql-truth/truth-log.js';
 
@@ -123,13 +123,19 @@ export class SqlLab {
   /** Every difference between the table of the database and the service's. */
   async differences(name: TableName, options: CompareOptions = {}, truth?: Truth): Promise<readonly string[]> {
     const stored = await this.scratch.read(...splitName(name));
-    return differences(truth ?? (await this.truth(name)), stored, options);
+    const policy = this.scratch.dialect === 'postgresql' ? { expected: withoutNul } : {};
+    return differences(truth ?? (await this.truth(name)), stored, { ...policy, ...options });
   }
 
   /** Fails unless the table of the database has the columns and rows of the service, cell by cell. */
   async expectTruth(name: TableName, options: CompareOptions = {}, truth?: Truth): Promise<void> {
     expect(await this.differences(name, options, truth)).toEqual([]);
   }
+}
+
+/** PostgreSQL stores no NUL: by default it is removed. */
+function withoutNul(cell: CellText): CellText {
+  return cell?.replaceAll('\0', '').replaceAll('\\u0000', '') ?? null;
 }
 
 /** Namespace and table of a name. */

@@ -1,13 +1,20 @@
 import type { DapClient } from '../../dap/index.js';
 import { CodedError } from '../../errors.js';
 import type { Replica } from '../contract/names.js';
-import type { ReplicationOptions, ReplicationResult, SynchronizeOptions } from '../contract/replication.js';
+import type {
+  ReplicationOptions,
+  ReplicationResult,
+  SynchronizeOptions,
+  VerifyOptions,
+  VerifyResult,
+} from '../contract/replication.js';
 import type { DatabaseConnection } from '../database-connection.js';
 import { processLabel } from '../environment.js';
 import { initializeTable } from './initialize.js';
 import { synchronizeTable } from './synchronize.js';
 import type { TableWork } from './table-work.js';
 import { Teller } from './teller.js';
+import { verifyTable } from './verify.js';
 
 /**
  * Replicates tables of DAP into a database. One instance serves any number of tables at a time; close client and
@@ -55,6 +62,16 @@ export class SqlReplicator {
       work.tell.done(result);
       return result;
     });
+  }
+
+  /**
+   * Holds a table against a snapshot, and mends what differs with `repair`.
+   *
+   * @throws CodedError `SQL_NOT_INITIALIZED`, `SQL_OTHER_ACCOUNT`, `SQL_SNAPSHOT_NEEDED`, `SQL_TABLE_BUSY`; the errors of
+   * the client.
+   */
+  async verify(namespace: string, table: string, options: VerifyOptions = {}): Promise<VerifyResult> {
+    return await this.#locked('verify', namespace, table, options, async (work) => await verifyTable(work, options));
   }
 
   async #locked<T>(
