@@ -2,7 +2,13 @@ import type { TableChange } from '../../contract/change.js';
 import type { SqlColumn } from '../../contract/design.js';
 import { alterTable } from './alter.js';
 import { type CatalogColumn, type CatalogTable, readTable } from './catalog.js';
-import { type ColumnDefinition, columnComment, defaultExpression, defineColumn, tableComment } from './column-definition.js';
+import {
+  type ColumnDefinition,
+  columnComment,
+  defaultExpression,
+  defineColumn,
+  tableComment,
+} from './column-definition.js';
 import { enumType } from './enum-values.js';
 import { literal, quote } from './names.js';
 import { columnBytes, columnsToShorten } from './row-size.js';
@@ -96,8 +102,7 @@ async function changeType(session: MysqlSession, found: CatalogColumn, column: S
 async function setDefault(session: MysqlSession, found: CatalogColumn, defaultSql: string | undefined): Promise<void> {
   if (found.defaultSql === defaultSql) return;
   const name = quote(found.name);
-  const change =
-    defaultSql === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${defaultExpression(found.type, defaultSql)}`;
+  const change = defaultSql === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${defaultExpression(found.type, defaultSql)}`;
   await alterTable(session, `ALTER COLUMN ${name} ${change}`);
 }
 

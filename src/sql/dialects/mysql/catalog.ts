@@ -94,7 +94,7 @@ async function readLookups(
 ): Promise<ReadonlyMap<string, Lookup>> {
   const rows = await connection.query(
     `SELECT k.COLUMN_NAME AS name, k.CONSTRAINT_NAME AS foreignKey, k.REFERENCED_TABLE_NAME AS lookup,
-       k.REFERENCED_COLUMN_NAME AS id
+       k.REFERENCED_COLUMN_NAME AS id, v.CHARACTER_MAXIMUM_LENGTH AS chars
      FROM information_schema.KEY_COLUMN_USAGE k
      JOIN information_schema.COLUMNS v ON v.TABLE_SCHEMA = k.REFERENCED_TABLE_SCHEMA
        AND v.TABLE_NAME = k.REFERENCED_TABLE_NAME AND v.COLUMN_NAME = 'value'
@@ -107,7 +107,13 @@ async function readLookups(
       .filter((row) => String(row['lookup']).startsWith(prefix))
       .map((row) => {
         const name = String(row['lookup']).slice(prefix.length);
-        const lookup = { schema: target.schema, table: name, idColumn: String(row['id']), valueColumn: 'value' };
+        const lookup = {
+          schema: target.schema,
+          table: name,
+          idColumn: String(row['id']),
+          valueColumn: 'value',
+          maxChars: Number(row['chars']),
+        };
         return [String(row['name']), { table: lookup, foreignKey: String(row['foreignKey']) }];
       }),
   );
@@ -154,7 +160,9 @@ function defaultOf(row: ResultRow, type: string): string | undefined {
 /** A literal of the catalogue as this dialect writes it; anything else stays. */
 function sameLiteral(sql: string): string {
   const [, inside] = /^'(.*)'$/s.exec(sql) ?? [];
-  return inside === undefined ? sql : literal(inside.replace(/\\(.)|''/gs, (_, char: string | undefined) => unescapeChar(char)));
+  return inside === undefined
+    ? sql
+    : literal(inside.replace(/\\(.)|''/gs, (_, char: string | undefined) => unescapeChar(char)));
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0', Z: '\x1a', b: '\b' };

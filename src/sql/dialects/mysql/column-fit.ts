@@ -39,7 +39,9 @@ function compareTypes(old: TypeWords, wanted: TypeWords, column: SqlColumn): Col
     case 'binary':
       return column.form.kind === 'ip' && old.numbers[0] === 16 ? HOLDS : undefined;
     case 'json':
-      return (textRoom(wanted) !== undefined && roomBytes(wanted) >= roomBytes(typeWords('mediumtext'))) ? WIDEN : undefined;
+      return textRoom(wanted) !== undefined && roomBytes(wanted) >= roomBytes(typeWords('mediumtext'))
+        ? WIDEN
+        : undefined;
     default:
       return undefined;
   }

@@ -6,7 +6,7 @@ import { quote, realName } from './names.js';
 import { createRowSink } from './row-sink.js';
 import { rollBack } from './server.js';
 import type { MysqlSession } from './session.js';
-import { dropStaging, makeStaging, planStaging, type Staging } from './staging.js';
+import { dropStaging, makeStaging, nameStaged, planStaging, type Staging } from './staging.js';
 
 const SNAPSHOT = 'dap_snapshot';
 const CHANGED = 'dap_changed';
@@ -33,7 +33,7 @@ async function stagingLoad(session: MysqlSession, staging: Staging): Promise<Row
   const { connection, table, replica } = session;
   const existing = (await readTable(connection, table, replica))?.columns ?? [];
   await makeStaging(session, staging, 'key', existing);
-  const sink = createRowSink(session, staging.table, staging.targets);
+  const sink = createRowSink(session, staging.table, staging.targets, (message) => nameStaged(message, staging));
   return {
     beginFile: sink.beginFile,
     write: sink.write,
@@ -57,7 +57,9 @@ async function stagingLoad(session: MysqlSession, staging: Staging): Promise<Row
 
 async function compare(session: MysqlSession, snapshot: Staging, changed: Staging): Promise<ComparisonResult> {
   const { connection } = session;
-  const rest = snapshot.columns.filter(({ column }) => !column.isKey).map((staged) => withoutLookup(staged.column, staged));
+  const rest = snapshot.columns
+    .filter(({ column }) => !column.isKey)
+    .map((staged) => withoutLookup(staged.column, staged));
   const table = joinedTable(session, snapshot);
   const notChanged = isAbsent(changed, 'x');
   const both = `${table} JOIN ${quote(SNAPSHOT)} s ON ${sameKey(snapshot)} LEFT JOIN ${quote(CHANGED)} x ON ${sameCells(snapshot, 's')}`;
@@ -68,7 +70,11 @@ async function compare(session: MysqlSession, snapshot: Staging, changed: Stagin
     LEFT JOIN ${quote(CHANGED)} x ON ${sameTable(snapshot)} WHERE ${isAbsent(snapshot, 's')} AND ${notChanged}`;
   const tests = rest.map(({ test }) => test);
   const anyDiffers = tests.length === 0 ? 'FALSE' : `(${tests.join(' OR ')})`;
-  const sums = [`COUNT(*) AS both_rows`, `SUM(${anyDiffers}) AS different`, ...tests.map((test, i) => `SUM(${test}) AS d${i}`)];
+  const sums = [
+    `COUNT(*) AS both_rows`,
+    `SUM(${anyDiffers}) AS different`,
+    ...tests.map((test, i) => `SUM(${test}) AS d${i}`),
+  ];
   const [counted] = await connection.query(`SELECT ${sums.join(', ')} FROM ${both} WHERE ${notChanged}`);
   const missingRows = await countOf(session, missing);
   const surplusRows = await countOf(session, surplus);
@@ -102,7 +108,9 @@ function joinedTable({ table }: MysqlSession, { columns }: Staging): string {
   const joins = columns.flatMap(({ column, cell }) => {
     if (column.lookup === undefined) return [];
     const alias = `l_${cell}`;
-    return [`LEFT JOIN ${quote(realName(column.lookup))} ${alias} ON ${alias}.${quote(column.lookup.idColumn)} = t.${quote(column.name)}`];
+    return [
+      `LEFT JOIN ${quote(realName(column.lookup))} ${alias} ON ${alias}.${quote(column.lookup.idColumn)} = t.${quote(column.name)}`,
+    ];
   });
   return [`${quote(table)} t`, ...joins].join(' ');
 }
@@ -120,9 +128,16 @@ async function countOf({ connection }: MysqlSession, from: string): Promise<numb
   return Number(row?.['number']);
 }
 
-async function sampleKeys({ connection }: MysqlSession, { key }: Staging, side: 's' | 't', from: string): Promise<string[]> {
+async function sampleKeys(
+  { connection }: MysqlSession,
+  { key }: Staging,
+  side: 's' | 't',
+  from: string,
+): Promise<string[]> {
   const texts = key.map(({ column, cell }) => keyText(column, side === 's' ? `s.${cell}` : `t.${quote(column.name)}`));
-  const rows = await connection.query(`SELECT CONCAT_WS(', ', ${texts.join(', ')}) AS sample FROM ${from} LIMIT ${MAX_SAMPLES}`);
+  const rows = await connection.query(
+    `SELECT CONCAT_WS(', ', ${texts.join(', ')}) AS sample FROM ${from} LIMIT ${MAX_SAMPLES}`,
+  );
   return rows.map((row) => String(row['sample']));
 }
 
@@ -130,6 +145,12 @@ async function sampleKeys({ connection }: MysqlSession, { key }: Staging, side: 
 function keyText(column: SqlColumn, value: string): string {
   if (column.type !== 'binary(16)') return `CAST(${value} AS CHAR)`;
   const hex = `LOWER(HEX(${value}))`;
-  const parts = [`LEFT(${hex}, 8)`, `MID(${hex}, 9, 4)`, `MID(${hex}, 13, 4)`, `MID(${hex}, 17, 4)`, `RIGHT(${hex}, 12)`];
+  const parts = [
+    `LEFT(${hex}, 8)`,
+    `MID(${hex}, 9, 4)`,
+    `MID(${hex}, 13, 4)`,
+    `MID(${hex}, 17, 4)`,
+    `RIGHT(${hex}, 12)`,
+  ];
   return `CONCAT_WS('-', ${parts.join(', ')})`;
 }

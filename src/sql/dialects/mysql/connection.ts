@@ -19,8 +19,6 @@ export type ResultRow = Readonly<Record<string, unknown>>;
 export interface MysqlConnection {
   /** Number of the connection at the server. */
   readonly threadId: number;
-  /** The client of the driver, for libraries that want it. */
-  readonly client: unknown;
   query(sql: string, parameters?: readonly unknown[]): Promise<readonly ResultRow[]>;
   /** A statement that gives no rows. */
   execute(sql: string, parameters?: readonly unknown[]): Promise<Outcome>;
@@ -47,13 +45,13 @@ const END_TIMEOUT_MS = 5_000;
  * @param purpose - attribute of the connection that others can see
  * @throws CodedError `SQL_CONNECTION`, `SQL_AUTHENTICATION`, `OPTIONAL_PACKAGE_MISSING`
  */
-export async function connectMysql(settings: MysqlSettings, subject: string, purpose: string): Promise<MysqlConnection> {
-  const mysql = await loadPackage(
-    'mysql2',
-    () => import('mysql2'),
-    'MySQL and MariaDB need the package mysql2: npm install mysql2.',
-  );
-  const client = mysql.default.createConnection(driverOptions(settings, purpose));
+export async function connectMysql(
+  settings: MysqlSettings,
+  subject: string,
+  purpose: string,
+): Promise<MysqlConnection> {
+  const mysql = await loadDriver();
+  const client = mysql.createConnection(driverOptions(settings, purpose));
   const state = { isLost: false };
   client.on('error', () => {
     // The statement under way gets the error as well; later ones fail by themselves.
@@ -66,6 +64,31 @@ export async function connectMysql(settings: MysqlSettings, subject: string, pur
     throw mysqlError(error, `${settings.host}:${settings.port}`);
   });
   return wrap(client, subject, state);
+}
+
+/** Connections that a library takes and gives back by itself. */
+export interface MysqlPool {
+  /** The pool of the driver. */
+  readonly client: unknown;
+  /** Ends its connections; never throws. */
+  end(): Promise<void>;
+}
+
+/** A pool of the driver; it connects when it is used. */
+export async function createPool(settings: MysqlSettings): Promise<MysqlPool> {
+  const mysql = await loadDriver();
+  const pool = mysql.createPool({ ...driverOptions(settings, 'limits'), connectionLimit: 2 });
+  // An idle connection that the server ends is replaced by the pool.
+  pool.on('connection', (connection) => connection.on('error', () => undefined));
+  return { client: pool, end: () => new Promise((resolve) => pool.end(() => resolve())) };
+}
+
+function loadDriver(): Promise<typeof import('mysql2')> {
+  return loadPackage(
+    'mysql2',
+    () => import('mysql2'),
+    'MySQL and MariaDB need the package mysql2: npm install mysql2.',
+  );
 }
 
 function driverOptions(settings: MysqlSettings, purpose: string): ConnectionOptions {
@@ -103,7 +126,6 @@ function wrap(client: Connection, subject: string, state: { isLost: boolean }): 
     });
   return {
     threadId: client.threadId,
-    client,
     query: (sql, values = []) => send<readonly ResultRow[]>({ sql, values: [...values] }),
     execute: async (sql, values = []) => outcomeOf(await send<Header>({ sql, values: [...values] })),
     load: async (sql, rows) => outcomeOf(await send<Header>({ sql, infileStreamFactory: () => rows })),

@@ -22,11 +22,17 @@ const MEANINGS: readonly (readonly [Meaning, readonly number[]])[] = [
   [{ code: 'SQL_AUTHENTICATION' }, [1044, 1045, 1049, 1251, 1698, 1820, 1862, 3118, 3159, 4151]],
   [{ code: 'SQL_DISK_FULL' }, [28, 1021, 1026, 1041, 1114, 3, 1562, 1713]],
   [{ code: 'SQL_PERMISSION' }, [1142, 1143, 1227, 1290, 1370, 1836]],
-  [LOST, [1040, 1053, 1077, 1080, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1226, 1317, 1927, 2002, 2003, 2006, 2013, 4031]],
+  [
+    LOST,
+    [1040, 1053, 1077, 1080, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1226, 1317, 1927, 2002, 2003, 2006, 2013, 4031],
+  ],
   // Others were at work on the same rows or the same table: another run can succeed.
   [BUSY, [1205, 1213, 1412, 3058, 3572]],
   // A value that the server refuses in strict mode.
-  [{ code: 'SQL_ROW_REFUSED' }, [1048, 1062, 1261, 1262, 1263, 1264, 1265, 1292, 1364, 1366, 1367, 1406, 1411, 1526, 3140, 4025]],
+  [
+    { code: 'SQL_ROW_REFUSED' },
+    [1048, 1062, 1261, 1262, 1263, 1264, 1265, 1292, 1364, 1366, 1367, 1406, 1411, 1526, 3140, 4025],
+  ],
 ];
 
 const LOST_CODES = /^(E[A-Z]+|PROTOCOL_.*|HANDSHAKE_.*|ERR_STREAM.*)$/;
@@ -55,13 +61,22 @@ export function mysqlError(error: unknown, subject: string): CodedError {
   return new CodedError(meaning.code, {
     message: `${subject}: ${text}`,
     ...(meaning.failureType === undefined ? {} : { failureType: meaning.failureType }),
-    details: { ...(errno === undefined ? {} : { errno }), ...(driver.code === undefined ? {} : { driverCode: driver.code }) },
+    cause: safeCause(driver, text),
+    details: {
+      ...(errno === undefined ? {} : { errno }),
+      ...(driver.code === undefined ? {} : { driverCode: driver.code }),
+    },
   });
 }
 
 /** Whether an error of ours stands for one with one of these numbers. */
 export function hasErrno(error: unknown, ...numbers: readonly number[]): boolean {
   return error instanceof CodedError && numbers.includes(Number(error.details['errno']));
+}
+
+/** The driver's own error holds the statement, with values: only its code is kept. */
+function safeCause({ code }: DriverError, text: string): Error {
+  return Object.assign(new Error(text), code === undefined ? {} : { code });
 }
 
 /** The message of the server, ended by a full stop, without values of rows. */

@@ -12,7 +12,8 @@ const LOOKUP_CHARS = 64;
  */
 export function formOfExisting(column: Column, existing: ExistingColumn): CellForm | undefined {
   const kind = column.type.kind;
-  if (existing.lookup !== undefined) return { kind: 'text', maxChars: LOOKUP_CHARS, holdsNul: true };
+  if (existing.lookup !== undefined)
+    return { kind: 'text', maxChars: existing.lookup.maxChars ?? LOOKUP_CHARS, holdsNul: true };
   const words = typeWords(existing.type);
   const room = textRoom(words);
   if (existing.enumValues !== undefined) return enumForm(column, existing.enumValues);

@@ -30,6 +30,7 @@ export async function createFreshLoad(session: MysqlSession, design: TableDesign
   const sink = createRowSink(session, shadow, plainTargets);
   let isReady = false;
   return {
+    notes: session.notes,
     beginFile: sink.beginFile,
     write: sink.write,
     endFile: sink.endFile,

@@ -1,20 +1,5 @@
-import type { Duplex } from 'node:stream';
-import type { Database } from '../../contract/database.js';
-import type { MetaTables } from '../../contract/meta.js';
+/** MySQL 8 and MariaDB from 10.6 on. */
 
-/** Opens a database. */
-export async function openMysql(
-  _settings: {
-    readonly host: string;
-    readonly port: number;
-    readonly user: string;
-    readonly password?: string;
-    readonly database: string;
-    readonly tls?: { readonly rejectUnauthorized?: boolean; readonly verifyIdentity?: boolean } | false;
-    readonly applicationName: string;
-    readonly connect?: () => Duplex;
-  },
-  _parts: { readonly meta: MetaTables },
-): Promise<Database> {
-  throw new Error('Replaced by the dialect.');
-}
+export { openMysql } from './database.js';
+export type { MysqlParts, MysqlSettings, MysqlTls } from './settings.js';
+export { mysqlTypes } from './types.js';

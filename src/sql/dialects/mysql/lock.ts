@@ -19,7 +19,8 @@ export async function busyError({ connection, server, replica, subject }: MysqlS
   const name = lockName(server.database, replica.target);
   const [row] = await connection.query('SELECT IS_USED_LOCK(?) AS holder', [name]);
   const holder = row?.['holder'];
-  const who = holder === null || holder === undefined ? 'a process that has just ended' : await describe(connection, holder);
+  const who =
+    holder === null || holder === undefined ? 'a process that has just ended' : await describe(connection, holder);
   return new CodedError('SQL_TABLE_BUSY', { message: `${subject}: ${who} is at work on the table.` });
 }
 
@@ -29,7 +30,8 @@ async function describe(connection: MysqlConnection, holder: unknown): Promise<s
     [Number(holder)],
   );
   const purpose = await purposeOf(connection, holder);
-  const where = row === undefined ? `connection ${holder}` : `connection ${holder} of ${row['user']} from ${row['host']}`;
+  const where =
+    row === undefined ? `connection ${holder}` : `connection ${holder} of ${row['user']} from ${row['host']}`;
   return purpose === undefined ? where : `${purpose} (${where})`;
 }
 

@@ -1,3 +1,4 @@
+import { errorText } from '../../../errors.js';
 import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
 import { alterAfter, alterBefore } from './alterations.js';
 import { readTable } from './catalog.js';
@@ -15,8 +16,8 @@ import {
 import { quote, realName } from './names.js';
 import { createRowSink } from './row-sink.js';
 import { inTransaction, rollBack } from './server.js';
-import type { MysqlSession } from './session.js';
-import { dropStaging, makeStaging, planStaging, resolveLookups, type Staging } from './staging.js';
+import { type MysqlSession, note } from './session.js';
+import { dropStaging, makeStaging, nameStaged, planStaging, resolveLookups, type Staging } from './staging.js';
 
 const STAGE = 'dap_stage';
 
@@ -33,12 +34,13 @@ export async function createMysqlMerge(session: MysqlSession, plan: MergePlan): 
   const order = plan.rows.kind === 'changes' ? 'arrival' : 'key';
   const present = await readTable(connection, session.table, plan.replica);
   await makeStaging(session, staging, order, present?.columns ?? []);
-  const sink = createRowSink(session, STAGE, staging.targets);
+  const sink = createRowSink(session, STAGE, staging.targets, (message) => nameStaged(message, staging));
   const drop = async (): Promise<void> => {
     await dropStaging(session, staging);
     await connection.execute(`DROP TEMPORARY TABLE IF EXISTS ${quote(NEWEST)}`);
   };
   return {
+    notes: session.notes,
     beginFile: sink.beginFile,
     write: sink.write,
     endFile: sink.endFile,
@@ -68,11 +70,20 @@ export async function createMysqlMerge(session: MysqlSession, plan: MergePlan): 
         await meta.save(connection.query, record);
         return result;
       });
-      await alterAfter(session, plan.changes);
-      await drop();
+      await finish(session, plan, drop);
       return counts;
     },
   };
+}
+
+/** Rows and record are committed: what fails now is made up for by the next run, and is no failure of this one. */
+async function finish(session: MysqlSession, plan: MergePlan, drop: () => Promise<void>): Promise<void> {
+  try {
+    await alterAfter(session, plan.changes);
+    await drop();
+  } catch (error) {
+    note(session, `Columns could not be changed after the merge, the next run tries again: ${errorText(error)}`);
+  }
 }
 
 async function makeNewest({ connection }: MysqlSession, staging: Staging): Promise<void> {

@@ -1,5 +1,5 @@
-import type { NewRecord } from '../../contract/record.js';
 import { CodedError } from '../../../errors.js';
+import type { NewRecord } from '../../contract/record.js';
 import { hasTable } from './catalog.js';
 import { leftoverName, quote, shadowName } from './names.js';
 import { inTransaction } from './server.js';

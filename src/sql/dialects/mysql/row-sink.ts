@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { CodedError, isCodedError } from '../../../errors.js';
 import type { LoadCell } from '../../contract/database.js';
 import { hasErrno } from './errors.js';
 import { type FileLoad, type FileLoadOptions, startInserts, startLoadData } from './file-load.js';
@@ -22,11 +23,12 @@ export interface RowSink {
 /** The server, or the driver, refuses `LOCAL`. */
 const LOCAL_FORBIDDEN = [1148, 3948, 3950, 4166];
 
-/** Makes a sink for a table; `targets` tells where the cells of a file go. */
+/** Makes a sink for a table; `targets` tells where the cells of a file go, `rename` puts right how errors name columns. */
 export function createRowSink(
   session: MysqlSession,
   table: string,
   targets: (cells: readonly LoadCell[]) => readonly CellTarget[],
+  rename: (message: string) => string = (message) => message,
 ): RowSink {
   let target: LoadTarget = { table, cells: [] };
   let load: FileLoad | undefined;
@@ -37,6 +39,10 @@ export function createRowSink(
     const isLocal = await canSendFiles(session, target);
     await session.connection.execute('START TRANSACTION');
     return open(options, isLocal);
+  };
+  const rethrow = (error: unknown): never => {
+    if (!isCodedError(error, 'SQL_ROW_REFUSED')) throw error;
+    throw new CodedError(error.code, { message: rename(error.message), details: error.details });
   };
   const undoFile = async (): Promise<void> => {
     const current = load;
@@ -53,11 +59,11 @@ export function createRowSink(
     write: async (bytes, count) => {
       if (count === 0) return;
       load ??= await start();
-      await load.write(bytes, count);
+      await load.write(bytes, count).catch(rethrow);
     },
     endFile: async () => {
       if (load === undefined) return;
-      const counts = await load.finish();
+      const counts = await load.finish().catch(rethrow);
       await session.connection.execute('COMMIT');
       load = undefined;
       rows += counts.rows;
@@ -86,7 +92,10 @@ async function canSendFiles(session: MysqlSession, target: LoadTarget): Promise<
   } catch (error) {
     if (!hasErrno(error, ...LOCAL_FORBIDDEN)) throw error;
     localInfile.isAllowed = false;
-    note(session, 'The server forbids LOAD DATA LOCAL (local_infile is off): rows are inserted, which takes about three times as long.');
+    note(
+      session,
+      'The server forbids LOAD DATA LOCAL (local_infile is off): rows are inserted, which takes about three times as long.',
+    );
   }
   return localInfile.isAllowed;
 }

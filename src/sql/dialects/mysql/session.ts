@@ -1,8 +1,8 @@
+import type { MetaTables } from '../../contract/meta.js';
 import type { Replica } from '../../contract/names.js';
 import type { MysqlConnection } from './connection.js';
 import { realName } from './names.js';
 import type { Server } from './server.js';
-import type { MysqlParts } from './settings.js';
 
 /** What is known of all sessions of one database: whether the server lets a client send a file, once it was tried. */
 export interface LocalInfile {
@@ -10,7 +10,8 @@ export interface LocalInfile {
 }
 
 /** What everything needs that works on one table. */
-export interface MysqlSession extends MysqlParts {
+export interface MysqlSession {
+  readonly meta: MetaTables;
   readonly connection: MysqlConnection;
   readonly server: Server;
   readonly localInfile: LocalInfile;
@@ -19,19 +20,21 @@ export interface MysqlSession extends MysqlParts {
   readonly table: string;
   /** What errors and notes name. */
   readonly subject: string;
+  /** What was done besides, a sentence each: loads and merges hand it on. */
+  readonly notes: string[];
 }
 
 /** How a table is called in messages. */
-export function subjectOf({ ref }: Replica): string {
+function subjectOf({ ref }: Replica): string {
   return `${ref.namespace}.${ref.table}`;
 }
 
 /** The parts of a session that follow from its table. */
-export function tableFacts(replica: Replica): Pick<MysqlSession, 'replica' | 'table' | 'subject'> {
-  return { replica, table: realName(replica.target), subject: subjectOf(replica) };
+export function tableFacts(replica: Replica): Pick<MysqlSession, 'replica' | 'table' | 'subject' | 'notes'> {
+  return { replica, table: realName(replica.target), subject: subjectOf(replica), notes: [] };
 }
 
-/** Tells something out of the ordinary. */
-export function note(session: Pick<MysqlSession, 'onNote' | 'subject'>, message: string): void {
-  session.onNote?.(session.subject, message);
+/** Keeps something out of the ordinary for the one who tells it. */
+export function note(session: MysqlSession, message: string): void {
+  session.notes.push(message);
 }

@@ -30,6 +30,6 @@ export interface MysqlTls {
 /** What the dialect is given by others. */
 export interface MysqlParts {
   readonly meta: MetaTables;
-  /** Called with a sentence for the log about something out of the ordinary; `subject` is the table. */
-  readonly onNote?: (subject: string, message: string) => void;
+  /** `false`: rows are inserted, and the server is never asked whether it takes `LOAD DATA LOCAL`. Default true. */
+  readonly useLocalInfile?: boolean;
 }

@@ -2,6 +2,7 @@ import type { LoadCell } from '../../contract/database.js';
 import type { SqlColumn } from '../../contract/design.js';
 import type { CatalogColumn } from './catalog.js';
 import { defineColumn } from './column-definition.js';
+import { enumType, parseEnum } from './enum-values.js';
 import { type CellTarget, columnTarget } from './load-target.js';
 import { quote } from './names.js';
 import { columnsToShorten } from './row-size.js';
@@ -68,8 +69,8 @@ export async function makeStaging(
   const last = order === 'arrival' ? [] : [`PRIMARY KEY (${key})`];
   const columns = [
     ...first,
-    "`at` varchar(40) CHARACTER SET ascii COLLATE ascii_bin NULL",
-    "`act` varchar(8) CHARACTER SET ascii COLLATE ascii_bin NULL",
+    '`at` varchar(40) CHARACTER SET ascii COLLATE ascii_bin NULL',
+    '`act` varchar(8) CHARACTER SET ascii COLLATE ascii_bin NULL',
     ...stagedColumns(session, staging, existing),
     ...last,
   ];
@@ -80,7 +81,11 @@ export async function makeStaging(
 }
 
 function stagedColumns(session: MysqlSession, staging: Staging, existing: readonly CatalogColumn[]): string[] {
-  const sized = staging.columns.map(({ column }) => ({ name: column.name, type: stagedType(column), isKey: column.isKey }));
+  const sized = staging.columns.map(({ column }) => ({
+    name: column.name,
+    type: stagedType(column),
+    isKey: column.isKey,
+  }));
   const short = columnsToShorten(sized);
   return staging.columns.flatMap(({ column, cell, value }) => {
     const found = existing.find(({ name }) => name === column.name);
@@ -95,8 +100,18 @@ function stagedColumns(session: MysqlSession, staging: Staging, existing: readon
   });
 }
 
-function stagedType(column: SqlColumn): string {
-  return column.lookup === undefined ? column.type : 'varchar(255)';
+/** An enumeration takes its new values before the table does. */
+function stagedType({ form, lookup, type }: SqlColumn): string {
+  if (lookup !== undefined) return 'varchar(255)';
+  return form.kind === 'enum' && parseEnum(type) !== undefined ? enumType(form.values) : type;
+}
+
+/** Makes a message of the server name the column of the table, not ours. */
+export function nameStaged(message: string, { columns }: Staging): string {
+  return message.replace(/(column '?)(c\d+)\b/g, (all, before: string, cell: string) => {
+    const found = columns.find((staged) => staged.cell === cell);
+    return found === undefined ? all : `${before}${found.column.name}`;
+  });
 }
 
 /** Drops the table if it is there. */
@@ -105,7 +120,11 @@ export async function dropStaging({ connection }: MysqlSession, { table }: Stagi
 }
 
 /** Tables of values that the official client made: values that are new get a key, staged rows take the keys. */
-export async function resolveLookups(session: MysqlSession, staging: Staging, lookupName: (column: SqlColumn) => string): Promise<void> {
+export async function resolveLookups(
+  session: MysqlSession,
+  staging: Staging,
+  lookupName: (column: SqlColumn) => string,
+): Promise<void> {
   for (const { column, cell, value } of staging.columns) {
     if (column.lookup === undefined) continue;
     const table = quote(lookupName(column));

@@ -25,7 +25,13 @@ export interface TypeWords {
  */
 export function typeWords(type: string): TypeWords {
   const [, base = '', inside = ''] = /^(\w+)(?:\(([^)]*)\))?/.exec(type) ?? [];
-  const numbers = base === 'enum' ? [] : inside.split(',').filter((part) => /^\d+$/.test(part)).map(Number);
+  const numbers =
+    base === 'enum'
+      ? []
+      : inside
+          .split(',')
+          .filter((part) => /^\d+$/.test(part))
+          .map(Number);
   return { base, numbers, isUnsigned: / unsigned\b/.test(type) };
 }
 

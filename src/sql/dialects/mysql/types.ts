@@ -2,6 +2,7 @@ import type { Column, ColumnType, IntegerType } from '../../../dap/index.js';
 import type { CellForm, TextForm } from '../../contract/cell-form.js';
 import type { DeclaredType, DialectTypes } from '../../contract/design.js';
 import { compareColumn } from './column-fit.js';
+import { columnNames } from './column-names.js';
 import { defaultLiteral } from './default-literal.js';
 import { enumType, fitsEnum } from './enum-values.js';
 import { formOfExisting } from './existing-form.js';
@@ -30,6 +31,7 @@ export const mysqlTypes: DialectTypes = {
   formFor: formOfExisting,
   defaultOf: (column, declared) => defaultLiteral(column, declared),
   compare: compareColumn,
+  columnNames,
 };
 
 function declare(type: ColumnType, isKey: boolean): DeclaredType {

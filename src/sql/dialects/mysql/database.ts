@@ -1,0 +1,126 @@
+import type { Database, LimiterStore, TableSession } from '../../contract/database.js';
+import { LIMITS_TABLE, META_SCHEMA, type Replica } from '../../contract/names.js';
+import { connectMysql, createPool, type MysqlConnection, type MysqlPool } from './connection.js';
+import { listTables } from './list.js';
+import { busyError, releaseLock, takeLock } from './lock.js';
+import { quote, realName } from './names.js';
+import { settleLoad } from './open-loads.js';
+import { prepareSession, readServer, type Server } from './server.js';
+import { type LocalInfile, type MysqlSession, tableFacts } from './session.js';
+import type { MysqlParts, MysqlSettings } from './settings.js';
+import { createTableSession } from './table-session.js';
+import { mysqlTypes } from './types.js';
+
+const LIMITER_TABLE = `${META_SCHEMA}__${LIMITS_TABLE}`;
+
+/**
+ * Opens a database of MySQL 8, or MariaDB from 10.6 on.
+ *
+ * @throws CodedError `SQL_CONNECTION`, `SQL_AUTHENTICATION`, `SQL_DIALECT_UNSUPPORTED`, `OPTIONAL_PACKAGE_MISSING`
+ */
+export async function openMysql(settings: MysqlSettings, parts: MysqlParts): Promise<Database> {
+  const address = `${settings.host}:${settings.port}`;
+  const first = await connectMysql(settings, address, 'database');
+  try {
+    const server = await readServer(first, address, settings.database);
+    await prepareSession(first, server);
+    return createDatabase({ settings, parts, server, first });
+  } catch (error) {
+    await first.end();
+    throw error;
+  }
+}
+
+interface DatabaseParts {
+  readonly settings: MysqlSettings;
+  readonly parts: MysqlParts;
+  readonly server: Server;
+  readonly first: MysqlConnection;
+}
+
+function createDatabase({ settings, parts, server, first }: DatabaseParts): Database {
+  const { meta } = parts;
+  const localInfile: LocalInfile = { isAllowed: parts.useLocalInfile === false ? false : undefined };
+  const connections = new Set<MysqlConnection>([first]);
+  /** The connection for all that is about no single table; made anew when the server has ended it. */
+  let general = first;
+  let pool: MysqlPool | undefined;
+  const connect = async (subject: string, purpose: string): Promise<MysqlConnection> => {
+    const connection = await connectMysql(settings, subject, purpose);
+    connections.add(connection);
+    await prepareSession(connection, server).catch(async (error: unknown) => {
+      await connection.end();
+      throw error;
+    });
+    return connection;
+  };
+  const shared = async (): Promise<MysqlConnection> => {
+    if (general.isLost()) general = await connect(server.address, 'database');
+    return general;
+  };
+  const sessionOf = async (replica: Replica, purpose: string): Promise<MysqlSession> => {
+    const facts = tableFacts(replica);
+    return { meta, ...facts, server, localInfile, connection: await connect(facts.subject, purpose) };
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all([...connections].map((connection) => connection.end()));
+    connections.clear();
+    await pool?.end();
+  };
+  return {
+    dialect: 'mysql',
+    types: mysqlTypes,
+    loadFormat: 'load-data',
+    prepare: async () => {
+      const connection = await shared();
+      await meta.create(connection.query);
+      await meta.upgrade(connection.query);
+      for (const load of await meta.openLoads(connection.query)) {
+        const session = { meta, ...tableFacts(load), server, localInfile, connection };
+        await settleIfFree(session);
+      }
+    },
+    now: async () => {
+      const [row] = await (await shared()).query('SELECT UTC_TIMESTAMP(6) AS now');
+      return `${String(row?.['now']).replace(' ', 'T')}Z`;
+    },
+    open: async (replica, purpose) => {
+      const session = await sessionOf(replica, purpose);
+      return openTable(session, () => connections.delete(session.connection));
+    },
+    list: async () => listTables(await shared(), meta),
+    countRows: async (replica) => {
+      const table = quote(realName(replica.target));
+      const [row] = await (await shared()).query(`SELECT COUNT(*) AS number FROM ${table}`);
+      return Number(row?.['number']);
+    },
+    limiterStore: async (): Promise<LimiterStore> => {
+      pool ??= await createPool(settings);
+      return { kind: 'mysql', client: pool.client, schema: settings.database, table: LIMITER_TABLE };
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function openTable(session: MysqlSession, onRelease: () => void): Promise<TableSession> {
+  try {
+    if (!(await takeLock(session))) throw await busyError(session);
+    await settleLoad(session);
+    return createTableSession(session, onRelease);
+  } catch (error) {
+    onRelease();
+    await session.connection.end();
+    throw error;
+  }
+}
+
+/** A load that another process is at work on is left alone. */
+async function settleIfFree(session: MysqlSession): Promise<void> {
+  if (!(await takeLock(session))) return;
+  try {
+    await settleLoad(session);
+  } finally {
+    if (!session.connection.isLost()) await releaseLock(session);
+  }
+}
