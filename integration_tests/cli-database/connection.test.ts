@@ -24,8 +24,16 @@ it('DuckDB keeps the limits of DAP within the process, and the log says so', asy
 });
 
 it.each<[string, Readonly<Record<string, string>>, RegExp]>([
-  ['SQL Server', { DAP_CONNECTION_STRING: 'mssql://me:pass123@db.test/dap' }, /Microsoft SQL Server.*\[SQL_DIALECT_UNSUPPORTED\]/],
-  ['a part of the variables', { DAP_DATABASE_HOST: 'db.test', DAP_DATABASE_DIALECT: 'postgresql' }, /DAP_DATABASE_USERNAME.*\[SQL_CONNECTION_STRING\]/],
+  [
+    'SQL Server',
+    { DAP_CONNECTION_STRING: 'mssql://me:pass123@db.test/dap' },
+    /Microsoft SQL Server.*\[SQL_DIALECT_UNSUPPORTED\]/,
+  ],
+  [
+    'a part of the variables',
+    { DAP_DATABASE_HOST: 'db.test', DAP_DATABASE_DIALECT: 'postgresql' },
+    /DAP_DATABASE_USERNAME.*\[SQL_CONNECTION_STRING\]/,
+  ],
   ['no URL at all', { DAP_CONNECTION_STRING: 'pass123' }, /\[SQL_CONNECTION_STRING\]/],
 ])('%s is refused with exit code 5', async (_name, env, message) => {
   for (const command of [['listdb'], ['initdb', '--table', 'roles'], ['dropdb', '--table', 'roles']]) {

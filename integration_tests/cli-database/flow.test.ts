@@ -41,7 +41,10 @@ describe.each(TARGETS)('the commands on $dialect', (target) => {
       expect(equal.map(({ status }) => status)).toEqual(['equal', 'equal', 'equal']);
       await lab.scratch.query(`delete from ${lab.scratch.nameOf('canvas', 'roles')}`);
       const different = await lab.results(1, ['verify', '--table', 'all']);
-      expect(different.find(({ table }) => table === 'roles')).toMatchObject({ status: 'different', missing: 21 });
+      // Rows of the instant of the last sync may have changed since, and are left out.
+      const found = different.find(({ table }) => table === 'roles');
+      expect(found).toMatchObject({ status: 'different', surplus: 0, different: 0 });
+      expect(found?.['missing']).toBeGreaterThanOrEqual(16);
       const repaired = await lab.results(1, ['verify', '--table', 'roles', '--repair']);
       expect(repaired).toMatchObject([{ status: 'repaired', repaired: { upserted: 21, deleted: 0 } }]);
       expect(await lab.results(0, ['verify', '--table', 'roles'])).toMatchObject([{ isEqual: true }]);
@@ -70,7 +73,11 @@ describe.each(TARGETS)('the commands on $dialect', (target) => {
       const asked = lab.emulator.requests().length;
       const stop = {
         by: 'SIGINT' as const,
-        when: async () => lab.emulator.requests().slice(asked).some(({ fault }) => fault === 'objectStall'),
+        when: async () =>
+          lab.emulator
+            .requests()
+            .slice(asked)
+            .some(({ fault }) => fault === 'objectStall'),
       };
       const stopped = await lab.dap(['initdb', '--table', 'users'], { stop });
       expect(stopped.code, stopped.stderr).toBe(125);

@@ -16,9 +16,7 @@ describe.each(TARGETS)('tables on $dialect', (target) => {
         { table: 'roles', error: { code: 'SQL_ALREADY_INITIALIZED' } },
       ]);
       const run = await lab.dap(['initdb', '--table', 'role*', '--dry-run']);
-      expect(run.stdout).toBe(
-        'canvas.role_overrides: initialize\ncanvas.roles: skip: it is initialized already\n',
-      );
+      expect(run.stdout).toBe('canvas.role_overrides: initialize\ncanvas.roles: skip: it is initialized already\n');
       const pattern = await lab.dap(['initdb', '--table', 'role*']);
       expect(pattern.code, pattern.stderr).toBe(0);
       expect(pattern.stderr).toMatch(/canvas\.roles: already initialized; dap syncdb brings it up to date/);
