@@ -18,11 +18,9 @@ it('a result has cells for people, a summary for the log, and all of itself for 
     cells: ['synchronized', '7', '1', '2', '2026-03-01T08:00:00Z'],
     summary: 'synchronized: 7 rows written, 1 deleted, data as of 2026-03-01T08:00:00Z, schema version 2',
   });
-  expect(resultOutcome({ ...RESULT, status: 'skipped' }).cells.slice(0, 3)).toEqual([
-    'done by another process',
-    '',
-    '',
-  ]);
+  const skipped = resultOutcome({ ...RESULT, status: 'skipped', reason: 'the service has no data of it yet' });
+  expect(skipped.summary).toBe('skipped: the service has no data of it yet');
+  expect(skipped.cells.slice(0, 3)).toEqual(['skipped: the service has no data of it yet', '', '']);
 });
 
 it('repeated keys and counted values are warnings with their policy', () => {
