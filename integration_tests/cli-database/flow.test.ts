@@ -39,14 +39,15 @@ describe.each(TARGETS)('the commands on $dialect', (target) => {
 
       const equal = await lab.results(0, ['verify', '--table', 'all']);
       expect(equal.map(({ status }) => status)).toEqual(['equal', 'equal', 'equal']);
+      const count = (await lab.scratch.read('canvas', 'roles'))?.rows.length;
       await lab.scratch.query(`delete from ${lab.scratch.nameOf('canvas', 'roles')}`);
       const different = await lab.results(1, ['verify', '--table', 'all']);
       // Rows of the instant of the last sync may have changed since, and are left out.
       const found = different.find(({ table }) => table === 'roles');
       expect(found).toMatchObject({ status: 'different', surplus: 0, different: 0 });
-      expect(found?.['missing']).toBeGreaterThanOrEqual(16);
+      expect(found?.['missing']).toBeGreaterThanOrEqual(10);
       const repaired = await lab.results(1, ['verify', '--table', 'roles', '--repair']);
-      expect(repaired).toMatchObject([{ status: 'repaired', repaired: { upserted: 21, deleted: 0 } }]);
+      expect(repaired).toMatchObject([{ status: 'repaired', repaired: { upserted: count, deleted: 0 } }]);
       expect(await lab.results(0, ['verify', '--table', 'roles'])).toMatchObject([{ isEqual: true }]);
       await lab.expectTruth('roles');
 
