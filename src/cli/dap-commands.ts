@@ -36,6 +36,31 @@ export const DAP_COMMANDS: readonly DapCommand[] = [
     load: async () => (await import('./commands/collect.js')).collectCommand,
   },
   {
+    name: 'initdb',
+    summary: 'load tables into a database, as they are now',
+    load: async () => (await import('./commands/initdb.js')).initdbCommand,
+  },
+  {
+    name: 'syncdb',
+    summary: 'bring tables of a database up to date',
+    load: async () => (await import('./commands/syncdb.js')).syncdbCommand,
+  },
+  {
+    name: 'dropdb',
+    summary: 'remove tables from a database',
+    load: async () => (await import('./commands/dropdb.js')).dropdbCommand,
+  },
+  {
+    name: 'listdb',
+    summary: 'show which tables a database has, and how old their data is',
+    load: async () => (await import('./commands/listdb.js')).listdbCommand,
+  },
+  {
+    name: 'verify',
+    summary: 'compare tables of a database with DAP',
+    load: async () => (await import('./commands/verify.js')).verifyCommand,
+  },
+  {
     name: 'init',
     summary: 'check credentials, choose tables, and write a settings file',
     load: async () => (await import('./commands/init.js')).initCommand,

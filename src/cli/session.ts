@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { DapClient, type DapEvent } from '../dap/index.js';
+import { DapClient, type DapEvent, type RateLimiter } from '../dap/index.js';
 import { CodedError, errorText, isAbort, isCodedError } from '../errors.js';
 import { holdMemory } from '../shell/hold-memory.js';
 import { paintFor } from '../shell/paint.js';
@@ -13,6 +13,9 @@ import { showEvent } from './progress/show-event.js';
 import type { GlobalFlags } from './settings/global-options.js';
 import { isDefault, mergeOptions } from './settings/merge-options.js';
 import { readSettings } from './settings/settings-file.js';
+
+/** Values of options by their names. */
+type Settings = Readonly<Record<string, unknown>>;
 
 /** What is inflated between two events of a download, about. */
 const COLLECT_BYTES = 4 * 1024 * 1024;
@@ -51,15 +54,20 @@ export async function runSession<F extends GlobalFlags>(
   });
 }
 
-/** The same without a client, for commands that find out the credentials themselves. */
+/**
+ * The same without a client, for commands that find out the credentials themselves, or may need none.
+ *
+ * @param choose - makes the values of options out of the settings file; default: its top level.
+ */
 export async function runSurrounded<F extends GlobalFlags>(
   shell: Shell,
   command: Command,
   work: (surroundings: Surroundings<F>) => Promise<number>,
+  choose: (file: Settings) => Settings = (file) => file,
 ): Promise<void> {
   await shell.act(async ({ signal }) => {
     const { config } = mergeOptions<GlobalFlags>(command, {});
-    const file = await readSettings(config);
+    const file = choose(await readSettings(config));
     const flags = mergeOptions<F>(command, file);
     const isInteractive = flags.nonInteractive !== true && process.stderr.isTTY === true;
     const display = isInteractive
@@ -85,6 +93,7 @@ export function openClient(
   log: Log,
   signal: AbortSignal,
   display?: Display,
+  rateLimiter?: RateLimiter,
 ): DapClient {
   const { clientId, clientSecret, baseUrl, scope, unsetVariables = [] } = flags;
   if (unsetVariables.length > 0 && (clientId === undefined || clientSecret === undefined)) {
@@ -102,7 +111,16 @@ export function openClient(
     const { level, message, subject } = describeEvent(event);
     log.write(level, message, subject);
   };
-  return new DapClient({ clientId, clientSecret, baseUrl, scope, signal, onEvent, registerSecret: log.addSecret });
+  return new DapClient({
+    clientId,
+    clientSecret,
+    baseUrl,
+    scope,
+    signal,
+    onEvent,
+    registerSecret: log.addSecret,
+    rateLimiter,
+  });
 }
 
 /** Variables that the settings file names and the environment lacks. */

@@ -5,13 +5,18 @@ import { formatTable, type TextColumn } from '../../shell/text-table.js';
 import { DAP_ADVICE } from '../dap-advice.js';
 import type { Session } from '../session.js';
 
+/** What a report is written with. */
+type Reporting = Pick<Session, 'display' | 'flags' | 'isInteractive' | 'log' | 'results'>;
+
 /** A column of reasons is not made narrower. */
 const MIN_REASON = 30;
+/** Titles of columns that hold numbers. */
+const NUMBERS: ReadonlySet<string> = new Set(['files', 'size', 'schema', 'rows', 'written', 'deleted', 'compared']);
 const FAILED_COLUMNS = [{ title: 'failed' }, { title: 'code' }, { title: 'why' }];
 
 /** Shows on a terminal what became of the tables that succeeded; elsewhere the log has told it. */
 export function reportResults(
-  { display, isInteractive }: Session,
+  { display, isInteractive }: Reporting,
   titles: readonly string[],
   rows: readonly (readonly string[])[],
 ): void {
@@ -20,7 +25,7 @@ export function reportResults(
 }
 
 /** Tells which tables failed and why: in the log, as results in JSON, and as a table for people. */
-export function reportFailures(session: Session, name: string, total: number, failed: TablesFailedError): void {
+export function reportFailures(session: Reporting, name: string, total: number, failed: TablesFailedError): void {
   const { display, flags, log } = session;
   const { failures, skipped } = failed;
   const namespace = String(failed.details['namespace']);
@@ -38,7 +43,13 @@ export function reportFailures(session: Session, name: string, total: number, fa
 }
 
 /** @returns the code and the reason. */
-function reportOne(session: Session, name: string, namespace: string, table: string, error: Error): readonly string[] {
+function reportOne(
+  session: Reporting,
+  name: string,
+  namespace: string,
+  table: string,
+  error: Error,
+): readonly string[] {
   const { flags, log, results } = session;
   const code = isCodedError(error) ? error.code : 'CDK_UNEXPECTED';
   const why = log.mask(isCodedError(error) ? userMessage(error, DAP_ADVICE) : error.message);
@@ -73,11 +84,11 @@ export function wrapText(text: string, width: number): readonly string[] {
 }
 
 function columnOf(title: string): TextColumn {
-  return { title, align: title === 'files' || title === 'size' || title === 'schema' ? 'right' : 'left' };
+  return { title, align: NUMBERS.has(title) ? 'right' : 'left' };
 }
 
 function printTable(
-  display: Session['display'],
+  display: Reporting['display'],
   columns: readonly TextColumn[],
   rows: readonly (readonly string[])[],
 ): void {

@@ -1,6 +1,6 @@
 import { type Paint, plainPaint } from '../../shell/paint.js';
 import { textWidth } from '../../shell/text-table.js';
-import { formatDuration, formatSize, PHASE_LOOKS, progressCells } from './format-progress.js';
+import { formatCount, formatDuration, formatSize, PHASE_LOOKS, progressCells } from './format-progress.js';
 import { type BlockTerminal, fitText, LiveBlock } from './live-block.js';
 import { FINAL_PHASES, type ShownTable, type TableProgress } from './table-progress.js';
 
@@ -51,7 +51,8 @@ export class LiveDisplay implements Display {
 
   update(name: string, progress: TableProgress): void {
     const before = this.#tables.get(name);
-    const isStart = progress.phase === 'downloading' && before?.start === undefined;
+    const isTransfer = progress.phase === 'downloading' || progress.phase === 'loading';
+    const isStart = isTransfer && before?.start === undefined;
     const start = isStart ? { ms: this.#now(), bytes: progress.bytes ?? 0 } : before?.start;
     this.#tables.set(name, { ...before, ...progress, name, start });
     this.#timer ??= setInterval(() => this.render(), EVERY_MS).unref();
@@ -112,9 +113,10 @@ export class LiveDisplay implements Display {
     const ended = all.filter(({ phase }) => FINAL_PHASES.has(phase)).length;
     const failed = all.filter(({ phase }) => phase === 'failed').length;
     const bytes = all.reduce((sum, table) => sum + (table.bytes ?? 0), 0);
+    const rows = all.reduce((sum, table) => sum + (table.rows ?? 0), 0);
     const parts = [
       `${ended} of ${all.length} tables`,
-      formatSize(bytes),
+      bytes === 0 && rows > 0 ? `${formatCount(rows)} rows` : formatSize(bytes),
       formatDuration((now - this.#startedMs) / 1000),
     ];
     return failed === 0 ? parts.join(', ') : `${parts.join(', ')}, ${failed} failed`;

@@ -6,6 +6,7 @@ export function progressCells(table: ShownTable, nowMs: number): readonly string
   const { name, phase, filesDone, filesTotal, bytes = 0, start, reason } = table;
   const files = filesTotal === undefined ? '' : `${filesDone ?? 0}/${filesTotal} files`;
   if (phase === 'failed') return [name, phase, reason ?? ''];
+  if (table.rows !== undefined) return [name, phase, files, ...rowCells(table, nowMs)];
   if (phase !== 'downloading' || start === undefined) {
     return [name, phase, files, bytes === 0 ? '' : formatSize(bytes)];
   }
@@ -13,6 +14,30 @@ export function progressCells(table: ShownTable, nowMs: number): readonly string
   const bytesPerSecond = seconds < 1 ? 0 : (bytes - start.bytes) / seconds;
   const speed = bytesPerSecond > 0 ? `${formatMegabytes(bytesPerSecond)}/s` : '';
   return [name, phase, files, formatSize(bytes), speed, timeLeft(table, bytesPerSecond)];
+}
+
+/** Rows, and rows a second while they are loaded. */
+function rowCells({ phase, rows = 0, start }: ShownTable, nowMs: number): readonly string[] {
+  const count = `${formatCount(rows)} rows`;
+  const seconds = start === undefined ? 0 : (nowMs - start.ms) / 1000;
+  return phase === 'loading' && seconds >= 1 ? [count, `${formatCount(rows / seconds)}/s`] : [count];
+}
+
+/**
+ * A number for people.
+ *
+ * @example
+ * formatCount(12_345_678) // '12.3M'
+ */
+export function formatCount(value: number): string {
+  const units = ['', 'k', 'M', 'G'];
+  let rest = value;
+  let at = 0;
+  while (rest >= 999.95 && at < units.length - 1) {
+    rest /= 1000;
+    at += 1;
+  }
+  return `${at === 0 ? Math.round(rest) : rest.toFixed(1)}${units[at] ?? ''}`;
 }
 
 function timeLeft({ bytes = 0, expectedBytes = 0 }: ShownTable, bytesPerSecond: number): string {
@@ -64,6 +89,10 @@ export const PHASE_LOOKS: Readonly<Partial<Record<Phase, Look>>> = {
   waiting: 'yellow',
   running: 'cyan',
   downloading: 'cyan',
+  loading: 'cyan',
+  merging: 'cyan',
+  committing: 'cyan',
+  busy: 'yellow',
   done: 'green',
   failed: 'red',
 };

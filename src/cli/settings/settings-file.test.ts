@@ -47,6 +47,44 @@ decompress: true
   });
 });
 
+it('gives the section on the database by the names of the options', async () => {
+  const content = `database:
+  connection_string_env: CANVAS_DB
+  schema: north
+  concurrency: 2
+  removed_columns: keep
+  resnapshot: false
+  resnapshot_strategy: truncate
+  non_finite: fail
+  nul: null
+  too_long: 'null'
+`;
+  expect(await settingsOf(content, { CANVAS_DB: 'postgresql://me:pass@db.test/dap' })).toMatchObject({
+    database: {
+      fileConnectionString: 'postgresql://me:pass@db.test/dap',
+      unsetConnectionVariable: undefined,
+      schema: 'north',
+      concurrency: 2,
+      removedColumns: 'keep',
+      resnapshot: false,
+      resnapshotStrategy: 'truncate',
+      nonFinite: 'fail',
+      nul: 'null',
+      tooLong: 'null',
+    },
+  });
+  expect(await settingsOf(content)).toMatchObject({ database: { unsetConnectionVariable: 'CANVAS_DB' } });
+});
+
+it('a connection string may stand in the file if it holds no password', async () => {
+  expect(await settingsOf('database:\n  connection_string: duckdb://here.duckdb\n')).toMatchObject({
+    database: { fileConnectionString: 'duckdb://here.duckdb' },
+  });
+  const refused = settingsOf('database:\n  connection_string: postgresql://me:pass123@db.test/dap\n');
+  await expect(refused).rejects.toThrow(/holds a password; name the environment variable/);
+  await expect(refused).rejects.not.toThrow(/pass123/);
+});
+
 it('names the variables that are not set or empty', async () => {
   const content = 'client_id_env: MY_ID\nclient_secret_env: MY_SECRET\n';
   expect(await settingsOf(content, { MY_ID: '' })).toMatchObject({ unsetVariables: ['MY_ID', 'MY_SECRET'] });
@@ -66,6 +104,8 @@ it.each([
   ['an unknown key', 'tabels: [users]', /tabels/],
   ['a wrong type', 'concurrency: many', /concurrency: /],
   ['a value where a variable belongs', 'client_secret_env: a-secret-value', /client_secret_env: must be the name/],
+  ['an unknown policy', 'database: { nul: cut }', /database: nul: /],
+  ['an unknown key of the database', 'database: { password: abc }', /database: .*password/],
   ['something else than YAML', 'tables: [users', /is not YAML/],
 ])('a file with %s is refused', async (_name, content, message) => {
   const refused = settingsOf(content);

@@ -4,6 +4,7 @@ import { FORMATS, MODES } from '../../dap/index.js';
 import { CodedError, errorText } from '../../errors.js';
 import { hasCode } from '../../util/has-code.js';
 import { loadPackage } from '../../util/load-package.js';
+import { databaseSection, databaseSettings } from './database-settings.js';
 import { SETTINGS_FILE } from './global-options.js';
 
 const text = z.string().trim().min(1);
@@ -22,6 +23,7 @@ const fileSchema = z.strictObject({
   output_directory: text.optional(),
   concurrency: z.number().int().min(1).optional(),
   decompress: z.boolean().optional(),
+  database: databaseSection.optional(),
 });
 
 /** What `dap.yaml` holds. Secrets stand in it by the name of an environment variable only. */
@@ -60,6 +62,7 @@ export async function readSettings(
     outputDirectory: file.output_directory,
     concurrency: file.concurrency,
     decompress: file.decompress,
+    database: databaseSettings(file.database, lookUp),
   };
 }
 

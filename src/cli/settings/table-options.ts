@@ -52,7 +52,7 @@ export function addFileOptions(command: Command): void {
 }
 
 export function addConcurrencyOption(command: Command): void {
-  command.addOption(new Option('--concurrency <n>', 'tables under way at a time').argParser(count).default(32));
+  command.addOption(countOption('--concurrency <n>', 'tables under way at a time').default(32));
 }
 
 export function addDownloadOptions(command: Command): void {
@@ -107,7 +107,12 @@ export function readInstant(text: string): string {
   return fraction === undefined ? `${whole}Z` : `${whole}.${fraction.slice(0, 6)}Z`;
 }
 
-function nonEmpty(text: string): string {
+/** An option that takes a whole number from 1 on. */
+export function countOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(count);
+}
+
+export function nonEmpty(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
   return text;
 }

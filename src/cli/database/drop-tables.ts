@@ -1,0 +1,41 @@
+import { CodedError } from '../../errors.js';
+import type { ReplicaFlags } from '../settings/database-options.js';
+import { requireTables } from '../settings/table-options.js';
+import { chosenFrom, listedTables, readTableList } from './choose-tables.js';
+import type { DatabaseSession } from './database-session.js';
+import { planTables } from './plan-tables.js';
+import { type Outcome, runReplicas } from './run-replicas.js';
+
+/** Options of `dap dropdb`. */
+export interface DropFlags extends ReplicaFlags {
+  readonly cascade?: boolean;
+}
+
+const DROPPED: Outcome = { value: { status: 'dropped' }, cells: ['dropped'], summary: 'dropped' };
+
+/** Does `dap dropdb`. `all` and patterns mean what the database has, tables that were left half-loaded too. */
+export async function dropTables(session: DatabaseSession<DropFlags>): Promise<number> {
+  const { database, flags, log } = session;
+  const { namespace, schema, cascade = false } = flags;
+  const text = requireTables(flags);
+  const list = readTableList(namespace, text);
+  const listed = await listedTables(session);
+  const tables = chosenFrom(list, listed.keys());
+  if (tables.length === 0 && text.trim() !== 'all') {
+    const message = `The database has no table of ${namespace} that matches ${JSON.stringify(text)}.`;
+    throw new CodedError('SQL_NOT_INITIALIZED', { message, details: { namespace } });
+  }
+  if (tables.length === 0) log.info('there is nothing to drop', { namespace });
+  if (flags.dryRun === true) {
+    return planTables(session, tables, (table) => (listed.has(table) ? 'drop' : 'fail: it is not in the database'));
+  }
+  return await runReplicas(session, tables, {
+    name: 'dropdb',
+    titles: ['status'],
+    concurrency: 1,
+    work: async (ref) => {
+      await database.drop(ref, { schema, cascade });
+      return DROPPED;
+    },
+  });
+}
