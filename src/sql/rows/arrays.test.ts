@@ -11,8 +11,12 @@ const DECIMALS = braces({ kind: 'decimal' });
 const JSONS = braces({ kind: 'json', holdsNul: false });
 const MATRIX = braces(INTEGERS);
 const AS_JSON: CellForm = { kind: 'array', items: { kind: 'text', holdsNul: true }, write: 'json' };
+const SMALL: CellForm = { kind: 'integer', minimum: 0n, maximum: 9n };
+const INTEGERS_AS_JSON: CellForm = { kind: 'array', items: SMALL, write: 'json' };
+const DAYS_AS_JSON: CellForm = { kind: 'array', items: { kind: 'date', minYear: 1, maxYear: 9999 }, write: 'json' };
+const MATRIX_AS_JSON: CellForm = { kind: 'array', items: INTEGERS_AS_JSON, write: 'json' };
 
-type Case = readonly [form: CellForm, cell: string, written: string, faults?: string];
+type Case = [form: CellForm, cell: string, written: string, faults?: string];
 
 describe('arrays', () => {
   test.each<Case>([
@@ -41,5 +45,21 @@ describe('arrays', () => {
     [AS_JSON, '["a"', NULL, 'bad-json 1'],
   ])('%o: %j becomes %j', (form, cell, written, faults = '') => {
     expect(rewriteCell({ form, cell })).toEqual({ cell: written, faults });
+  });
+
+  test.each<Case>([
+    [INTEGERS_AS_JSON, '[1, "2", 2.0, 1000, null, "x"]', '[1,2,2,null,null,null]', 'out-of-range 1, wrong-type 1'],
+    [INTEGERS_AS_JSON, '{}', NULL, 'bad-json 1'],
+    [AS_JSON, '["a\\\\u0000",1,null]', '["a\\\\u0000","1",null]'],
+    [DAYS_AS_JSON, '["2026-03-01","2026-02-30"]', '["2026-03-01",null]', 'wrong-type 1'],
+    [MATRIX_AS_JSON, '[[1,500],[]]', '[[1,null],[]]', 'out-of-range 1'],
+  ])('careful: %o: %j becomes %j', (form, cell, written, faults = '') => {
+    expect(rewriteCell({ form, cell, careful: true })).toEqual({ cell: written, faults });
+  });
+
+  test('a marker has no place in an array of DuckDB', () => {
+    const cell = '__dap_oversized_truncated__';
+    expect(rewriteCell({ form: AS_JSON, cell, format: 'load-data' }).cell).toBe(`"${cell}"`);
+    expect(rewriteCell({ form: AS_JSON, cell, format: 'csv' })).toEqual({ cell: NULL, faults: 'oversized 1' });
   });
 });

@@ -8,6 +8,7 @@ import { jsonCheck } from './checks/json.js';
 import { decimalCheck, floatCheck, integerCheck } from './checks/numbers.js';
 import { copiedSigns, readableSigns, textCheck, type WatchedTexts } from './checks/texts.js';
 import { checkBoolean, checkIpv4, checkUuid } from './checks/words.js';
+import { itemsHoldNul } from './convert/cell.js';
 import { instantWriter, type WriteCell, writeBooleanDigit, writeQuoted, writeUuidDigits } from './write-cell.js';
 
 /** The fast roads of a cell, which look at bytes only. */
@@ -30,7 +31,7 @@ export function fastRoads({ form, column }: SqlColumn, format: LoadFormat, caref
     case 'json':
       return careful ? { check: NEVER } : jsonRoads(format, form.holdsNul);
     case 'array':
-      return careful || form.write === 'braces' ? { check: NEVER } : jsonRoads(format, false);
+      return careful || form.write === 'braces' ? { check: NEVER } : jsonRoads(format, itemsHoldNul(form.items));
     case 'timestamp':
       return instantRoads(form);
     case 'boolean':

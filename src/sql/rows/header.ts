@@ -1,14 +1,17 @@
 import { parseTsvRecord, RowFault } from '../../dap/index.js';
+import type { LoadFormat, TimestampForm } from '../contract/cell-form.js';
 import type { LoadCell } from '../contract/database.js';
 import type { SqlColumn } from '../contract/design.js';
 import type { RewriterOptions } from '../contract/rewriter.js';
-import type { ByteCheck } from './ascii.js';
+import { type ByteCheck, SURPRISE } from './ascii.js';
 import { fastRoads } from './cell-plan.js';
+import { instantCheck } from './checks/instants.js';
 import { encodeCell } from './codec.js';
 import { type ConvertCell, cellConverter } from './convert/cell.js';
+import { convertTimestamp } from './convert/instant.js';
 import { emptyValue } from './empty-value.js';
 import { ColumnRules } from './rules.js';
-import type { WriteCell } from './write-cell.js';
+import { instantWriter, type WriteCell } from './write-cell.js';
 
 /** What is done with the cells at one place of the rows. */
 export interface CellPlan {
@@ -85,30 +88,41 @@ function planCell(
 ): CellPlan {
   if (column !== undefined) return planColumn(column, options, followsKept);
   const role = name === INSTANT_NAME ? 'instant' : name === ACTION_NAME ? 'action' : 'unknown';
+  const rules = new ColumnRules(name, false, { ...options.policies, ...LENIENT });
   return {
     role,
     column,
     isKey: false,
     isDropped: role === 'unknown' || !options.keepsMeta,
     followsKept,
-    check: keepNothing,
-    accept: undefined,
-    write: undefined,
-    convert: (text) => text,
+    ...commitTimeRoads(options.format),
+    convert: (text) => convertTimestamp(text, { ...COMMIT_TIME, write: commitTimeForm(options.format) }, rules),
     takesNull: false,
     missing: '',
-    rules: new ColumnRules(name, false, options.policies),
+    rules,
   };
 }
 
-const keepNothing: ByteCheck = () => -1;
+/** `meta.ts` is text in staging: an instant with all its digits. */
+const COMMIT_TIME = { kind: 'timestamp', digits: 9, minYear: 1, maxYear: 9999 } as const;
+const checkCommitTime = instantCheck(COMMIT_TIME.minYear, COMMIT_TIME.maxYear, COMMIT_TIME.digits);
+
+/** MySQL compares such texts, and takes them for instants, only without a zone. */
+function commitTimeForm(format: LoadFormat): TimestampForm['write'] {
+  return format === 'load-data' ? 'plain' : 'iso';
+}
+
+function commitTimeRoads(format: LoadFormat): Pick<CellPlan, 'check' | 'accept' | 'write'> {
+  if (commitTimeForm(format) === 'iso') return { check: checkCommitTime, accept: undefined, write: undefined };
+  return { check: () => SURPRISE, accept: checkCommitTime, write: instantWriter(COMMIT_TIME.digits, true) };
+}
 
 function planColumn(column: SqlColumn, options: RewriterOptions, followsKept: boolean): CellPlan {
   const { format, careful, policies } = options;
   const oversizeMarkers = column.column.oversizeMarkers ?? [];
   const rules = new ColumnRules(column.name, column.isKey, policies);
   const unseen = new ColumnRules(column.name, false, { ...policies, ...LENIENT });
-  const empty = emptyValue(column, cellConverter(column.form, { rules: unseen, oversizeMarkers, careful }));
+  const empty = emptyValue(column, cellConverter(column.form, { rules: unseen, oversizeMarkers, format, careful }));
   const { check, accept, write } = fastRoads(column, format, careful);
   return {
     role: 'column',
@@ -119,7 +133,7 @@ function planColumn(column: SqlColumn, options: RewriterOptions, followsKept: bo
     check,
     accept,
     write,
-    convert: cellConverter(column.form, { rules, oversizeMarkers, careful }),
+    convert: cellConverter(column.form, { rules, oversizeMarkers, format, careful }),
     takesNull: column.nullable && !column.isKey,
     missing: encodeCell(format, empty),
     rules,

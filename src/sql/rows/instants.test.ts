@@ -12,7 +12,7 @@ const TIME: CellForm = { kind: 'time' };
 const DURATION: CellForm = { kind: 'duration' };
 const NULL = '\\N';
 
-type Case = readonly [form: CellForm, cell: string, written: string, faults?: string];
+type Case = [form: CellForm, cell: string, written: string, faults?: string];
 
 describe('instants, days, times and durations', () => {
   test.each<Case>([

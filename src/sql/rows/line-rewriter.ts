@@ -3,17 +3,15 @@ import { RowFault, type RowFaultReason, type RowKind } from '../../dap/index.js'
 import { OutBuffer } from '../../util/out-buffer.js';
 import type { LoadFormat } from '../contract/cell-form.js';
 import { endOfCell, isNullCell, LINE_FEED, SURPRISE, TAB, UPPER_D, UPPER_U } from './ascii.js';
-import { instantCheck } from './checks/instants.js';
 import { decodeCell, encodeCell, NULL_CELL } from './codec.js';
 import type { CellPlan, HeaderPlan } from './header.js';
+import { endingWithLineFeed, startOfBadLine } from './line-ends.js';
 
 /** Memory for rows that had to be written anew; grows with the chunks. */
 const OUT_BYTES = 256 * 1024;
 
 /** Most bytes of UTF-8 for one unit of a string. */
 const MAX_BYTES_PER_UNIT = 3;
-const MANY_DIGITS = 30;
-const checkCommitTime = instantCheck(1, 9999, MANY_DIGITS);
 
 /** How the rows of a file are handled. */
 export interface LineOptions {
@@ -119,6 +117,7 @@ export class LineRewriter {
     }
     const end = endOfCell(bytes, start);
     const text = plan.convert(decodeCell(bytes, start, end));
+    if (text === null && plan.role === 'instant') throw this.#fault('the row has no commit time', bytes);
     if (text === null && !plan.takesNull) this.#fillMissing(bytes, start, end, plan);
     else this.#replace(bytes, start, end, encodeCell(this.#format, text));
     return end;
@@ -147,8 +146,8 @@ export class LineRewriter {
     if (plan.isDropped) {
       this.#flush(bytes, plan.followsKept ? start - 1 : start);
       this.#copied = plan.followsKept ? end : end + 1;
-    } else if (plan.role === 'instant' && checkCommitTime(bytes, start) !== end) {
-      throw this.#fault('the row has no commit time', bytes);
+    } else if (plan.role === 'instant' && plan.check(bytes, start) === SURPRISE) {
+      return this.#writtenCell(bytes, start, plan);
     }
     return end;
   }
@@ -188,20 +187,4 @@ export class LineRewriter {
   #fault(reason: RowFaultReason, bytes: Buffer): RowFault {
     return new RowFault(reason, bytes, this.#lineStart);
   }
-}
-
-/** The last line of a file may lack its end, and the checks rely on it. */
-function endingWithLineFeed(lines: Buffer): Buffer {
-  const isComplete = lines.length === 0 || lines[lines.length - 1] === LINE_FEED;
-  return isComplete ? lines : Buffer.concat([lines, Buffer.of(LINE_FEED)]);
-}
-
-function startOfBadLine(bytes: Buffer): number {
-  let start = 0;
-  while (start < bytes.length) {
-    const end = bytes.indexOf(LINE_FEED, start) + 1;
-    if (!isUtf8(bytes.subarray(start, end))) break;
-    start = end;
-  }
-  return start;
 }

@@ -11,7 +11,7 @@ const MONEY: CellForm = { kind: 'decimal', precision: 5, scale: 2 };
 const ANY_DECIMAL: CellForm = { kind: 'decimal' };
 const NULL = '\\N';
 
-type Case = readonly [form: CellForm, cell: string, written: string, faults?: string];
+type Case = [form: CellForm, cell: string, written: string, faults?: string];
 
 describe('numbers', () => {
   test.each<Case>([

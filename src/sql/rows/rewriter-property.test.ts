@@ -41,6 +41,7 @@ const FORMS: readonly CellForm[] = [
   { kind: 'json', holdsNul: false },
   { kind: 'array', items: { ...TEXT, maxChars: 4 }, write: 'braces' },
   { kind: 'array', items: TEXT, write: 'json' },
+  { kind: 'array', items: { kind: 'integer', minimum: 0n, maximum: 9n }, write: 'json' },
 ];
 
 /** Cells as a service may send them: usual ones of all types, odd ones, and bytes at random. */
@@ -109,7 +110,7 @@ function agree(format: LoadFormat, rows: readonly (readonly string[])[], careful
   );
   const rules = columns.map(({ name }) => new ColumnRules(name, false, DEFAULT_POLICIES));
   const converters = columns.map(({ form }, index) =>
-    cellConverter(form, { rules: rules[index] as ColumnRules, oversizeMarkers: [], careful }),
+    cellConverter(form, { rules: rules[index] as ColumnRules, oversizeMarkers: [], format, careful }),
   );
   let at = 0;
   const expected = rows.map((_, index) => {

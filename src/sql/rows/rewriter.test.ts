@@ -59,6 +59,20 @@ describe('rows', () => {
     expect(rewriter.cells.map((cell) => cell.kind === 'column' && cell.column.name)).toEqual(['name', 'id', 'age']);
   });
 
+  test('may spell their commit time in another way', () => {
+    const rewriter = createRewriter(optionsFor([NAME, AGE], CHANGES));
+    const { bytes } = rewriter.rewrite(linesOf(['2026-03-01 09:00:00.5+01:00', 'U', '1', 'a', '5']));
+    expect(Buffer.from(bytes).toString()).toBe(linesOf([TS, 'U', '1', 'a', '5']).toString());
+  });
+
+  test('have commit times without a zone for MySQL, which compares them as texts', () => {
+    const rewriter = createRewriter(optionsFor([NAME, AGE], { ...CHANGES, format: 'load-data' }));
+    const lines = linesOf([TS, 'U', '1', 'a', '5'], ['2026-03-01T09:00:00+01:00', 'U', '1', 'a', '5']);
+    expect(Buffer.from(rewriter.rewrite(lines).bytes).toString()).toBe(
+      linesOf(['2026-03-01 08:00:00.5', 'U', '1', 'a', '5'], ['2026-03-01 08:00:00', 'U', '1', 'a', '5']).toString(),
+    );
+  });
+
   test('are copied around the cells that differ', () => {
     const rewriter = createRewriter(optionsFor([NAME, AGE], CHANGES));
     const lines = linesOf([TS, 'U', '1', 'a', '5'], [TS, 'U', '2', 'a\\0', '201'], [TS, 'U', '3', 'c', '7']);

@@ -11,7 +11,7 @@ const JSONB: CellForm = { kind: 'json', holdsNul: false };
 const SHALLOW: CellForm = { kind: 'json', holdsNul: false, maxDepth: 2 };
 const JSON_TEXT: CellForm = { kind: 'json', holdsNul: true };
 
-type Case = readonly [format: LoadFormat, form: CellForm, cell: string, written: string, faults?: string];
+type Case = [format: LoadFormat, form: CellForm, cell: string, written: string, faults?: string];
 
 describe('texts and JSON', () => {
   test.each<Case>([

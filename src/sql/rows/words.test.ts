@@ -15,7 +15,7 @@ const IP_HEX: CellForm = { kind: 'ip', versions: 'both', write: 'hex' };
 const STATE: CellForm = { kind: 'enum', values: ['a', 'a b', 'a\\b', 'é', '', '__dap_unspecified__'] };
 const CLOSED: CellForm = { kind: 'enum', values: ['a-b', 'a_b', 'A_b'] };
 
-type Case = readonly [form: CellForm, cell: string, written: string, faults?: string];
+type Case = [form: CellForm, cell: string, written: string, faults?: string];
 
 describe('booleans, UUIDs, addresses and enumerations', () => {
   test.each<Case>([

@@ -30,11 +30,39 @@ function nested(tokens: readonly string[], literals: readonly string[], rules: C
   return /(?:^|,)0$/.test(shape) ? '{}' : `{${literals.join(',')}}`;
 }
 
+/** A JSON array each item of which the database takes as one of the form; the others become null. */
+export function convertJsonArray(
+  text: string,
+  items: CellForm,
+  rules: ColumnRules,
+  convertItem: ConvertItem,
+): string | null {
+  const tokens = splitItems(text);
+  if (tokens === undefined) return rules.drop('bad-json');
+  const written = tokens.map((token) => {
+    const value = token === 'null' ? null : convertItem(textOf(token, items), items);
+    return value === null ? 'null' : jsonOf(value, items);
+  });
+  return `[${written.join(',')}]`;
+}
+
+/** Forms that JSON has numbers or words for. */
+const WORDS: ReadonlySet<CellForm['kind']> = new Set(['integer', 'float', 'decimal', 'boolean']);
+
+function jsonOf(value: string, { kind }: CellForm): string {
+  const isWord = WORDS.has(kind) && /^(?:-?\d|true|false)/.test(value);
+  return isWord || kind === 'json' || kind === 'array' ? value : JSON.stringify(value);
+}
+
+/** What an item of JSON says, as a cell would. */
+function textOf(token: string, { kind }: CellForm): string {
+  return token.startsWith('"') && kind !== 'json' ? (JSON.parse(token) as string) : token;
+}
+
 function literalOf(token: string, form: CellForm, rules: ColumnRules, convertItem: ConvertItem): string {
   if (token === 'null') return 'NULL';
   if (form.kind === 'array') return convertArray(token, form.items, rules, convertItem) ?? 'NULL';
-  const isText = token.startsWith('"') && form.kind !== 'json';
-  const value = convertItem(isText ? (JSON.parse(token) as string) : token, form);
+  const value = convertItem(textOf(token, form), form);
   if (value === null) return 'NULL';
   return BARE.has(form.kind) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
 }

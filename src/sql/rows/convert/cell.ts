@@ -1,7 +1,7 @@
-import type { CellForm } from '../../contract/cell-form.js';
+import type { CellForm, LoadFormat } from '../../contract/cell-form.js';
 import type { ColumnRules } from '../rules.js';
 import { convertIp, convertUuid } from './address.js';
-import { convertArray } from './array.js';
+import { convertArray, convertJsonArray } from './array.js';
 import { convertDate, convertDuration, convertTime, convertTimestamp } from './instant.js';
 import { convertJson } from './json.js';
 import { convertDecimal, convertFloat, convertInteger } from './number.js';
@@ -14,6 +14,7 @@ export type ConvertCell = (text: string) => string | null;
 export interface CellContext {
   readonly rules: ColumnRules;
   readonly oversizeMarkers: readonly string[];
+  readonly format: LoadFormat;
   /** Parses JSON. */
   readonly careful: boolean;
 }
@@ -29,20 +30,20 @@ const MARKED: ReadonlySet<CellForm['kind']> = new Set(['text', 'enum', 'json', '
 export function cellConverter(form: CellForm, context: CellContext): ConvertCell {
   const convert = plainConverter(form, context);
   if (!MARKED.has(form.kind)) return convert;
-  const { rules, oversizeMarkers } = context;
+  const { rules, oversizeMarkers, format } = context;
   return (text) => {
     const marked = form.kind === 'json' || form.kind === 'array' ? withoutQuotes(text) : text;
     const marker = markerIn(marked, oversizeMarkers);
     if (marker !== undefined) rules.count(marker);
     if (marker === 'oversized' && rules.policies.oversized === 'null' && !rules.isKey) return null;
-    return marker === undefined ? convert(text) : keepMarker(marked, form, convert);
+    return marker === undefined ? convert(text) : keepMarker(marked, form, format, convert);
   };
 }
 
-/** A marker stands for JSON as a JSON string; an array has no place for it. */
-function keepMarker(marker: string, form: CellForm, convert: ConvertCell): string | null {
+/** A marker stands for JSON as a JSON string; an array of the database has no place for it. */
+function keepMarker(marker: string, form: CellForm, format: LoadFormat, convert: ConvertCell): string | null {
   if (form.kind === 'json') return `"${marker}"`;
-  if (form.kind === 'array') return form.write === 'json' ? `"${marker}"` : null;
+  if (form.kind === 'array') return form.write === 'json' && format !== 'csv' ? `"${marker}"` : null;
   return convert(marker);
 }
 
@@ -90,8 +91,8 @@ function plainConverter(form: CellForm, context: CellContext): ConvertCell {
 
 function arrayConverter(form: CellForm & { readonly kind: 'array' }, context: CellContext): ConvertCell {
   const { rules, careful } = context;
-  if (form.write === 'json') {
-    const care = { holdsNul: false, parses: careful };
+  if (form.write === 'json' && !careful) {
+    const care = { holdsNul: itemsHoldNul(form.items), parses: false };
     return (text) => convertJson(text, care, rules);
   }
   const converters = new Map<CellForm, ConvertCell>();
@@ -100,5 +101,12 @@ function arrayConverter(form: CellForm & { readonly kind: 'array' }, context: Ce
     converters.set(item, known);
     return known(text);
   };
-  return (text) => convertArray(text, form.items, rules, convertItem);
+  const convert = form.write === 'json' ? convertJsonArray : convertArray;
+  return (text) => convert(text, form.items, rules, convertItem);
+}
+
+/** Whether `\u0000` is taken in an array that is written as JSON. */
+export function itemsHoldNul(items: CellForm): boolean {
+  if (items.kind === 'array') return itemsHoldNul(items.items);
+  return (items.kind === 'text' || items.kind === 'json') && items.holdsNul;
 }
