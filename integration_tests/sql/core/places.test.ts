@@ -34,11 +34,11 @@ describe.each(TARGETS)('the place of a table in $dialect', (target) => {
     });
 
     test('two tables of the service do not share one', async () => {
-      const { lab } = await start({ tables: { 'canvas.courses': 9, 'catalog.courses': 9 } });
-      await lab.initialize('canvas.courses', { schema: 'all' });
-      await expect(lab.initialize('catalog.courses', { schema: 'all' })).rejects.toMatchObject({
+      const { lab } = await start({ tables: { 'canvas.accounts': 9, 'catalog.accounts': 9 } });
+      await lab.initialize('canvas.accounts', { schema: 'all' });
+      await expect(lab.initialize('catalog.accounts', { schema: 'all' })).rejects.toMatchObject({
         code: 'SQL_TARGET_TAKEN',
-        message: expect.stringContaining('canvas.courses'),
+        message: expect.stringContaining('canvas.accounts'),
       });
     });
 

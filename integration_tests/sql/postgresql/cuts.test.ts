@@ -44,7 +44,6 @@ async function run(connect?: Connect): Promise<void> {
   const settings = { ...lab.settings, ...(connect === undefined ? {} : { connect }) };
   const database = await openPostgresql(settings, { meta: createMetaTables('postgresql') });
   try {
-    await database.prepare();
     const session = await database.open(replica, 'test');
     const record = await session.record();
     if (record === undefined) {
@@ -112,27 +111,24 @@ const clean = () =>
     'DROP SCHEMA IF EXISTS canvas CASCADE; DELETE FROM instructure_dap.table_sync; DELETE FROM instructure_dap.dap_replicas',
   );
 
-test('cut before or after any write, the table is what its record says, and the same again ends well', async () => {
+test('cut after any write, the table is what its record says, and the same again ends well', async () => {
   const whole = createCuttingSockets(Number.POSITIVE_INFINITY, 'before');
   await clean();
   await run(whole.connect);
   const total = whole.writes();
   expect(total).toBeGreaterThan(50);
   const seen = new Set<unknown>();
-  for (const side of ['before', 'after'] as const) {
-    for (let cutAt = 1; cutAt <= total; cutAt += 1) {
-      await clean();
-      await run(createCuttingSockets(cutAt, side).connect).then(
-        () => undefined,
-        (error: unknown) => expect(error).toMatchObject({ code: 'SQL_CONNECTION' }),
-      );
-      await settle();
-      await checkState();
-      seen.add((await recorded())[0]);
-      await run();
-      expect(await recorded()).toEqual(['2026-03-02 00:00:00']);
-      await checkState();
-    }
+  // A cut before the next write finds the server in the same state as a cut after this one.
+  for (let cutAt = 0; cutAt <= total; cutAt += 1) {
+    await clean();
+    const sockets = cutAt === 0 ? createCuttingSockets(1, 'before') : createCuttingSockets(cutAt, 'after');
+    await run(sockets.connect).catch((error: unknown) => expect(error).toMatchObject({ code: 'SQL_CONNECTION' }));
+    await settle();
+    await checkState();
+    seen.add((await recorded())[0]);
+    await run();
+    expect(await recorded()).toEqual(['2026-03-02 00:00:00']);
+    await checkState();
   }
   expect(seen.size).toBe(3);
-});
+}, 400_000);

@@ -66,7 +66,7 @@ export function replicaOf(table: string, schema = 'canvas'): Replica {
 export interface ColumnSketch {
   readonly type: ColumnType;
   readonly required?: boolean;
-  readonly default?: string | number | boolean;
+  readonly default?: Column['default'];
   readonly title?: string;
 }
 

@@ -184,6 +184,29 @@ test('a leftover table and its types are replaced; a table of the user is not', 
   expect(await lab.values("SELECT to_regclass('canvas.mine') IS NOT NULL")).toEqual([true]);
 });
 
+test('every default of the catalogue compares to the one that was wanted', async () => {
+  const replica = replicaOf('defaults');
+  const list = { kind: 'array', items: { type: TEXT } } as const;
+  const design = designOf(replica, {
+    text: { type: TEXT, default: "it's \\ a::b" },
+    number: { type: { kind: 'integer', bits: 16 }, default: -1 },
+    decimal: { type: { kind: 'decimal', precision: 5, scale: 2 }, default: 1.5 },
+    float: { type: { kind: 'float', bits: 64 }, default: -0.5 },
+    list: { type: list, default: ['a b', 'c', '', 'null', 'q"\\'] },
+    empty: { type: list, default: [] },
+    states: { type: { kind: 'array', items: { type: enumOf('defaults__states', 'x', 'y z') } }, default: ['y z', 'x'] },
+    data: { type: { kind: 'object', closed: false }, default: { bb: [1, 'x'], a: { d: null, c: "it's" } } },
+    at: { type: { kind: 'date-time' }, default: '2026-01-01T00:00:00.500Z' },
+    day: { type: { kind: 'date' }, default: '2026-01-01' },
+    uuid: { type: { kind: 'uuid' }, default: '0b9c8a7e-1111-4222-8333-444455556666' },
+  });
+  await initialize(lab, design, []);
+  await using session = await lab.database.open(replica, 'test');
+  const found = (await session.existing())?.columns.map(({ defaultSql }) => defaultSql);
+  expect(found).toEqual(design.columns.map(({ defaultSql }) => defaultSql));
+  expect(found?.filter((literal) => literal === undefined)).toHaveLength(1);
+});
+
 test('two tables share an enumeration; it takes the values of both', async () => {
   const method = (...values: string[]) => ({ method: { type: enumOf('HTTPMethod', ...values) } });
   await initialize(lab, designOf(replicaOf('one', 'logs'), method('GET')), [[1, 'GET']]);
@@ -205,6 +228,15 @@ test('names longer than 63 bytes are cut, and hashed where they would collide', 
   ]);
   expect(await lab.database.countRows(replica)).toBe(1);
   expect((await lab.database.list()).find(({ ref }) => ref.table === table)?.state).toBe('ready');
+});
+
+test('several loads may make a schema at a time', async () => {
+  const schemas = Array.from({ length: 5 }, (_, at) => `race${at}`);
+  for (const schema of schemas) {
+    const tables = ['a', 'b', 'c', 'd'].map((table) => designOf(replicaOf(table, schema), {}));
+    await Promise.all(tables.map((design) => initialize(lab, design, [[1]])));
+  }
+  expect(await lab.values("SELECT count(*)::int FROM pg_tables WHERE schemaname LIKE 'race%'")).toEqual([20]);
 });
 
 test('a kill at any time of a load leaves no table, and the same again succeeds', async () => {

@@ -65,6 +65,7 @@ describe('connection strings', () => {
     ['postgresql://me:secret@h/dap?sslcert=secret.pem', 'sslcert and sslkey belong together'],
     ['duckdb://', 'the file of the database is missing'],
     ['duckdb://:memory:', 'lost with the process'],
+    ['duckdb:///data/Instructure_dap.duckdb', 'cannot tell a file with the name instructure_dap'],
     ['duckdb://me:secret@h/x', 'takes the path of a file'],
     ['duckdb://x.duckdb?threads=2', '"threads", which DuckDB does not have'],
   ])('that cannot be used are told so, and not quoted: %s', (text, reason) => {

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { META_SCHEMA } from '../contract/names.js';
 import { connectionError } from './connection-error.js';
 import type { DatabaseAddress, DatabaseConnectionOptions, FileAddress, ServerAddress } from './connection-options.js';
 import { dialectOf, parseConnectionString } from './parse-connection-string.js';
@@ -34,6 +36,11 @@ function fileAddress({ path = '', database = '' }: DatabaseConnectionOptions): F
   if (file === '' || file === '/') throw connectionError('the file of the database is missing (duckdb://file.duckdb)');
   if (file.startsWith(':memory:')) throw connectionError('a database in memory would be lost with the process');
   if (/^(?:md|motherduck):/.test(file)) throw connectionError('MotherDuck is not supported, only files are');
+  if (basename(file).split('.')[0]?.toLowerCase() === META_SCHEMA) {
+    throw connectionError(
+      `DuckDB cannot tell a file with the name ${META_SCHEMA} from the schema ${META_SCHEMA} in it`,
+    );
+  }
   return { dialect: 'duckdb', path: file };
 }
 

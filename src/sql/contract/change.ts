@@ -12,6 +12,8 @@ export type TableChange =
       readonly column: SqlColumn;
       readonly from: ExistingColumn;
       readonly enumType?: EnumTypeDesign;
+      /** The old values cannot be carried over: the snapshot that follows has them all, so they may become NULL. */
+      readonly discardsValues?: boolean;
     }
   | { readonly kind: 'allow-null'; readonly column: SqlColumn }
   /** Only where no row lacks a value after the merge; left as it is otherwise. */

@@ -132,7 +132,7 @@ export type MergeRows =
   | { readonly kind: 'changes' }
   /**
    * All rows of a snapshot. `diff`: what differs is written, what is missing is deleted, readers are not blocked.
-   * `truncate`: the table is emptied and filled in the transaction. With `keepMissing`, nothing is deleted: the service
+   * `truncate`: the table is emptied, changed and filled in the transaction, in this order. With `keepMissing`, nothing is deleted: the service
    * forgets old rows of the table.
    */
   | { readonly kind: 'snapshot'; readonly strategy: 'diff' | 'truncate'; readonly keepMissing: boolean };

@@ -91,7 +91,7 @@ interface TypePlan {
 function planType(fit: ColumnFit, found: ExistingColumn, wanted: SqlColumn, context: ColumnContext): TypePlan {
   const { types, design, rebuild } = context;
   const enumType = types.typeOf(wanted.column, design).enumType;
-  const change: TableChange = { kind: 'change-type', column: wanted, from: found, ...present({ enumType }) };
+  const change = { kind: 'change-type' as const, column: wanted, from: found, ...present({ enumType }) };
   switch (fit.fit) {
     case 'same':
       return { changes: [], column: { ...wanted, form: formOf(found, wanted, types) } };
@@ -116,7 +116,7 @@ function planType(fit: ColumnFit, found: ExistingColumn, wanted: SqlColumn, cont
       return { changes: [change], column: wanted };
     case 'cannot':
       return {
-        changes: [change],
+        changes: [{ ...change, discardsValues: true }],
         column: wanted,
         needsSnapshot: `column ${found.name} cannot become ${wanted.type} in place: ${fit.reason}`,
       };

@@ -64,7 +64,12 @@ export class SqlReplicator {
     });
   }
 
-  /** Holds a table against a fresh snapshot, and mends what differs with `repair`. */
+  /**
+   * Holds a table against a snapshot, and mends what differs with `repair`.
+   *
+   * @throws CodedError `SQL_NOT_INITIALIZED`, `SQL_OTHER_ACCOUNT`, `SQL_SNAPSHOT_NEEDED`, `SQL_TABLE_BUSY`; the errors of
+   * the client.
+   */
   async verify(namespace: string, table: string, options: VerifyOptions = {}): Promise<VerifyResult> {
     return await this.#locked('verify', namespace, table, options, async (work) => await verifyTable(work, options));
   }

@@ -16,7 +16,10 @@ export async function listTables(connection: MysqlConnection, meta: MetaTables):
   const places = new Set([...records, ...loads].map(({ target }) => realName(target)));
   const open = loads.filter((load) => !records.some((record) => isSame(record, load))).map(halfLoaded);
   const schemas = new Set([...NAMESPACES, ...[...records, ...loads].map(({ target }) => target.schema)]);
-  const strays = [...present].filter((name) => !places.has(name)).flatMap((name) => strayOf(name, schemas));
+  const keyed = await keyedTables(connection);
+  const strays = [...present]
+    .filter((name) => keyed.has(name) && !places.has(name))
+    .flatMap((name) => strayOf(name, schemas));
   return [...recorded, ...open, ...strays].sort((a, b) => compareText(realName(a.target), realName(b.target)));
 }
 
@@ -27,6 +30,15 @@ async function presentTables(connection: MysqlConnection): Promise<ReadonlySet<s
      WHERE t.TABLE_SCHEMA = DATABASE() AND t.TABLE_TYPE = 'BASE TABLE' AND t.TABLE_NAME NOT IN
        (SELECT k.REFERENCED_TABLE_NAME FROM information_schema.KEY_COLUMN_USAGE k
         WHERE k.TABLE_SCHEMA = DATABASE() AND k.REFERENCED_TABLE_NAME IS NOT NULL)`,
+  );
+  return new Set(rows.map((row) => String(row['name'])));
+}
+
+/** Tables with a primary key of one column, as all of the official client have. Others are the user's own. */
+async function keyedTables(connection: MysqlConnection): Promise<ReadonlySet<string>> {
+  const rows = await connection.query(
+    `SELECT TABLE_NAME AS name FROM information_schema.STATISTICS
+     WHERE TABLE_SCHEMA = DATABASE() AND INDEX_NAME = 'PRIMARY' GROUP BY TABLE_NAME HAVING COUNT(*) = 1`,
   );
   return new Set(rows.map((row) => String(row['name'])));
 }

@@ -15,6 +15,8 @@ const COLUMN_DEPENDENTS = `SELECT DISTINCT pg_catalog.pg_describe_object(d.class
 FROM pg_catalog.pg_depend d WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = $1::oid AND d.refobjsubid = $2::int
   AND d.deptype = 'n' ORDER BY 1`;
 
+type ChangeOf<K extends TableChange['kind']> = Extract<TableChange, { kind: K }>;
+
 /** What the changes of a table run with. */
 interface Evolving {
   readonly connection: PostgresqlConnection;
@@ -76,7 +78,7 @@ async function changeOne(evolving: Evolving, change: TableChange): Promise<void>
       return addColumn(evolving, change.column);
     case 'change-type':
       if (change.enumType !== undefined) await makeTypes(connection, [change.enumType]);
-      return changeType(evolving, change.column, change.from);
+      return changeType(evolving, change);
     case 'drop-column':
       return dropColumn(evolving, change.column);
     case 'keep-removed':
@@ -104,12 +106,14 @@ async function addColumn({ connection, target }: Evolving, column: SqlColumn): P
 }
 
 /** The default goes first, because the old one may not be cast; views are taken off the column and made again. */
-async function changeType(evolving: Evolving, column: SqlColumn, from: ExistingColumn): Promise<void> {
+async function changeType(evolving: Evolving, change: ChangeOf<'change-type'>): Promise<void> {
+  const { column, from } = change;
+  const value = change.discardsValues === true ? sql`NULL::${sql.raw(column.type)}` : castOf(column, from);
   const { oid, found } = await locate(evolving, column.name);
   if (oid === undefined || found === undefined) return;
   await withoutViews(evolving.connection, oid, found.number, async () => {
     await alterColumn(evolving, column.name, sql`DROP DEFAULT`);
-    await alterColumn(evolving, column.name, sql`TYPE ${sql.raw(column.type)} USING ${castOf(column, from)}`);
+    await alterColumn(evolving, column.name, sql`TYPE ${sql.raw(column.type)} USING ${value}`);
     await setDefault(evolving, column);
   });
   const old = enumNameOf(from.type);

@@ -73,11 +73,12 @@ async function commitMerge(work: Work, plan: MergePlan, { staging, record, notes
   const found: string[] = [];
   const evolving = { connection, target, notes: found };
   const counts = await inTransaction(connection, async () => {
+    const emptied = isTruncating(plan.rows) ? await emptyTable(work, staging) : undefined;
     await limitLockWait(work, true);
     await changeTable(evolving, plan.changes);
     await limitLockWait(work, false);
     for (const statement of fillLookups(staging)) await connection.execute(statement);
-    const merged = await mergeRows(work, plan, staging);
+    const merged = await mergeRows(work, plan, staging, emptied);
     await limitLockWait(work, true);
     await forbidNulls(evolving, plan.changes);
     await meta.save(runOf(connection), record);
@@ -87,20 +88,33 @@ async function commitMerge(work: Work, plan: MergePlan, { staging, record, notes
   return counts;
 }
 
-async function mergeRows(work: Work, { rows }: MergePlan, staging: Staging): Promise<MergeCounts> {
+function isTruncating(rows: MergePlan['rows']): boolean {
+  return rows.kind === 'snapshot' && rows.strategy === 'truncate' && !rows.keepMissing;
+}
+
+/** Empties the table; resolves to the number of rows that the snapshot lacks. */
+async function emptyTable(work: Work, staging: Staging): Promise<number> {
   const { connection, replica } = work;
+  const [missing] = await connection.rows(countMissing(replica.target, staging));
+  await limitLockWait(work, true);
+  await connection.execute(render(sql`TRUNCATE ${tableId(replica.target)}`));
+  return Number(missing?.['count']);
+}
+
+/** @param emptied - rows that the snapshot lacks, if the table was emptied for it. */
+async function mergeRows(
+  { connection, replica }: Work,
+  { rows }: MergePlan,
+  staging: Staging,
+  emptied: number | undefined,
+): Promise<MergeCounts> {
   const { target } = replica;
   if (rows.kind === 'changes') {
     const deleted = await connection.execute(deleteMarked(target, staging));
     return { deleted, upserted: await connection.execute(upsertMarked(target, staging)) };
   }
-  if (rows.strategy === 'truncate' && !rows.keepMissing) {
-    const [missing] = await connection.rows(countMissing(target, staging));
-    await limitLockWait(work, true);
-    await connection.execute(render(sql`TRUNCATE ${tableId(target)}`));
-    await limitLockWait(work, false);
-    const upserted = await connection.execute(insertAll(target, staging));
-    return { deleted: Number(missing?.['count']), upserted };
+  if (emptied !== undefined) {
+    return { deleted: emptied, upserted: await connection.execute(insertAll(target, staging)) };
   }
   const deleted = rows.keepMissing ? 0 : await connection.execute(deleteMissing(target, staging));
   return { deleted, upserted: await connection.execute(upsertDiffering(target, staging)) };
