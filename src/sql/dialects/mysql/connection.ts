@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
 import type { Connection, ConnectionOptions, SslOptions } from 'mysql2';
 import { loadPackage } from '../../../util/load-package.js';
@@ -100,8 +101,7 @@ function driverOptions(settings: MysqlSettings, purpose: string): ConnectionOpti
     database,
     ...(password === undefined ? {} : { password }),
     ...(tls === undefined || tls === false ? {} : { ssl: { ...tls } as SslOptions }),
-    // The types of the driver want a function to take its options; it is called with them and may ignore them.
-    ...(connect === undefined ? {} : { stream: connect as (options: unknown) => Duplex }),
+    ...(connect === undefined ? {} : { stream: () => connected(connect(), port, host) }),
     charset: 'UTF8MB4_BIN',
     connectTimeout: CONNECT_TIMEOUT_MS,
     enableKeepAlive: true,
@@ -114,6 +114,12 @@ function driverOptions(settings: MysqlSettings, purpose: string): ConnectionOpti
     timezone: 'Z',
     connectAttributes: { program_name: settings.applicationName, dap_purpose: purpose },
   };
+}
+
+/** A socket that was made but not connected yet is connected. */
+function connected(stream: Duplex, port: number, host: string): Duplex {
+  if (stream instanceof Socket && stream.pending && !stream.connecting) stream.connect(port, host);
+  return stream;
 }
 
 function wrap(client: Connection, subject: string, state: { isLost: boolean }): MysqlConnection {

@@ -36,13 +36,13 @@ function valueList(row: Buffer, cells: readonly CellTarget[]): string {
   for (const cell of cells) {
     const tab = row.indexOf(TAB, start);
     const end = tab < 0 ? row.length : tab;
-    if (cell.kind === 'column') values.push(valueOf(row.subarray(start, end), cell.isHex));
+    if (cell.kind === 'column') values.push(cellLiteral(row.subarray(start, end), cell.isHex));
     start = end + 1;
   }
   return `(${values.join(',')})`;
 }
 
-function valueOf(cell: Buffer, isHex: boolean): string {
+function cellLiteral(cell: Buffer, isHex: boolean): string {
   if (cell.length === 2 && cell[0] === BACKSLASH && cell[1] === CAPITAL_N) return 'NULL';
   const text = cell.toString('utf8');
   if (isHex) return `UNHEX('${text}')`;

@@ -12,7 +12,7 @@ export interface MysqlSettings {
   readonly tls?: MysqlTls | false;
   /** What the list of processes of the server may show of us. */
   readonly applicationName: string;
-  /** Makes the socket, in place of a TCP connection to host and port. */
+  /** Makes the socket; one of `node:net` that is not connected yet is connected to host and port. */
   readonly connect?: () => Duplex;
 }
 
