@@ -1,10 +1,9 @@
 import type { TableChange } from '../../contract/change.js';
 import type { MergePlan } from '../../contract/database.js';
 import type { SqlColumn } from '../../contract/design.js';
-import type { TargetTable } from '../../contract/names.js';
 import type { Connection } from './connection.js';
 import { commentOnColumn, commentOnTable } from './create-table.js';
-import { quoteName, quoteTable } from './names.js';
+import { type Place, quoteName, quoteTable } from './names.js';
 import { setIndexesAside } from './pending-indexes.js';
 
 /** Changes that DuckDB refuses on a table with indexes of the user. */
@@ -16,8 +15,7 @@ const NEEDS_NO_INDEX: ReadonlySet<TableChange['kind']> = new Set([
 ]);
 
 /** Alters the table in the transaction of the merge, before its rows: DuckDB refuses it afterwards. */
-export async function applyChanges(connection: Connection, { replica, changes }: MergePlan): Promise<void> {
-  const { target } = replica;
+export async function applyChanges(connection: Connection, target: Place, { changes }: MergePlan): Promise<void> {
   if (changes.some(needsNoIndex)) await setIndexesAside(connection, target);
   for (const change of changes) {
     for (const statement of statementsOf(target, change)) await connection.execute(statement);
@@ -48,7 +46,7 @@ function isFilled({ defaultSql }: SqlColumn): boolean {
   return defaultSql !== undefined;
 }
 
-function statementsOf(target: TargetTable, change: TableChange): readonly string[] {
+function statementsOf(target: Place, change: TableChange): readonly string[] {
   const alter = (name: string) => `ALTER TABLE ${quoteTable(target)} ALTER COLUMN ${quoteName(name)}`;
   switch (change.kind) {
     case 'add-column':
@@ -75,7 +73,7 @@ function statementsOf(target: TargetTable, change: TableChange): readonly string
 }
 
 /** DuckDB adds no column with a constraint, but takes the constraint afterwards. */
-function addColumn(target: TargetTable, column: SqlColumn): readonly string[] {
+function addColumn(target: Place, column: SqlColumn): readonly string[] {
   const { name, type, nullable, defaultSql, comment } = column;
   const clause = defaultSql === undefined ? '' : ` DEFAULT ${defaultSql}`;
   return [
@@ -88,7 +86,7 @@ function addColumn(target: TargetTable, column: SqlColumn): readonly string[] {
 }
 
 /** A default stands in the way of another type, so it goes first and comes back. */
-function changeType(target: TargetTable, column: SqlColumn, hasDefault: boolean): readonly string[] {
+function changeType(target: Place, column: SqlColumn, hasDefault: boolean): readonly string[] {
   const alter = `ALTER TABLE ${quoteTable(target)} ALTER COLUMN ${quoteName(column.name)}`;
   return [
     ...(hasDefault ? [`${alter} DROP DEFAULT`] : []),

@@ -1,6 +1,5 @@
 import type { Comparison, ComparisonResult } from '../../contract/database.js';
 import type { SqlColumn } from '../../contract/design.js';
-import type { Replica } from '../../contract/names.js';
 import type { Row } from './connection.js';
 import { nameList, plainName, quoteName, quoteTable } from './names.js';
 import type { SessionParts } from './session-parts.js';
@@ -16,17 +15,13 @@ interface Compared {
 }
 
 /** Gathers a snapshot and the changes since in temporary tables and holds them against the table. */
-export async function createTableComparison(
-  parts: SessionParts,
-  { target }: Replica,
-  columns: readonly SqlColumn[],
-): Promise<Comparison> {
-  const label = plainName(target);
+export async function createTableComparison(parts: SessionParts, columns: readonly SqlColumn[]): Promise<Comparison> {
+  const label = plainName(parts.place);
   const snapshot = await createStaging(parts, 'dap_snapshot', label, columns);
   const changes = await createStaging(parts, 'dap_changes', label, columns);
   const key = columns.filter(({ isKey }) => isKey).map(({ name }) => name);
   const names = columns.filter(({ isKey }) => !isKey).map(({ name }) => name);
-  const compared = { table: quoteTable(target), key, columns: names };
+  const compared = { table: quoteTable(parts.place), key, columns: names };
   return {
     snapshot: snapshot.load,
     changes: changes.load,

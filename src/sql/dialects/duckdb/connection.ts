@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 import { loadPackage } from '../../../util/load-package.js';
 import { toDuckdbError } from './errors.js';
+import { quoteName, quoteText } from './names.js';
 
 /** A row; numbers beyond 32 bits, decimals and times are texts. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -18,6 +19,8 @@ export interface Connection {
 
 /** An open file. */
 export interface Instance {
+  /** The name that DuckDB gives the database. */
+  readonly catalog: string;
   connect(): Promise<Connection>;
   /** Writes the file out and gives its lock back. */
   close(): void;
@@ -41,15 +44,46 @@ export async function openInstance(
     () => import('@duckdb/node-api'),
     'DuckDB needs the package @duckdb/node-api: npm install @duckdb/node-api.',
   );
-  const instance = await attempt(path, () => driver.DuckDBInstance.create(path, { ...options }));
-  return {
-    connect: async () => wrap(await attempt(path, () => instance.connect()), path, beforeStatement),
-    close: () => closeInstance(instance),
-  };
+  const instance = await attempt(path, () => driver.DuckDBInstance.create(':memory:', { ...options }));
+  try {
+    const catalog = await attachFile(instance, path);
+    return {
+      catalog,
+      connect: () => connect(instance, catalog, path, beforeStatement),
+      close: () => instance.closeSync(),
+    };
+  } catch (error) {
+    instance.closeSync();
+    throw error;
+  }
 }
 
-function closeInstance(instance: DuckDBInstance): void {
-  instance.closeSync();
+/**
+ * The file is attached to a database in memory: one that is opened directly has no default database yet while it
+ * replays what a killed process left in its log, and fails over defaults that call a function.
+ */
+async function attachFile(instance: DuckDBInstance, path: string): Promise<string> {
+  const connection = await attempt(path, () => instance.connect());
+  try {
+    await attempt(path, () => connection.run(`ATTACH ${quoteText(path)}`));
+    const reader = await attempt(path, () =>
+      connection.runAndReadAll(`SELECT database_name FROM duckdb_databases() WHERE NOT internal AND path IS NOT NULL`),
+    );
+    return String(reader.getRowObjectsJson()[0]?.['database_name']);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function connect(
+  instance: DuckDBInstance,
+  catalog: string,
+  path: string,
+  beforeStatement: StatementHook,
+): Promise<Connection> {
+  const connection = await attempt(path, () => instance.connect());
+  await attempt(path, () => connection.run(`USE ${quoteName(catalog)}.main`));
+  return wrap(connection, path, beforeStatement);
 }
 
 function wrap(connection: DuckDBConnection, path: string, beforeStatement: StatementHook): Connection {

@@ -1,14 +1,13 @@
 import type { SqlColumn, TableDesign } from '../../contract/design.js';
-import type { TargetTable } from '../../contract/names.js';
-import { nameList, quoteName, quoteTable, quoteText } from './names.js';
+import { nameList, type Place, quoteName, quoteTable, quoteText } from './names.js';
 
 /** The table without its key, which is made after the load. */
-export function createTable(design: TableDesign): string {
-  return `CREATE TABLE ${quoteTable(design.target)} (${design.columns.map(columnSql).join(', ')})`;
+export function createTable(place: Place, design: TableDesign): string {
+  return `CREATE TABLE ${quoteTable(place)} (${design.columns.map(columnSql).join(', ')})`;
 }
 
 /** What is made after the load: the key and the comments. */
-export function finishTable({ target, key, columns, comment }: TableDesign): readonly string[] {
+export function finishTable(target: Place, { key, columns, comment }: TableDesign): readonly string[] {
   const table = quoteTable(target);
   return [
     ...(key.length === 0 ? [] : [`ALTER TABLE ${table} ADD PRIMARY KEY (${nameList(key)})`]),
@@ -18,12 +17,12 @@ export function finishTable({ target, key, columns, comment }: TableDesign): rea
 }
 
 /** Says what a table holds. */
-export function commentOnTable(target: TargetTable, comment: string | undefined): string {
+export function commentOnTable(target: Place, comment: string | undefined): string {
   return `COMMENT ON TABLE ${quoteTable(target)} IS ${commentText(comment)}`;
 }
 
 /** Says what a column holds. */
-export function commentOnColumn(target: TargetTable, { name, comment }: SqlColumn): string {
+export function commentOnColumn(target: Place, { name, comment }: SqlColumn): string {
   return `COMMENT ON COLUMN ${quoteTable(target)}.${quoteName(name)} IS ${commentText(comment)}`;
 }
 

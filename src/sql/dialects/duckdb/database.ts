@@ -34,7 +34,9 @@ export async function openDuckdb(settings: DuckdbSettings, { meta }: { readonly 
     list: () => withConnection(file, (connection) => listTables(connection, meta)),
     countRows: ({ target }) =>
       withConnection(file, async (connection) => {
-        const [row] = await connection.query(`SELECT count(*) AS rows FROM ${quoteTable(target)}`);
+        const [row] = await connection.query(
+          `SELECT count(*) AS rows FROM ${quoteTable({ ...target, catalog: file.catalog })}`,
+        );
         return Number(row?.['rows']);
       }),
     limiterStore: async () => undefined,

@@ -1,9 +1,9 @@
-import type { TargetTable } from '../../contract/names.js';
+import { kindOf } from './catalog.js';
 import type { Connection } from './connection.js';
-import { plainName, quoteTable } from './names.js';
+import { type Place, quoteTable } from './names.js';
 
 /** A view that reads a table. */
-export interface DependentView extends TargetTable {
+export interface DependentView extends Place {
   /** True when it can be read at present. */
   readonly isSound: boolean;
 }
@@ -12,22 +12,23 @@ export interface DependentView extends TargetTable {
  * Views that read a table, directly or through other views and macros; sorted. DuckDB keeps no record of them and drops
  * a table under its views without a word, so that each view is asked what it reads.
  */
-export async function findDependents(connection: Connection, target: TargetTable): Promise<readonly DependentView[]> {
+export async function findDependents(connection: Connection, target: Place): Promise<readonly DependentView[]> {
   const rows = await connection.query(
     `SELECT schema_name, view_name, sql FROM duckdb_views()
      WHERE database_name = current_database() AND NOT internal AND NOT temporary ORDER BY schema_name, view_name`,
   );
+  const mainHasIt = (await kindOf(connection, { ...target, schema: 'main' })) !== 'nothing';
   const found: DependentView[] = [];
   for (const row of rows) {
-    const view = { schema: String(row['schema_name']), table: String(row['view_name']) };
-    const reads = readsTable(connection, view, String(row['sql']), target);
+    const view = { catalog: target.catalog, schema: String(row['schema_name']), table: String(row['view_name']) };
+    const reads = readsTable(connection, view, String(row['sql']), target, mainHasIt);
     if (reads) found.push({ ...view, isSound: await isSound(connection, view) });
   }
   return found;
 }
 
 /** Tells whether a view can be read. Reads no row. */
-export async function isSound(connection: Connection, view: TargetTable): Promise<boolean> {
+export async function isSound(connection: Connection, view: Place): Promise<boolean> {
   try {
     await connection.query(`EXPLAIN SELECT * FROM ${quoteTable(view)}`);
     return true;
@@ -37,19 +38,25 @@ export async function isSound(connection: Connection, view: TargetTable): Promis
 }
 
 /** A view that cannot be resolved may read the table all the same: then its text decides. */
-function readsTable(connection: Connection, view: TargetTable, sql: string, target: TargetTable): boolean {
+function readsTable(connection: Connection, view: Place, sql: string, target: Place, mainHasIt: boolean): boolean {
   try {
-    return connection.tablesOf(`SELECT * FROM ${quoteTable(view)}`).some((name) => isSame(name, target));
+    return connection.tablesOf(`SELECT * FROM ${quoteTable(view)}`).some((name) => isSame(name, target, mainHasIt));
   } catch {
-    return sql.includes(plainName(target)) || sql.includes(quoteTable(target));
+    return sql.includes(target.table);
   }
 }
 
-/** `name` is as DuckDB writes it: with quotes only where they are needed, without the schema `main`. */
-function isSame(name: string, { schema, table }: TargetTable): boolean {
-  const parts = splitName(name);
-  const [own, ownSchema = 'main'] = [parts.at(-1) ?? '', parts.at(-2)];
-  return own.toLowerCase() === table.toLowerCase() && ownSchema.toLowerCase() === schema.toLowerCase();
+/**
+ * `name` is as the view has it. One without a schema is looked up in a way that the catalogue does not tell; it may be
+ * the table, and is taken for it unless `main` has one of that name.
+ */
+function isSame(name: string, target: Place, mainHasIt: boolean): boolean {
+  const parts = splitName(name).map((part) => part.toLowerCase());
+  if (parts.at(-1) !== target.table.toLowerCase()) return false;
+  const schema = target.schema.toLowerCase();
+  const owner = parts.at(-2);
+  if (owner === undefined) return schema === 'main' || !mainHasIt;
+  return owner === schema || (parts.length === 2 && owner === target.catalog.toLowerCase() && schema === 'main');
 }
 
 function splitName(name: string): readonly string[] {

@@ -13,8 +13,7 @@ import { inTransaction } from './transaction.js';
  * @throws CodedError `SQL_DEPENDENTS` when views read it and `cascade` is false.
  */
 export async function dropTable(parts: SessionParts, replica: Replica, cascade: boolean): Promise<void> {
-  const { connection, meta, run } = parts;
-  const { target } = replica;
+  const { connection, place: target, meta, run } = parts;
   const isTable = (await kindOf(connection, target)) === 'table';
   const views = isTable ? await findDependents(connection, target) : [];
   if (views.length > 0 && !cascade) {

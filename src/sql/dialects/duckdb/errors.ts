@@ -19,7 +19,7 @@ const KINDS: readonly Kind[] = [
   {
     code: 'SQL_DIALECT_UNSUPPORTED',
     pattern:
-      /not a valid duckdb database|newer version|database file with version number|storage version|serialization/i,
+      /not a valid duckdb database|newer version|corrupt|database file with version number|storage version|serialization/i,
   },
   {
     code: 'SQL_STATEMENT',

@@ -5,7 +5,7 @@ import type { NewRecord } from '../../contract/record.js';
 import { kindOf } from './catalog.js';
 import { createTable, finishTable } from './create-table.js';
 import { aboutTable } from './errors.js';
-import { nameList, plainName, quoteName, quoteTable } from './names.js';
+import { nameList, plainName, quoteSchema, quoteTable } from './names.js';
 import type { SessionParts } from './session-parts.js';
 import { createSpooledRows, type SpooledRows } from './spooled-rows.js';
 import { rollBack } from './transaction.js';
@@ -22,8 +22,8 @@ interface Load {
 
 /** Fills a table in one transaction, which makes it and its record. */
 export async function createFreshLoad(parts: SessionParts, design: TableDesign): Promise<FreshLoad> {
-  await refuseView(parts, design);
-  const load: Load = { parts, design, rows: spooledRows(parts, design, () => load), isBroken: false, isDone: false };
+  await refuseView(parts);
+  const load: Load = { parts, design, rows: spooledRows(parts, () => load), isBroken: false, isDone: false };
   await begin(load);
   const { rows } = load;
   return {
@@ -45,11 +45,11 @@ export async function createFreshLoad(parts: SessionParts, design: TableDesign):
   };
 }
 
-function spooledRows(parts: SessionParts, { target }: TableDesign, load: () => Load): SpooledRows {
-  const { connection, file } = parts;
+function spooledRows(parts: SessionParts, load: () => Load): SpooledRows {
+  const { place, connection, file } = parts;
   return createSpooledRows(file.spool, {
-    table: quoteTable(target),
-    label: plainName(target),
+    table: quoteTable(place),
+    label: plainName(place),
     execute: (sql) => file.exclusive(() => connection.execute(sql)),
     atomically: async (act) => {
       try {
@@ -62,20 +62,20 @@ function spooledRows(parts: SessionParts, { target }: TableDesign, load: () => L
   });
 }
 
-async function refuseView({ connection }: SessionParts, { target }: TableDesign): Promise<void> {
-  if ((await kindOf(connection, target)) !== 'view') return;
-  throw new CodedError('SQL_TARGET_TAKEN', { message: `${plainName(target)}: there is a view of that name.` });
+async function refuseView({ connection, place }: SessionParts): Promise<void> {
+  if ((await kindOf(connection, place)) !== 'view') return;
+  throw new CodedError('SQL_TARGET_TAKEN', { message: `${plainName(place)}: there is a view of that name.` });
 }
 
-async function begin({ parts: { connection, file }, design }: Load): Promise<void> {
-  const label = plainName(design.target);
+async function begin({ parts: { connection, file, place }, design }: Load): Promise<void> {
+  const label = plainName(place);
   try {
     await file.exclusive(async () => {
       // Outside of the transaction: two that make one schema would collide.
-      await connection.execute(`CREATE SCHEMA IF NOT EXISTS ${quoteName(design.target.schema)}`);
+      await connection.execute(`CREATE SCHEMA IF NOT EXISTS ${quoteSchema(place)}`);
       await connection.execute('BEGIN TRANSACTION');
-      await connection.execute(`DROP TABLE IF EXISTS ${quoteTable(design.target)}`);
-      await connection.execute(createTable(design));
+      await connection.execute(`DROP TABLE IF EXISTS ${quoteTable(place)}`);
+      await connection.execute(createTable(place, design));
     });
   } catch (error) {
     await rollBack(connection);
@@ -89,7 +89,7 @@ async function commit(load: Load, record: NewRecord): Promise<LoadCounts> {
   try {
     return await parts.file.exclusive(async () => {
       const duplicates = await deleteDuplicates(parts, design);
-      for (const statement of finishTable(design)) await parts.connection.execute(statement);
+      for (const statement of finishTable(parts.place, design)) await parts.connection.execute(statement);
       await parts.meta.save(parts.run, record);
       await parts.connection.execute('COMMIT');
       load.isDone = true;
@@ -102,9 +102,9 @@ async function commit(load: Load, record: NewRecord): Promise<LoadCounts> {
 }
 
 /** Of rows with one key the last stays. */
-async function deleteDuplicates({ connection }: SessionParts, { target, key }: TableDesign): Promise<number> {
+async function deleteDuplicates({ connection, place }: SessionParts, { key }: TableDesign): Promise<number> {
   if (key.length === 0) return 0;
-  const table = quoteTable(target);
+  const table = quoteTable(place);
   const names = nameList(key);
   const [found] = await connection.query(
     `SELECT count(*) AS keys FROM (SELECT 1 FROM ${table} GROUP BY ${names} HAVING count(*) > 1)`,

@@ -1,7 +1,7 @@
 import type { MergeCounts, MergePlan } from '../../contract/database.js';
 import type { Connection } from './connection.js';
 import { ACTION_COLUMN } from './load-csv.js';
-import { nameList, quoteName, quoteTable } from './names.js';
+import { nameList, type Place, quoteName, quoteTable } from './names.js';
 
 const CARRIED = 'temp.main.dap_carried';
 
@@ -21,20 +21,24 @@ interface Rows {
  * Writes the rows of staging into the table. Rows are replaced by a delete and an insert: DuckDB updates a list by
  * searching its key for each row, twenty times slower.
  */
-export async function mergeRows(connection: Connection, staging: string, plan: MergePlan): Promise<MergeCounts> {
-  const rows = toRows(connection, staging, plan);
+export async function mergeRows(
+  connection: Connection,
+  place: Place,
+  staging: string,
+  plan: MergePlan,
+): Promise<MergeCounts> {
+  const rows = toRows(connection, quoteTable(place), staging, plan);
   if (plan.rows.kind === 'changes') return await mergeChanges(rows);
   const { strategy, keepMissing } = plan.rows;
   return strategy === 'truncate' && !keepMissing ? await refill(rows) : await mergeDifferences(rows, keepMissing);
 }
 
-function toRows(connection: Connection, staging: string, plan: MergePlan): Rows {
+function toRows(connection: Connection, table: string, staging: string, plan: MergePlan): Rows {
   const dropped = plan.changes.flatMap((change) => (change.kind === 'drop-column' ? [change.column.name] : []));
   const columns = plan.columns.map(({ name }) => name);
   const extras = plan.existing.columns
     .map(({ name }) => name)
     .filter((name) => !columns.includes(name) && !dropped.includes(name));
-  const table = quoteTable(plan.replica.target);
   return { connection, table, staging, key: plan.existing.key, columns, extras };
 }
 

@@ -5,15 +5,21 @@ import { applyChanges, columnsToForbidNull, mayBreakViews } from './apply-change
 import { findDependents, isSound } from './dependents.js';
 import { aboutTable, isRowError } from './errors.js';
 import { mergeRows } from './merge-rows.js';
-import { plainName, quoteName, quoteTable } from './names.js';
-import { hasIndexes, preparePendingIndexes, restoreIndexes, setIndexesAside } from './pending-indexes.js';
+import { type Place, plainName, quoteName, quoteTable } from './names.js';
+import {
+  hasIndexes,
+  hasUniqueIndex,
+  preparePendingIndexes,
+  restoreIndexes,
+  setIndexesAside,
+} from './pending-indexes.js';
 import type { SessionParts } from './session-parts.js';
 import { createStaging, type Staging } from './staging.js';
 import { inTransaction } from './transaction.js';
 
 /** Gathers rows in a temporary table and merges them in one transaction. */
 export async function createTableMerge(parts: SessionParts, plan: MergePlan): Promise<Merge> {
-  const label = plainName(plan.replica.target);
+  const label = plainName(parts.place);
   const staging = await createStaging(parts, 'dap_staging', label, plan.columns);
   return {
     ...staging.load,
@@ -28,15 +34,14 @@ export async function createTableMerge(parts: SessionParts, plan: MergePlan): Pr
 }
 
 async function commit(parts: SessionParts, plan: MergePlan, staging: Staging, record: NewRecord): Promise<MergeCounts> {
-  const { connection, meta, run } = parts;
-  const { target } = plan.replica;
+  const { connection, place: target, meta, run } = parts;
   await staging.keepNewest(plan.existing.key);
-  await prepareIndexes(parts, plan);
+  await prepareIndexes(parts);
   const views = plan.changes.some(mayBreakViews) ? await findDependents(connection, target) : [];
   const counts = await inTransaction(connection, async () => {
-    await applyChanges(connection, plan);
-    for (const view of views) if (view.isSound) await refuseBrokenView(parts, plan, view);
-    const merged = await mergeRows(connection, staging.table, plan);
+    await applyChanges(connection, target, plan);
+    for (const view of views) if (view.isSound) await refuseBrokenView(parts, view);
+    const merged = await mergeRows(connection, target, staging.table, plan);
     await meta.save(run, record);
     return merged;
   });
@@ -46,18 +51,20 @@ async function commit(parts: SessionParts, plan: MergePlan, staging: Staging, re
   return counts;
 }
 
-async function prepareIndexes({ connection }: SessionParts, { replica, changes }: MergePlan): Promise<void> {
-  if (changes.length > 0 && (await hasIndexes(connection, replica.target))) await preparePendingIndexes(connection);
+/**
+ * A unique index refuses a row that is deleted and inserted again in one transaction, even in the one that drops it: so
+ * it is set aside before. The next who opens the table makes it again if the merge fails.
+ */
+async function prepareIndexes({ connection, place }: SessionParts): Promise<void> {
+  if (await hasIndexes(connection, place)) await preparePendingIndexes(connection, place);
+  if (await hasUniqueIndex(connection, place))
+    await inTransaction(connection, () => setIndexesAside(connection, place));
 }
 
-async function refuseBrokenView(
-  { connection }: SessionParts,
-  { replica }: MergePlan,
-  view: { readonly schema: string; readonly table: string },
-): Promise<void> {
+async function refuseBrokenView({ connection, place }: SessionParts, view: Place): Promise<void> {
   if (await isSound(connection, view)) return;
   throw new CodedError('SQL_DEPENDENTS', {
-    message: `${plainName(replica.target)}: the view ${plainName(view)} needs a column that is to be changed or dropped.`,
+    message: `${plainName(place)}: the view ${plainName(view)} needs a column that is to be changed or dropped.`,
     details: { views: [plainName(view)] },
   });
 }
@@ -66,13 +73,13 @@ async function refuseBrokenView(
  * In a transaction of its own, because DuckDB refuses it in one that has changed rows. If this process dies before it,
  * the column still allows NULL, and the next evolution finds that.
  */
-async function forbidNulls({ connection }: SessionParts, { replica, changes }: MergePlan): Promise<void> {
-  const table = quoteTable(replica.target);
+async function forbidNulls({ connection, place }: SessionParts, { changes }: MergePlan): Promise<void> {
+  const table = quoteTable(place);
   for (const { name } of columnsToForbidNull(changes)) {
     const [found] = await connection.query(`SELECT count(*) AS rows FROM ${table} WHERE ${quoteName(name)} IS NULL`);
     if (Number(found?.['rows']) > 0) continue;
     await inTransaction(connection, async () => {
-      await setIndexesAside(connection, replica.target);
+      await setIndexesAside(connection, place);
       await connection.execute(`ALTER TABLE ${table} ALTER COLUMN ${quoteName(name)} SET NOT NULL`);
     });
   }

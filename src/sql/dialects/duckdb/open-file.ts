@@ -9,6 +9,8 @@ import { openSpoolFolder, type SpoolFolder } from './spool.js';
 
 /** A file of DuckDB, shared by all that use it in this process. */
 export interface SharedFile {
+  /** The name that DuckDB gives the database. */
+  readonly catalog: string;
   readonly spool: SpoolFolder;
   connect(): Promise<Connection>;
   /** Runs one thing at a time: heavy statements share the memory, and changes of the catalogue would collide. */
@@ -80,7 +82,8 @@ async function open(path: string, settings: DuckdbSettings): Promise<OpenFile> {
     if (temporary !== undefined) await rm(temporaryPath, { recursive: true, force: true });
     const spool = await openSpoolFolder(spoolPath);
     await restrict(instance, spoolPath);
-    return { instance, spool, connect: instance.connect, exclusive: createQueue(), locks: new Map() };
+    const { catalog } = instance;
+    return { instance, catalog, spool, connect: instance.connect, exclusive: createQueue(), locks: new Map() };
   } catch (error) {
     instance.close();
     throw error;

@@ -30,7 +30,8 @@ export async function openTableSession(
   const unlock = lock(file, replica, purpose);
   try {
     const connection = await file.connect();
-    const parts: SessionParts = { connection, file, meta, run: (sql, values) => connection.query(sql, values) };
+    const place = { ...replica.target, catalog: file.catalog };
+    const parts: SessionParts = { place, connection, file, meta, run: (sql, values) => connection.query(sql, values) };
     return await createSession(parts, replica, unlock).catch((error: unknown) => {
       connection.close();
       throw error;
@@ -42,18 +43,18 @@ export async function openTableSession(
 }
 
 async function createSession(parts: SessionParts, replica: Replica, unlock: () => void): Promise<TableSession> {
-  const { connection, file, meta, run } = parts;
-  await file.exclusive(() => restoreIndexes(connection, replica.target));
+  const { connection, file, meta, place, run } = parts;
+  await file.exclusive(() => restoreIndexes(connection, place));
   const open = createOpenWork(connection, unlock);
   return {
     record: async () => withoutSyncTime(await meta.record(run, replica)),
     syncedAt: async () => (await meta.record(run, replica))?.syncedAt,
-    existing: () => readTable(connection, replica.target),
-    dependents: async () => (await findDependents(connection, replica.target)).map(plainName),
+    existing: () => readTable(connection, place),
+    dependents: async () => (await findDependents(connection, place)).map(plainName),
     createLoad: async (design) => open.add(await createFreshLoad(parts, design)),
     createMerge: async (plan) => open.add(await createTableMerge(parts, plan)),
     createComparison: async (columns) => {
-      const comparison = await createTableComparison(parts, replica, columns);
+      const comparison = await createTableComparison(parts, columns);
       open.add({ abort: () => comparison.close() });
       return comparison;
     },
