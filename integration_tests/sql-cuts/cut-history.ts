@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isCodedError } from '../../src/errors.js';
-import { Cutter, type CutPlace } from '../sql-support/cutting-socket.js';
-import type { SqlLab, TableName } from '../sql-support/sql-lab.js';
 import type { Truth } from '../../src/tools/sql-truth/truth-log.js';
+import { type CutPlace, Cutter } from '../sql-support/cutting-socket.js';
+import type { SqlLab, TableName } from '../sql-support/sql-lab.js';
 import { leftoversOf } from './leftovers.js';
 
 /** Where one history is cut. */
@@ -49,7 +49,8 @@ export async function runCut(
   );
   const problems: string[] = [];
   if (failure !== undefined && !cutter.isCut) problems.push(`failed without a cut: ${String(failure)}`);
-  if (failure !== undefined && cutter.isCut && !isCodedError(failure)) problems.push(`no coded error: ${String(failure)}`);
+  if (failure !== undefined && cutter.isCut && !isCodedError(failure))
+    problems.push(`no coded error: ${String(failure)}`);
   problems.push(...(await stateProblems(lab, name, allowed)));
   problems.push(...(await againProblems(lab, name, command, allowed)));
   const where = `cut ${cut.place} write ${cut.at}${cut.all ? ' of all connections' : ''}`;
@@ -57,7 +58,11 @@ export async function runCut(
 }
 
 /** Never anything but the old state or the new, with the bookmark that belongs to it. */
-async function stateProblems(lab: SqlLab, name: TableName, { before, after }: AllowedStates): Promise<readonly string[]> {
+async function stateProblems(
+  lab: SqlLab,
+  name: TableName,
+  { before, after }: AllowedStates,
+): Promise<readonly string[]> {
   const bookmark = await settledBookmark(lab, name);
   const [namespace = '', table = ''] = name.split('.');
   if (bookmark === undefined) {

@@ -33,10 +33,14 @@ describe.each(SERVER_TARGETS)('a connection to $dialect that breaks at any write
 
     test.each(WAYS)('an initialization: $place, all connections: $all', async (way) => {
       const after = await lab.truth(NAME);
-      const problems = await cutEverywhere(way, (cutter) => lab.initialize(NAME, {}, cutter), async () => {
-        await lab.scratch.reset();
-        return { before: undefined, after };
-      });
+      const problems = await cutEverywhere(
+        way,
+        (cutter) => lab.initialize(NAME, {}, cutter),
+        async () => {
+          await lab.scratch.reset();
+          return { before: undefined, after };
+        },
+      );
       expect(problems).toEqual([]);
     });
 
@@ -45,8 +49,10 @@ describe.each(SERVER_TARGETS)('a connection to $dialect that breaks at any write
       await lab.initialize(NAME);
       // The snapshot may be an earlier one: the service answers with the same job for a day.
       await lab.synchronize(NAME);
-      const problems = await cutEverywhere(way, (cutter) => lab.synchronize(NAME, {}, cutter), () =>
-        changed(() => lab.commit(NAME, { updates: 6, deletes: 2, inserts: 3, ghosts: 1 })),
+      const problems = await cutEverywhere(
+        way,
+        (cutter) => lab.synchronize(NAME, {}, cutter),
+        () => changed(() => lab.commit(NAME, { updates: 6, deletes: 2, inserts: 3, ghosts: 1 })),
       );
       expect(problems).toEqual([]);
     });
@@ -60,7 +66,10 @@ describe.each(SERVER_TARGETS)('a connection to $dialect that breaks at any write
           const before = await stateOf(own);
           own.commit(NAME, { updates: 6, deletes: 1, inserts: 2, schema: renamed(at) });
           const allowed = { before, after: await own.truth(NAME) };
-          const outcome = await runCut(own, NAME, (cutter) => own.synchronize(NAME, {}, cutter), allowed, { at, ...way });
+          const outcome = await runCut(own, NAME, (cutter) => own.synchronize(NAME, {}, cutter), allowed, {
+            at,
+            ...way,
+          });
           problems.push(...outcome.problems);
           ({ wasCut } = outcome);
         }

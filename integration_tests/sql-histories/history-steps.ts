@@ -3,7 +3,13 @@ import type { Random } from './random.js';
 
 /** One thing that happens in a history. */
 export type Step =
-  | { readonly kind: 'commit'; readonly updates: number; readonly deletes: number; readonly inserts: number; readonly ghosts: number }
+  | {
+      readonly kind: 'commit';
+      readonly updates: number;
+      readonly deletes: number;
+      readonly inserts: number;
+      readonly ghosts: number;
+    }
   | { readonly kind: 'evolve'; readonly change: SchemaChange; readonly updates: number }
   | { readonly kind: 'reload' | 'expire' | 'drop' | 'rivals' | 'verify' | 'sync' }
   | { readonly kind: 'fault'; readonly name: FaultName; readonly times: number }
@@ -61,15 +67,29 @@ export class Columns {
     this.#made += 1;
     switch (random.below(6)) {
       case 0:
-        return { addColumn: { name: this.#name(), type: random.pick(['int64', 'varchar(40)', 'timestamp', 'uuid', 'date', 'float64']) } };
+        return {
+          addColumn: {
+            name: this.#name(),
+            type: random.pick(['int64', 'varchar(40)', 'timestamp', 'uuid', 'date', 'float64']),
+          },
+        };
       case 1: {
-        const [type, value] = random.pick([['boolean', true], ['int32', 12], ['text', `it's \\ "so"`]] as const);
+        const [type, value] = random.pick([
+          ['boolean', true],
+          ['int32', 12],
+          ['text', `it's \\ "so"`],
+        ] as const);
         return { addColumn: { name: this.#name(), type, required: true, default: value } };
       }
       case 2:
         return { addColumn: { name: this.#name(), type: 'enum', values: ['good', 'Good', 'go-od', 'go od'] } };
       case 3:
-        return { addEnumValue: { column: random.pick(['workflow_state', 'submission_types']), value: `new value ${this.#made}` } };
+        return {
+          addEnumValue: {
+            column: random.pick(['workflow_state', 'submission_types']),
+            value: `new value ${this.#made}`,
+          },
+        };
       case 4:
         return this.#dropped();
       default:

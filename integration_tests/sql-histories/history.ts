@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isCodedError } from '../../src/errors.js';
 import { compareInstants } from '../../src/dap/index.js';
+import { isCodedError } from '../../src/errors.js';
 import { Cutter } from '../sql-support/cutting-socket.js';
 import { SqlLab } from '../sql-support/sql-lab.js';
 import type { Target } from '../sql-support/targets.js';
@@ -32,7 +32,10 @@ export async function runHistory(target: Target, seed: number): Promise<HistoryR
     await history.run(8 + random.below(16));
     return { problems: history.problems, steps: history.steps };
   } catch (error) {
-    const problems = [...history.problems, `the history broke off: ${error instanceof Error ? error.stack : String(error)}`];
+    const problems = [
+      ...history.problems,
+      `the history broke off: ${error instanceof Error ? error.stack : String(error)}`,
+    ];
     return { problems, steps: history.steps };
   } finally {
     await lab.close();
@@ -143,7 +146,9 @@ class History {
     if (this.#hasView || this.#random.below(3) > 0 || (await this.#lab.bookmark(NAME)) === undefined) return;
     const table = scratch.nameOf(NAMESPACE, TABLE);
     await scratch.query(`alter table ${table} add column ${NOTE} varchar(20)`);
-    await scratch.query(`create view ${scratch.nameOf(NAMESPACE, VIEW)} as select id, title, peer_review_count from ${table}`);
+    await scratch.query(
+      `create view ${scratch.nameOf(NAMESPACE, VIEW)} as select id, title, peer_review_count from ${table}`,
+    );
     this.steps.push('   the user adds a column and a view');
     this.#hasView = true;
   }

@@ -10,27 +10,30 @@ describe.each(TARGETS)('a table in $dialect', (target) => {
   let lab: SqlLab | undefined;
   afterEach(async () => await lab?.close());
 
-  test.skipIf(target.missing !== undefined)('is initialized, follows changes of rows and columns, and is dropped', async () => {
-    lab = await SqlLab.start(target, { tables: TABLES, objectRows: 50, nulCharacters: false });
-    for (const name of NAMES) {
-      await lab.initialize(name);
-      await lab.expectTruth(name);
-      lab.commit(name, { updates: 9, deletes: 4, inserts: 5 });
-    }
-    lab.commit('canvas.users', {
-      updates: 20,
-      schema: [
-        { addColumn: { name: 'is_alumnus', type: 'boolean', required: true, default: false } },
-        { addEnumValue: { column: 'workflow_state', value: 'suspended' } },
-        { dropColumn: 'school_name' },
-      ],
-    });
-    for (const name of NAMES) {
-      await lab.synchronize(name);
-      await lab.expectTruth(name);
-    }
-    expect(await lab.verify('canvas.users')).toMatchObject({ isEqual: true });
-    for (const name of NAMES) await lab.drop(name);
-    expect(await lab.scratch.objects()).toEqual([]);
-  });
+  test.skipIf(target.missing !== undefined)(
+    'is initialized, follows changes of rows and columns, and is dropped',
+    async () => {
+      lab = await SqlLab.start(target, { tables: TABLES, objectRows: 50, nulCharacters: false });
+      for (const name of NAMES) {
+        await lab.initialize(name);
+        await lab.expectTruth(name);
+        lab.commit(name, { updates: 9, deletes: 4, inserts: 5 });
+      }
+      lab.commit('canvas.users', {
+        updates: 20,
+        schema: [
+          { addColumn: { name: 'is_alumnus', type: 'boolean', required: true, default: false } },
+          { addEnumValue: { column: 'workflow_state', value: 'suspended' } },
+          { dropColumn: 'school_name' },
+        ],
+      });
+      for (const name of NAMES) {
+        await lab.synchronize(name);
+        await lab.expectTruth(name);
+      }
+      expect(await lab.verify('canvas.users')).toMatchObject({ isEqual: true });
+      for (const name of NAMES) await lab.drop(name);
+      expect(await lab.scratch.objects()).toEqual([]);
+    },
+  );
 });

@@ -124,7 +124,9 @@ describe.each(TARGETS)('basic functionality of $dialect', (target) => {
       const before = await lab.truth(USERS);
       lab.commit(USERS, { updates: 9, deletes: 5 });
       lab.emulator.reload('canvas', 'users');
-      await expect(lab.synchronize(USERS, { resnapshot: false })).rejects.toMatchObject({ code: 'SQL_SNAPSHOT_NEEDED' });
+      await expect(lab.synchronize(USERS, { resnapshot: false })).rejects.toMatchObject({
+        code: 'SQL_SNAPSHOT_NEEDED',
+      });
       await lab.expectTruth(USERS, {}, before);
     });
 
@@ -195,7 +197,10 @@ describe.each(TARGETS)('basic functionality of $dialect', (target) => {
       await lab.initialize(USERS);
       const view = lab.scratch.nameOf('canvas', 'my_users');
       await lab.scratch.query(`create view ${view} as select id from ${lab.scratch.nameOf('canvas', 'users')}`);
-      await expect(lab.drop(USERS)).rejects.toMatchObject({ code: 'SQL_DEPENDENTS', message: expect.stringContaining('my_users') });
+      await expect(lab.drop(USERS)).rejects.toMatchObject({
+        code: 'SQL_DEPENDENTS',
+        message: expect.stringContaining('my_users'),
+      });
       await lab.expectTruth(USERS);
       expect(await lab.list()).toMatchObject([{ state: 'ready' }]);
       await lab.drop(USERS, { cascade: true });

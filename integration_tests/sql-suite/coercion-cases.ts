@@ -39,7 +39,11 @@ export const COERCION_CASES: readonly CoercionCase[] = [
   {
     name: 'handle integer values: int16',
     schema: integer('int16'),
-    cells: [...plain('0', '1', '-1', '32767', '-32768', null), ...refused('out-of-range', '32768', '-32769'), ...refused('wrong-type', '1.5', 'x', '')],
+    cells: [
+      ...plain('0', '1', '-1', '32767', '-32768', null),
+      ...refused('out-of-range', '32768', '-32769'),
+      ...refused('wrong-type', '1.5', 'x', ''),
+    ],
   },
   {
     name: 'handle integer values: int32',
@@ -118,9 +122,32 @@ export const COERCION_CASES: readonly CoercionCase[] = [
     name: 'handle string values',
     schema: { type: 'string' },
     cells: [
-      ...plain('', 'text', null, 'null', 'NULL', '\\N', '\\\\N', '\\', 'a\\', "it's", '"quoted"', '`tick`', '$tag$', '%s'),
+      ...plain(
+        '',
+        'text',
+        null,
+        'null',
+        'NULL',
+        '\\N',
+        '\\\\N',
+        '\\',
+        'a\\',
+        "it's",
+        '"quoted"',
+        '`tick`',
+        '$tag$',
+        '%s',
+      ),
       ...plain('tab\there', 'line\nbreak', 'carriage\rreturn', 'both\r\n', 'form\f', 'vertical\v', 'back\b', '\x7f'),
-      ...plain('emoji 🎓👩‍🏫', 'é and e\u0301', '\u2028\u2029', '\ufeffmark', '漢字', ' leading and trailing ', '\u00a0'),
+      ...plain(
+        'emoji 🎓👩‍🏫',
+        'é and e\u0301',
+        '\u2028\u2029',
+        '\ufeffmark',
+        '漢字',
+        ' leading and trailing ',
+        '\u00a0',
+      ),
       ...plain(CONTROLS, 'a'.repeat(70_000), '🎓'.repeat(20_000), '{"json": [1, 2]}', '\\.', '\\u0000', '\\x41'),
       {
         sent: 'nul\0here',
@@ -167,7 +194,12 @@ export const COERCION_CASES: readonly CoercionCase[] = [
   },
   {
     name: 'handle addresses',
-    schema: { oneOf: [{ type: 'string', format: 'ipv4' }, { type: 'string', format: 'ipv6' }] },
+    schema: {
+      oneOf: [
+        { type: 'string', format: 'ipv4' },
+        { type: 'string', format: 'ipv6' },
+      ],
+    },
     cells: [
       ...plain('10.1.1.38', '0.0.0.0', '255.255.255.255', '::1', '2001:db8::ff00:42:8329', 'a01:126::', null),
       ...refused('wrong-type', '10.1.1.256', 'localhost'),
@@ -176,14 +208,21 @@ export const COERCION_CASES: readonly CoercionCase[] = [
   {
     name: 'handle object values',
     schema: FOO,
-    cells: [...plain('{"foo":"bar"}', '{"foo":""}', '{"foo":"🎓\\n\\"\\\\"}', null), ...refused('bad-json', '{"foo":', 'x')],
+    cells: [
+      ...plain('{"foo":"bar"}', '{"foo":""}', '{"foo":"🎓\\n\\"\\\\"}', null),
+      ...refused('bad-json', '{"foo":', 'x'),
+    ],
   },
   {
     name: 'handle schemaless object values',
     schema: { type: 'object' },
     cells: [
       ...plain('{"id":9007199254740993,"deep":{"list":[1,{"a":null}]},"f":0.1}', '{"a b":"c","A B":1}', null),
-      { sent: '{"nul":"a\\u0000b"}', held: { postgresql: '{"nul":"ab"}', mysql: '{"nul":"a\\u0000b"}', duckdb: '{"nul":"a\\u0000b"}' }, fault: 'nul' },
+      {
+        sent: '{"nul":"a\\u0000b"}',
+        held: { postgresql: '{"nul":"ab"}', mysql: '{"nul":"a\\u0000b"}', duckdb: '{"nul":"a\\u0000b"}' },
+        fault: 'nul',
+      },
     ],
   },
   {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readColumns } from '../../src/dap/index.js';
 import type { DialectName } from '../../src/sql/index.js';
-import { parseJson } from '../../src/util/json.js';
 import { expectedCell } from '../../src/tools/sql-truth/cell-text.js';
+import { parseJson } from '../../src/util/json.js';
 import { ServiceLab } from '../sql-support/service-lab.js';
 import { NAMESPACE, TABLE } from '../sql-support/table-service.js';
 import { TARGETS } from '../sql-support/targets.js';
@@ -18,7 +18,10 @@ describe.each(TARGETS)('data coercion into $dialect', (target) => {
 
     test.each(COERCION_CASES)('$name: by a snapshot', async (one) => {
       await lab.scratch.reset();
-      lab.service.snapshot(columnsOf(one), one.cells.map(({ sent }, id) => ({ id: String(id), cell: sent })));
+      lab.service.snapshot(
+        columnsOf(one),
+        one.cells.map(({ sent }, id) => ({ id: String(id), cell: sent })),
+      );
       const { counts } = await lab.initialize();
       expect(await lab.cells('id', 'cell')).toEqual(wanted(one, target.dialect));
       expect(faultsOf(counts)).toEqual(wantedFaults(one, target.dialect));
@@ -64,7 +67,9 @@ function wantedFaults(one: CoercionCase, dialect: DialectName): Readonly<Record<
   for (const cell of one.cells) {
     const { fault, sent, held = sent } = cell;
     if (fault === undefined) continue;
-    const isChanged = fault === 'oversized' || wantedCell(one, { sent: outcome(held, dialect) }, dialect) !== safely(one, cell, dialect);
+    const isChanged =
+      fault === 'oversized' ||
+      wantedCell(one, { sent: outcome(held, dialect) }, dialect) !== safely(one, cell, dialect);
     if (isChanged) faults[fault] = (faults[fault] ?? 0) + 1;
   }
   return faults;

@@ -67,7 +67,19 @@ describe.each(TARGETS)('fidelity of $dialect', (target) => {
 
     test('names: reserved words, punctuation, long ones, two that differ only in case', async () => {
       const long = (letter: string) => `${letter.repeat(50)}_state`;
-      const names = ['group', 'order', 'select', 'user', 'table', 'key', 'index', 'timestamp', 'end', 'position', 'type'];
+      const names = [
+        'group',
+        'order',
+        'select',
+        'user',
+        'table',
+        'key',
+        'index',
+        'timestamp',
+        'end',
+        'position',
+        'type',
+      ];
       const text = { type: 'string' };
       const columns: ServedColumns = {
         key: { primary: { type: 'integer', format: 'int64' } },
@@ -77,7 +89,11 @@ describe.each(TARGETS)('fidelity of $dialect', (target) => {
           [`${long('x')}s`]: { type: 'string', enum: ['c', 'd'] },
         },
       };
-      const all = { ...Object.fromEntries(names.map((name) => [name, name])), [long('x')]: 'a', [`${long('x')}s`]: 'd' };
+      const all = {
+        ...Object.fromEntries(names.map((name) => [name, name])),
+        [long('x')]: 'a',
+        [`${long('x')}s`]: 'd',
+      };
       await withService(async (lab) => {
         lab.service.snapshot(columns, [{ primary: '1', ...all }]);
         await lab.initialize();
@@ -86,15 +102,24 @@ describe.each(TARGETS)('fidelity of $dialect', (target) => {
         const { columns: stored, rows } = await lab.table();
         expect(stored.map(({ name }) => name)).toEqual(['primary', ...Object.keys(columns.value)]);
         const sorted = [...rows].sort(([a], [b]) => Number(a) - Number(b));
-        expect(sorted).toEqual([['1', ...Object.values(all)], ['2', ...Object.values(all)]]);
+        expect(sorted).toEqual([
+          ['1', ...Object.values(all)],
+          ['2', ...Object.values(all)],
+        ]);
       });
     });
 
     test('keys that differ only in case, accents or spaces are different rows', async () => {
       const keys = ['a', 'A', 'á', 'a ', ' a', 'ａ', 'ss', 'ß', '', 'null', '\\N'];
-      const columns: ServedColumns = { key: { code: { type: 'string', maxLength: 64 } }, value: { note: { type: 'string' } } };
+      const columns: ServedColumns = {
+        key: { code: { type: 'string', maxLength: 64 } },
+        value: { note: { type: 'string' } },
+      };
       await withService(async (lab) => {
-        lab.service.snapshot(columns, keys.map((code) => ({ code, note: `old ${code}` })));
+        lab.service.snapshot(
+          columns,
+          keys.map((code) => ({ code, note: `old ${code}` })),
+        );
         await lab.initialize();
         expect(await lab.cells('code', 'note')).toEqual(Object.fromEntries(keys.map((code) => [code, `old ${code}`])));
         lab.service.changes([
@@ -120,7 +145,10 @@ describe.each(TARGETS)('fidelity of $dialect', (target) => {
     });
 
     test('a job without files, and files without rows', async () => {
-      const columns: ServedColumns = { key: { id: { type: 'integer', format: 'int64' } }, value: { note: { type: 'string' } } };
+      const columns: ServedColumns = {
+        key: { id: { type: 'integer', format: 'int64' } },
+        value: { note: { type: 'string' } },
+      };
       const header = 'meta.ts\tkey.id\tvalue.note\n';
       for (const files of [[], [header], [header.trimEnd()], [''], ['', header]]) {
         await withService(async (lab) => {

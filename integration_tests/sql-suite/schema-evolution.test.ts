@@ -31,8 +31,16 @@ const CHANGES: readonly (readonly [name: string, table: keyof typeof TABLES, cha
     ],
   ],
   ['new value in an enumeration', USERS, [{ addEnumValue: { column: 'workflow_state', value: 'on hold, or not' } }]],
-  ['new value in a list of an enumeration', ASSIGNMENTS, [{ addEnumValue: { column: 'submission_types', value: 'hologram' } }]],
-  ['new enumeration type', USERS, [{ addColumn: { name: 'standing', type: 'enum', values: ['good', 'Good', 'go-od'] } }]],
+  [
+    'new value in a list of an enumeration',
+    ASSIGNMENTS,
+    [{ addEnumValue: { column: 'submission_types', value: 'hologram' } }],
+  ],
+  [
+    'new enumeration type',
+    USERS,
+    [{ addColumn: { name: 'standing', type: 'enum', values: ['good', 'Good', 'go-od'] } }],
+  ],
   ['removed column', USERS, [{ dropColumn: 'school_name' }]],
   ['removed column of an enumeration', USERS, [{ dropColumn: 'workflow_state' }]],
   ['widened integer', ASSIGNMENTS, [{ widenColumn: { column: 'peer_review_count', type: 'int64' } }]],
@@ -126,7 +134,9 @@ describe.each(TARGETS)('schema evolution in $dialect', (target) => {
       const lab = await initialized(USERS);
       const before = await lab.truth(USERS);
       lab.commit(USERS, { updates: 20, inserts: 5, schema: [{ dropColumn: 'school_name' }] });
-      await expect(lab.synchronize(USERS, { removedColumns: 'fail' })).rejects.toMatchObject({ code: 'SQL_SCHEMA_CHANGE' });
+      await expect(lab.synchronize(USERS, { removedColumns: 'fail' })).rejects.toMatchObject({
+        code: 'SQL_SCHEMA_CHANGE',
+      });
       await lab.expectTruth(USERS, {}, before);
       await lab.synchronize(USERS);
       await lab.expectTruth(USERS);
@@ -139,7 +149,8 @@ describe.each(TARGETS)('schema evolution in $dialect', (target) => {
         const stored = lab.scratch.nameOf('canvas', table);
         await lab.scratch.query(`alter table ${stored} add column my_note varchar(20)`);
         await lab.scratch.query(`update ${stored} set my_note = 'mine'`);
-        if (target.dialect !== 'duckdb') await lab.scratch.query(`create index my_index_${table} on ${stored} (created_at)`);
+        if (target.dialect !== 'duckdb')
+          await lab.scratch.query(`create index my_index_${table} on ${stored} (created_at)`);
         const view = lab.scratch.nameOf('canvas', `my_${table}`);
         await lab.scratch.query(`create view ${view} as select id, my_note from ${stored}`);
       }

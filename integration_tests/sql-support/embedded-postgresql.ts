@@ -1,7 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -55,7 +67,10 @@ async function start(home: string, folder: string): Promise<EmbeddedPostgresql> 
   const places = ['-h', '127.0.0.1', '-p', String(port), '-k', ''];
   // Its data need not outlive a crash of the machine.
   const quick = ['-c', 'fsync=off', '-c', 'max_connections=100', '-c', 'logging_collector=off'];
-  const server = spawn(join(home, 'bin', 'postgres'), ['-D', data, ...places, ...quick], { ...options, stdio: 'ignore' });
+  const server = spawn(join(home, 'bin', 'postgres'), ['-D', data, ...places, ...quick], {
+    ...options,
+    stdio: 'ignore',
+  });
   await untilReady(server, data);
   return { host: '127.0.0.1', port, stop: () => stop(server, folder) };
 }

@@ -49,42 +49,48 @@ describe.each(TARGETS)('the reader of $dialect', (target) => {
   });
 });
 
-describe.skipIf(TARGETS.every(({ dialect, missing }) => dialect !== 'postgresql' || missing !== undefined))('a cut', () => {
-  const target = TARGETS.find(({ dialect }) => dialect === 'postgresql');
+describe.skipIf(TARGETS.every(({ dialect, missing }) => dialect !== 'postgresql' || missing !== undefined))(
+  'a cut',
+  () => {
+    const target = TARGETS.find(({ dialect }) => dialect === 'postgresql');
 
-  /** Rows after an insertion in a transaction of its own, whose k-th write is cut. */
-  async function rowsAfter(at: number, place: 'before' | 'after'): Promise<{ rows: number; failed: boolean; writes: number }> {
-    if (target === undefined) throw new Error('There is no PostgreSQL.');
-    const scratch = await target.scratch();
-    try {
-      await scratch.query('create table t (id int)');
-      const cutter = new Cutter(at, place);
-      const client = new pg.Client({ connectionString: scratch.url, stream: () => cutter.connect() });
-      client.on('error', () => undefined);
-      const work = async (): Promise<void> => {
-        await client.connect();
-        for (const sql of ['begin', 'insert into t values (1)', 'commit']) await client.query(sql);
-        await client.end();
-      };
-      const failed = await work().then(
-        () => false,
-        () => true,
-      );
-      await delay(50);
-      const counted = await scratch.query('select count(*) as n from t');
-      return { rows: Number(counted[0]?.['n']), failed, writes: cutter.writes };
-    } finally {
-      await scratch.close();
+    /** Rows after an insertion in a transaction of its own, whose k-th write is cut. */
+    async function rowsAfter(
+      at: number,
+      place: 'before' | 'after',
+    ): Promise<{ rows: number; failed: boolean; writes: number }> {
+      if (target === undefined) throw new Error('There is no PostgreSQL.');
+      const scratch = await target.scratch();
+      try {
+        await scratch.query('create table t (id int)');
+        const cutter = new Cutter(at, place);
+        const client = new pg.Client({ connectionString: scratch.url, stream: () => cutter.connect() });
+        client.on('error', () => undefined);
+        const work = async (): Promise<void> => {
+          await client.connect();
+          for (const sql of ['begin', 'insert into t values (1)', 'commit']) await client.query(sql);
+          await client.end();
+        };
+        const failed = await work().then(
+          () => false,
+          () => true,
+        );
+        await delay(50);
+        const counted = await scratch.query('select count(*) as n from t');
+        return { rows: Number(counted[0]?.['n']), failed, writes: cutter.writes };
+      } finally {
+        await scratch.close();
+      }
     }
-  }
 
-  test('before a commit undoes it, after a commit loses only the answer', async () => {
-    const { rows, failed, writes } = await rowsAfter(0, 'before');
-    expect({ rows, failed }).toEqual({ rows: 1, failed: false });
-    // The last write says goodbye.
-    const commit = writes - 1;
-    expect(await rowsAfter(commit, 'before')).toMatchObject({ rows: 0, failed: true });
-    expect(await rowsAfter(commit, 'after')).toMatchObject({ rows: 1, failed: true });
-    expect(await rowsAfter(commit - 1, 'after')).toMatchObject({ rows: 0, failed: true });
-  });
-});
+    test('before a commit undoes it, after a commit loses only the answer', async () => {
+      const { rows, failed, writes } = await rowsAfter(0, 'before');
+      expect({ rows, failed }).toEqual({ rows: 1, failed: false });
+      // The last write says goodbye.
+      const commit = writes - 1;
+      expect(await rowsAfter(commit, 'before')).toMatchObject({ rows: 0, failed: true });
+      expect(await rowsAfter(commit, 'after')).toMatchObject({ rows: 1, failed: true });
+      expect(await rowsAfter(commit - 1, 'after')).toMatchObject({ rows: 0, failed: true });
+    });
+  },
+);

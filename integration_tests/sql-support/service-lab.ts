@@ -63,7 +63,10 @@ export class ServiceLab {
     const at = (name: string): number => columns.findIndex((candidate) => candidate.name === name);
     const type = known.find(({ name }) => name === column)?.type ?? { kind: 'text' };
     return Object.fromEntries(
-      rows.map((row) => [row[at(key)] ?? '', storedCell(row[at(column)] ?? null, type, columns[at(column)]?.type ?? '')]),
+      rows.map((row) => [
+        row[at(key)] ?? '',
+        storedCell(row[at(column)] ?? null, type, columns[at(column)]?.type ?? ''),
+      ]),
     );
   }
 }

@@ -12,10 +12,10 @@ import {
   type VerifyResult,
 } from '../../src/sql/index.js';
 import { type CompareOptions, differences } from '../../src/tools/sql-truth/compare.js';
-import type { Cutter } from './cutting-socket.js';
 import type { CellText, Scratch } from '../../src/tools/sql-truth/scratch.js';
-import type { Target } from './targets.js';
 import { type Truth, TruthLog, truthOf } from '../../src/tools/sql-truth/truth-log.js';
+import type { Cutter } from './cutting-socket.js';
+import type { Target } from './targets.js';
 
 /** A table as `namespace.table`. */
 export type TableName = `${string}.${string}`;
@@ -104,7 +104,9 @@ export class SqlLab {
     const [namespace, table] = splitName(name);
     const meta = this.scratch.nameOf('instructure_dap', 'dap_replicas');
     const rows = await this.scratch
-      .query(`select exact_timestamp from ${meta} where source_namespace = '${namespace}' and source_table = '${table}'`)
+      .query(
+        `select exact_timestamp from ${meta} where source_namespace = '${namespace}' and source_table = '${table}'`,
+      )
       .catch((): undefined => undefined);
     return rows?.[0]?.['exact_timestamp'] ?? undefined;
   }

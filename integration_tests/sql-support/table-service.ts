@@ -1,6 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { type ScriptedServer, type SeenRequest, sendJson, startServer } from '../../src/dap/scripted-server.test-helper.js';
 import { DapClient } from '../../src/dap/index.js';
+import {
+  type ScriptedServer,
+  type SeenRequest,
+  sendJson,
+  startServer,
+} from '../../src/dap/scripted-server.test-helper.js';
 
 /** The columns of a table, as JSON Schema. */
 export interface ServedColumns {
@@ -47,7 +52,8 @@ export class TableService {
     const holder: { service?: TableService } = {};
     const server = await startServer((request, response) => {
       const answer = holder.service?.answer(request);
-      if (answer instanceof Buffer) response.writeHead(200, { 'content-length': answer.length, etag: '"v1"' }).end(answer);
+      if (answer instanceof Buffer)
+        response.writeHead(200, { 'content-length': answer.length, etag: '"v1"' }).end(answer);
       else sendJson(response, answer === undefined ? 404 : 200, answer ?? { error: { type: 'NotFound', uuid: 'u' } });
     });
     holder.service = new TableService(server);

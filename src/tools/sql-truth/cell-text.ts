@@ -58,9 +58,7 @@ function normalize(text: string, type: ColumnType): string {
 }
 
 function finite(text: string): string {
-  return text
-    .replace(/^nan$/i, 'NaN')
-    .replace(/^(-?)inf(inity)?$/i, '$1Infinity');
+  return text.replace(/^nan$/i, 'NaN').replace(/^(-?)inf(inity)?$/i, '$1Infinity');
 }
 
 /** `01.50` and `1.5` are one number; digits beyond a double's are kept. */

@@ -1,5 +1,5 @@
-import type { ReadTable, CellText } from './scratch.js';
 import { storedCell } from './cell-text.js';
+import type { CellText, ReadTable } from './scratch.js';
 import { keyText, type Truth } from './truth-log.js';
 
 /** What a comparison leaves out. */

@@ -7,7 +7,9 @@ const SYSTEM = "('pg_catalog', 'information_schema', 'pg_toast', 'instructure_da
 export async function postgresqlScratch(host: string, port: number, name: string): Promise<Scratch> {
   const server = { host, port, user: 'postgres' };
   const admin = await connect({ ...server, database: 'postgres' });
-  await admin.query(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'`);
+  await admin.query(
+    `create database ${name} template template0 encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'`,
+  );
   await admin.end();
   let own: pg.Client | undefined;
   const query: Scratch['query'] = async (sql) => {

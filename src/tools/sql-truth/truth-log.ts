@@ -1,7 +1,7 @@
 import { type Column, type DapClient, readColumns } from '../../dap/index.js';
 import type { Emulator } from '../../emulator/index.js';
-import { type CellText } from './scratch.js';
 import { expectedCell } from './cell-text.js';
+import type { CellText } from './scratch.js';
 
 /** A table as the service had it at an instant. */
 export interface Truth {
@@ -11,12 +11,7 @@ export interface Truth {
 }
 
 /** The present state of a table of the emulator. */
-export async function truthOf(
-  emulator: Emulator,
-  client: DapClient,
-  namespace: string,
-  table: string,
-): Promise<Truth> {
+export async function truthOf(emulator: Emulator, client: DapClient, namespace: string, table: string): Promise<Truth> {
   const { schema } = await client.getTableSchema(namespace, table);
   const { columns } = readColumns({ namespace, table }, schema);
   const rows = new Map<string, Record<string, CellText>>();

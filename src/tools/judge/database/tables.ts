@@ -27,7 +27,7 @@ export const EVOLUTION: Readonly<Record<string, readonly SchemaChange[]>> = {
 export const MORE_EVOLUTION: Readonly<Record<string, readonly SchemaChange[]>> = {
   'canvas.users': [
     { addColumn: { name: 'motto', type: 'text', required: true, default: 'none' } },
-    { addEnumValue: { column: 'standing', value: 'expelled' } },
+    { addEnumValue: { column: 'workflow_state', value: 'on leave' } },
     { dropColumn: 'nickname' },
   ],
   'canvas.assignments': [{ widenColumn: { column: 'title', type: 'text' } }],

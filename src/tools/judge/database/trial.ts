@@ -75,7 +75,13 @@ export class Trial {
     const problems: string[] = [];
     for (const namespace of new Set(names.map((name) => name.split('.')[0] ?? ''))) {
       const tables = names.filter((name) => name.startsWith(`${namespace}.`)).map((name) => name.split('.')[1]);
-      const { exitCode, stderr } = await this.#official.run(command, '--namespace', namespace, '--table', tables.join());
+      const { exitCode, stderr } = await this.#official.run(
+        command,
+        '--namespace',
+        namespace,
+        '--table',
+        tables.join(),
+      );
       const errors = stderr.split('\n').filter((line) => /error|exception/i.test(line) && !line.startsWith('COMMENT'));
       if (exitCode !== 0) problems.push(`ended with ${exitCode ?? 'a signal'}`, ...errors.slice(-4));
     }
