@@ -4,8 +4,12 @@ import type { RowLoad } from '../contract/database.js';
 import type { SqlColumn } from '../contract/design.js';
 import type { ValueCount, ValuePolicies } from '../contract/policies.js';
 import { FileRows } from './file-rows.js';
+import { hasFixedObject } from './schema-source.js';
 import type { Teller } from './teller.js';
 import { ValueCounts } from './value-counts.js';
+
+/** Objects are one cell of JSON. */
+const MODE = 'condensed';
 
 /** Where the rows of a job go. */
 export interface FillTarget<L extends RowLoad> {
@@ -20,7 +24,7 @@ export interface FillOptions<L extends RowLoad> {
   readonly ref: TableRef;
   /** Changes since then; without it a snapshot. */
   readonly since?: string | undefined;
-  readonly reading: Pick<ReadTableOptions, 'notBefore' | 'lastAnswer' | 'spoolFolder' | 'signal'>;
+  readonly reading: Pick<ReadTableOptions, 'notBefore' | 'lastAnswer' | 'modesAreEqual' | 'spoolFolder' | 'signal'>;
   readonly format: LoadFormat;
   readonly policies: ValuePolicies;
   /** Rows keep `meta.ts` and `meta.action`: the load is a staging. */
@@ -57,8 +61,14 @@ export async function fill<L extends RowLoad>(options: FillOptions<L>): Promise<
     return await filling.run();
   } catch (error) {
     await filling.abort();
-    throw error;
+    if (!(error instanceof ModesDiffer)) throw error;
+    return await fill({ ...options, reading: { ...options.reading, modesAreEqual: false } });
   }
+}
+
+/** A query was asked in another mode, and the schema of its job has a column for which that makes a difference. */
+class ModesDiffer extends Error {
+  override readonly name = 'ModesDiffer';
 }
 
 class Filling<L extends RowLoad> {
@@ -79,7 +89,7 @@ class Filling<L extends RowLoad> {
   async run(): Promise<Filled<L>> {
     const { client, ref, since, reading, tell } = this.#options;
     tell.phase('waiting');
-    const query = { format: 'tsv', mode: 'condensed' } as const;
+    const query = { format: 'tsv', mode: MODE } as const;
     const events = client.readTable(ref, since === undefined ? query : { ...query, since }, reading);
     for await (const event of events) {
       if (event.type === 'end') return this.#filled(event.point.lastAnswer);
@@ -105,7 +115,7 @@ class Filling<L extends RowLoad> {
     return { job, load: this.#target?.load, lastAnswer, rows: this.#rows, counts: this.#counts.all() };
   }
 
-  async #beginJob({ job, restart }: Extract<TableEvent, { type: 'job' }>): Promise<void> {
+  async #beginJob({ job, handle, restart }: Extract<TableEvent, { type: 'job' }>): Promise<void> {
     const { tell, begin } = this.#options;
     const before = this.#job;
     this.#job = job;
@@ -116,6 +126,7 @@ class Filling<L extends RowLoad> {
       await this.abort();
       this.#target = undefined;
       this.#target = await begin(job);
+      if (handle.query.mode !== MODE && hasFixedObject(this.#target?.columns ?? [])) throw new ModesDiffer();
     }
     tell.phase('loading');
   }

@@ -39,7 +39,8 @@ export async function loadFresh(work: TableWork, schema: SchemaSource): Promise<
     return { load: await session.createLoad(design), columns: design.columns };
   };
   try {
-    return await fillAndFinish<FreshLoad, ReplicationResult>(work, { begin, keepsMeta: false }, async (filled) => {
+    const choice = { begin, keepsMeta: false, modesAreEqual: await schema.modesAreEqual() };
+    return await fillAndFinish<FreshLoad, ReplicationResult>(work, choice, async (filled) => {
       tell.phase('committing');
       const columns = design.columns.map(({ name }) => name);
       const { lastAnswer, counts, job } = filled;

@@ -1,5 +1,5 @@
 import type { CompleteJob } from '../../dap/index.js';
-import type { TableDesign } from '../contract/design.js';
+import type { SqlColumn, TableDesign } from '../contract/design.js';
 import { designTable } from '../design/design-table.js';
 import type { TableWork } from './table-work.js';
 
@@ -32,10 +32,20 @@ export class SchemaSource {
     return this.#design;
   }
 
+  /** True when `mode` makes no difference to the files of the table: no column is an object of a fixed shape. */
+  async modesAreEqual(): Promise<boolean> {
+    return !hasFixedObject((await this.newest()).columns);
+  }
+
   async #fetch(): Promise<TableDesign> {
     const { client, replica, database, options } = this.#work;
     const { namespace, table } = replica.ref;
     const { schema, version } = await client.getTableSchema(namespace, table, { signal: options.signal });
     return designTable(replica, schema, version, database.types);
   }
+}
+
+/** Such an object becomes several columns in the mode `expanded`. */
+export function hasFixedObject(columns: readonly SqlColumn[]): boolean {
+  return columns.some(({ column: { type } }) => type.kind === 'object' && type.closed);
 }

@@ -20,6 +20,8 @@ export interface SnapshotCause {
   /** What the service says of the instant of the record, if that is the reason. */
   readonly invalid?: InvalidSince;
   readonly cause?: unknown;
+  /** The changes since the snapshot follow at once. */
+  readonly catchesUp?: boolean;
 }
 
 /** @throws CodedError `SQL_SNAPSHOT_NEEDED` when the user wants to be asked before a new snapshot. */
@@ -47,9 +49,9 @@ export async function snapshotAgain(
     if (isNothingNew(job, known, why, planned.plan)) return undefined;
     return { load: await createMerge(work, known, planned.plan), columns: planned.plan.columns };
   };
-  const choice = { notBefore: why.notBefore, begin, keepsMeta: true };
+  const choice = { notBefore: why.notBefore, modesAreEqual: await schema.modesAreEqual(), begin, keepsMeta: true };
   return await fillAndFinish<Merge, ReplicationResult>(work, choice, async (filled) => {
-    return await finish(work, known, planned as Planned, filled);
+    return await finish(work, known, planned as Planned, filled, why);
   });
 }
 
@@ -98,6 +100,7 @@ async function finish(
   { record: before }: KnownTable,
   { design, plan }: Planned,
   filled: Filled<Merge>,
+  { catchesUp }: SnapshotCause,
 ): Promise<ReplicationResult> {
   const { session, tell } = work;
   const { load, lastAnswer, counts, job } = filled;
@@ -108,7 +111,7 @@ async function finish(
     await session.saveRecord(record);
     return resultOf('synchronized', record, { jobId: job.id });
   }
-  if (compareInstants(record.timestamp, before.timestamp) < 0) {
+  if (catchesUp !== true && compareInstants(record.timestamp, before.timestamp) < 0) {
     tell.warn(`The table goes back from ${before.timestamp} to ${record.timestamp}: the service holds nothing later.`);
   }
   tell.phase('merging');

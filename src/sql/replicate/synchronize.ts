@@ -134,7 +134,13 @@ async function mergeChanges(work: TableWork, known: KnownTable, schema: SchemaSo
     if (job.objects.length === 0 && plan.changes.length === 0) return undefined;
     return { load: await createChanges(work, known, plan), columns: plan.columns };
   };
-  const choice = { since: record.timestamp, lastAnswer: record.own?.lastAnswer, begin, keepsMeta: true };
+  const choice = {
+    since: record.timestamp,
+    lastAnswer: record.own?.lastAnswer,
+    modesAreEqual: await schema.modesAreEqual(),
+    begin,
+    keepsMeta: true,
+  };
   return await fillAndFinish<Merge, ReplicationResult>(work, choice, async (filled) => {
     return await finishChanges(work, record, planned as Planned, filled);
   });

@@ -9,6 +9,7 @@ import { requireOwnAccount } from './own-account.js';
 import { instantOf } from './result.js';
 import { SchemaSource } from './schema-source.js';
 import { isForgetful, snapshotAgain } from './snapshot-again.js';
+import { synchronizeTable } from './synchronize.js';
 import { policiesOf, type TableWork, tableError } from './table-work.js';
 
 /**
@@ -24,9 +25,21 @@ export async function verifyTable(work: TableWork, options: VerifyOptions): Prom
   const verdict = judge(work, at, result);
   if (verdict.isEqual || options.repair !== true) return verdict;
   const repairing = { ...work, options: { ...work.options, resnapshot: true, resnapshotStrategy: 'diff' as const } };
-  const cause = { reason: 'the table differs from the service', notBefore: at };
-  const { upserted, deleted } = await snapshotAgain(repairing, known, schema, cause);
-  return { ...verdict, repaired: { upserted, deleted } };
+  return { ...verdict, repaired: await repair(repairing, known, schema, at) };
+}
+
+/** A snapshot that is older than the table is followed by the changes since then. */
+async function repair(
+  work: TableWork,
+  known: KnownTable,
+  schema: SchemaSource,
+  at: string,
+): Promise<{ readonly upserted: number; readonly deleted: number }> {
+  const cause = { reason: 'the table differs from the service', notBefore: at, catchesUp: true };
+  const { timestamp, upserted, deleted } = await snapshotAgain(work, known, schema, cause);
+  if (compareInstants(timestamp, known.record.timestamp) >= 0) return { upserted, deleted };
+  const caughtUp = await synchronizeTable(work, {});
+  return { upserted: upserted + caughtUp.upserted, deleted: deleted + caughtUp.deleted };
 }
 
 async function requireKnown(work: TableWork): Promise<KnownTable> {
@@ -61,9 +74,10 @@ async function compareCarefully(work: TableWork, known: KnownTable, schema: Sche
 
 async function compare(work: TableWork, known: KnownTable, schema: SchemaSource, careful: boolean): Promise<Compared> {
   const recorded = known.record.timestamp;
+  const modesAreEqual = await schema.modesAreEqual();
   let staged: { readonly comparison: Comparison; readonly columns: readonly SqlColumn[] } | undefined;
   try {
-    const snapshot = await fillSnapshot(work, careful, recorded, async (job) => {
+    const snapshot = await fillSnapshot(work, careful, recorded, modesAreEqual, async (job) => {
       await staged?.comparison.close();
       const columns = await comparableColumns(work, known, schema, job);
       staged = { comparison: await work.session.createComparison(columns), columns };
@@ -75,7 +89,11 @@ async function compare(work: TableWork, known: KnownTable, schema: SchemaSource,
     const [since, notBefore] = compareInstants(at, recorded) > 0 ? [recorded, at] : [at, recorded];
     if (since !== notBefore) {
       const begin = async () => ({ load: comparison.changes, columns });
-      await orTooOld(work, since, async () => await fillStaging(work, careful, { since, notBefore }, begin));
+      await orTooOld(
+        work,
+        since,
+        async () => await fillStaging(work, careful, { since, notBefore, modesAreEqual }, begin),
+      );
     }
     work.tell.phase('merging');
     return { at, result: await comparison.result() };
@@ -89,21 +107,29 @@ async function fillSnapshot(
   work: TableWork,
   careful: boolean,
   recorded: string,
+  modesAreEqual: boolean,
   begin: FillOptions<RowLoad>['begin'],
 ): Promise<Filled<RowLoad>> {
   try {
-    return await fillStaging(work, careful, { notBefore: recorded }, begin);
+    return await fillStaging(work, careful, { notBefore: recorded, modesAreEqual }, begin);
   } catch (error) {
     if (!(error instanceof JobStaleError)) throw error;
     work.tell.warn(`Rows that have changed since the snapshot are not compared: ${error.message}`);
-    return await fillStaging(work, careful, {}, begin);
+    return await fillStaging(work, careful, { modesAreEqual }, begin);
   }
+}
+
+/** What is asked for. */
+interface Asked {
+  readonly since?: string;
+  readonly notBefore?: string;
+  readonly modesAreEqual: boolean;
 }
 
 async function fillStaging(
   work: TableWork,
   careful: boolean,
-  { since, notBefore }: { readonly since?: string; readonly notBefore?: string },
+  { since, notBefore, modesAreEqual }: Asked,
   begin: FillOptions<RowLoad>['begin'],
 ): Promise<Filled<RowLoad>> {
   const { client, database, replica, options, tell } = work;
@@ -112,7 +138,7 @@ async function fillStaging(
     client,
     ref: replica.ref,
     since,
-    reading: { notBefore, spoolFolder, signal },
+    reading: { notBefore, modesAreEqual, spoolFolder, signal },
     format: database.loadFormat,
     policies: policiesOf(options),
     keepsMeta: true,
