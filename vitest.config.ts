@@ -5,6 +5,7 @@ import { CheckSkippedReporter } from './src/tools/check-skipped-reporter.js';
 const LONG = [
   'integration_tests/acceptance-kit/**/*.test.ts',
   'integration_tests/cli/{faults,formats}.test.ts',
+  'integration_tests/docs/{cdk-page,schemas-reference-page}.test.ts',
   'integration_tests/download-kill/**/*.test.ts',
   'integration_tests/examples/**/*.test.ts',
   'integration_tests/faults/**/*.test.ts',
@@ -13,7 +14,11 @@ const LONG = [
 ];
 
 /** Suites that work a database hard: `npm run test:databases` runs them, and CI as well. */
-const DATABASES = ['integration_tests/sql-{cuts,histories,suite}/**/*.test.ts'];
+const DATABASES = [
+  'integration_tests/cli-database/**/*.test.ts',
+  'integration_tests/sql/**/*.test.ts',
+  'integration_tests/sql-{cuts,histories,suite}/**/*.test.ts',
+];
 
 /** What all tests of whole programs share. */
 const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000 };
