@@ -80,8 +80,8 @@ export const MAX_STALE_WAIT_MS = 600_000;
 export const MAX_STALE_WAITS = 3;
 /** Forms of a query that are asked before its old answers are waited for, or refused. */
 export const MAX_FORMS_A_RUN = 3;
-/** Microseconds by which a query for changes may begin earlier to be another one: a sync every half hour needs 48 forms. */
-export const MAX_SINCE_SHIFT = 48;
+/** Microseconds by which a query for changes may begin earlier to be another one: a sync every five minutes needs 288. */
+export const MAX_SINCE_SHIFT = 288;
 export const MAX_LOSSES = 3;
 /** Pauses before the query of a failed job is submitted again. */
 export const FAILURE_PAUSES_MS = [5000, 15_000, 45_000] as const;

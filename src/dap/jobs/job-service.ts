@@ -138,7 +138,7 @@ export class JobService {
       if (isEnough) return { result };
       stale.push({ result, staleness });
     }
-    return stale.findLast(({ staleness }) => staleness.kind === 'repeated') ?? { stale };
+    return stale.findLast(({ staleness }) => staleness.kind !== 'old') ?? { stale };
   }
 
   /** The answer to a form of a query; to the query as it is, where the service holds nothing from so early on. */

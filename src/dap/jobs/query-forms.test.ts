@@ -26,7 +26,8 @@ test.each([{}, { modesAreEqual: true }])('every form is another query, and is re
   const count = countForms(CHANGES, facts);
   const forms = Array.from({ length: count }, (_, form) => formOf(CHANGES, form, facts));
   expect(new Set(forms.map((form) => JSON.stringify(form))).size).toBe(count);
-  expect(forms.map((form) => formNumber(CHANGES, form, facts))).toEqual(forms.map((_, form) => form));
+  const some = [0, 1, 2, 3, 100, count - 1];
+  expect(some.map((form) => formNumber(CHANGES, forms[form] as TableQuery, facts))).toEqual(some);
   expect(formOf(CHANGES, count, facts)).toEqual(CHANGES);
 });
 

@@ -180,3 +180,48 @@ describe('changes in a text format with columns', () => {
     expect([job.id, form]).toEqual(['j', 0]);
   });
 });
+
+describe('an answer of an older schema than the service tells', () => {
+  const snapshot = { format: 'tsv', mode: 'condensed' } as const;
+  const versions = (byMode: Readonly<Record<string, number>>, more: object = {}) =>
+    service.routes.set(SUBMIT, ({ body }, response) => {
+      const { mode = 'none' } = JSON.parse(body) as { mode?: string };
+      sendJson(
+        response,
+        200,
+        completeJob(mode, service.blobs, { at: NOON, schema_version: byMode[mode] ?? 1, ...more }),
+      );
+    });
+
+  test('is asked for in another form', async () => {
+    service = await startService({ limits: 'none' });
+    versions({ expanded: 2 });
+    const options = { schemaVersion: 2, modesAreEqual: true };
+    expect((await service.client.runQuery(REF, snapshot, options)).job.id).toBe('expanded');
+  });
+
+  test('is used when the service has no other', async () => {
+    service = await startService({ limits: 'none' });
+    versions({});
+    expect((await service.client.runQuery(REF, snapshot, { schemaVersion: 2 })).job.id).toBe('condensed');
+  });
+
+  test.each<[string, object, object]>([
+    ['it is a job that was read before', { repeatedJobId: 'condensed' }, {}],
+    ['it was made hours ago', {}, { hoursLeft: 20 }],
+  ])('is refused as a snapshot when %s', async (_, known, { hoursLeft }: { hoursLeft?: number }) => {
+    service = await startService({ limits: 'none' });
+    const expires = new Date(service.clock.now() + (hoursLeft ?? 24) * 3_600_000).toISOString();
+    versions({}, { expires_at: expires });
+    const error = await thrownBy(service.client.runQuery(REF, snapshot, { schemaVersion: 2, ...known }));
+    expect(error).toMatchObject({ code: 'DAP_JOB_STALE', message: expect.stringContaining('version 1') });
+  });
+});
+
+test('changes that end before the instant that they must reach are refused', async () => {
+  service = await startService({ limits: 'none' });
+  service.routes.set(SUBMIT, (_, response) => sendJson(response, 200, changes('j', '2026-03-01T13:00:00Z')));
+  const query = { format: 'jsonl', since: NOON } as const;
+  const error = await thrownBy(service.client.runQuery(REF, query, { notBefore: '2026-03-01T14:00:00Z' }));
+  expect(error).toMatchObject({ code: 'DAP_JOB_STALE' });
+});

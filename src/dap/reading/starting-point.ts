@@ -51,10 +51,12 @@ export async function runPlan(
   plan: ReadPlan,
   options: CallOptions,
 ): Promise<RunResult> {
-  const { lastAnswer, promisedSince, modesAreEqual } = plan;
+  const { lastAnswer, promisedSince, modesAreEqual, schemaVersion, query } = plan;
+  const promised = 'since' in query ? undefined : promisedSince;
   return await jobs.run(ref, plan.query, {
     signal: options.signal,
-    notBefore: promisedSince ?? plan.notBefore,
+    notBefore: promised ?? plan.notBefore,
+    schemaVersion,
     modesAreEqual,
     repeatedJobId: lastAnswer?.jobId,
     firstForm: lastAnswer?.form === undefined ? undefined : lastAnswer.form + 1,

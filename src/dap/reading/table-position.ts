@@ -12,8 +12,10 @@ export interface ReadPlan extends FormFacts {
   readonly resume?: JobPoint | undefined;
   /** The next `since` that an earlier attempt at the same snapshot has promised. */
   readonly promisedSince?: string | undefined;
-  /** A snapshot must not be older than this. */
+  /** The answer must not be older than this: a snapshot, or the end of changes. */
   readonly notBefore?: string | undefined;
+  /** The version of the schema that the service tells; files of an older one are used only if there are no others. */
+  readonly schemaVersion?: number | undefined;
   /** The job that was delivered in full last. */
   readonly lastAnswer?: ReadPoint['lastAnswer'];
 }

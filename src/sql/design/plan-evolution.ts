@@ -94,7 +94,9 @@ function planRemoved(input: EvolutionInput, names: Names): RemovedPlan {
     return names.known.has(folded) && !wanted.has(folded);
   });
   if (input.removed === 'drop') {
-    return { changes: gone.map((column) => ({ kind: 'drop-column', column })), kept: [], notes: [] };
+    // Still known until the next sync: a drop may be left out for the sake of a view, or fail, and is then tried again.
+    const names = gone.map(({ name }) => name);
+    return { changes: gone.map((column) => ({ kind: 'drop-column', column })), kept: names, notes: [] };
   }
   // What an earlier sync kept was decided on then.
   const isNew = ({ name }: ExistingColumn) => input.previous === undefined || names.before.has(names.fold(name));

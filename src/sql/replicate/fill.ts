@@ -24,7 +24,10 @@ export interface FillOptions<L extends RowLoad> {
   readonly ref: TableRef;
   /** Changes since then; without it a snapshot. */
   readonly since?: string | undefined;
-  readonly reading: Pick<ReadTableOptions, 'notBefore' | 'lastAnswer' | 'modesAreEqual' | 'spoolFolder' | 'signal'>;
+  readonly reading: Pick<
+    ReadTableOptions,
+    'notBefore' | 'lastAnswer' | 'modesAreEqual' | 'schemaVersion' | 'spoolFolder' | 'signal'
+  >;
   readonly format: LoadFormat;
   readonly policies: ValuePolicies;
   /** Rows keep `meta.ts` and `meta.action`: the load is a staging. */
@@ -126,8 +129,8 @@ class Filling<L extends RowLoad> {
       await this.abort();
       this.#target = undefined;
       this.#target = await begin(job);
-      if (handle.query.mode !== MODE && hasFixedObject(this.#target?.columns ?? [])) throw new ModesDiffer();
     }
+    if (handle.query.mode !== MODE && hasFixedObject(this.#target?.columns ?? [])) throw new ModesDiffer();
     tell.phase('loading');
   }
 

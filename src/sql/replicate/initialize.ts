@@ -39,7 +39,7 @@ export async function loadFresh(work: TableWork, schema: SchemaSource): Promise<
     return { load: await session.createLoad(design), columns: design.columns };
   };
   try {
-    const choice = { begin, keepsMeta: false, modesAreEqual: await schema.modesAreEqual() };
+    const choice = { begin, keepsMeta: false, ...(await schema.facts()) };
     return await fillAndFinish<FreshLoad, ReplicationResult>(work, choice, async (filled) => {
       tell.phase('committing');
       const columns = design.columns.map(({ name }) => name);

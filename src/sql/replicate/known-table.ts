@@ -1,6 +1,6 @@
 import { isCodedError } from '../../errors.js';
 import { isJsonObject, parseJson } from '../../util/json.js';
-import type { ExistingTable, TableDesign } from '../contract/design.js';
+import type { ExistingTable, SqlColumn, TableDesign } from '../contract/design.js';
 import type { TableRecord } from '../contract/record.js';
 import { designTable } from '../design/design-table.js';
 import { foldName } from '../design/fold-name.js';
@@ -48,4 +48,15 @@ export function planFor(
     rebuild,
     fold: (name) => foldName(database.dialect, name),
   });
+}
+
+/** Changes of a column without which the table cannot hold the values of today. */
+const PENDING = new Set(['add-column', 'add-values', 'change-type']);
+
+/** The columns that the table has as they are wanted; the others wait for their changes. */
+export function withoutPending({ changes, columns }: PlannedEvolution): readonly SqlColumn[] {
+  const pending = new Set(
+    changes.flatMap((change) => ('column' in change && PENDING.has(change.kind) ? [change.column.name] : [])),
+  );
+  return columns.filter(({ name }) => !pending.has(name));
 }

@@ -32,9 +32,10 @@ export class SchemaSource {
     return this.#design;
   }
 
-  /** True when `mode` makes no difference to the files of the table: no column is an object of a fixed shape. */
-  async modesAreEqual(): Promise<boolean> {
-    return !hasFixedObject((await this.newest()).columns);
+  /** What a query has to know of the schema, see `ReadPlan`. */
+  async facts(): Promise<{ readonly schemaVersion: number; readonly modesAreEqual: boolean }> {
+    const { schemaVersion, columns } = await this.newest();
+    return { schemaVersion, modesAreEqual: !hasFixedObject(columns) };
   }
 
   async #fetch(): Promise<TableDesign> {
@@ -45,7 +46,7 @@ export class SchemaSource {
   }
 }
 
-/** Such an object becomes several columns in the mode `expanded`. */
+/** True for columns that `mode` makes a difference to: an object of a fixed shape is several columns in `expanded`. */
 export function hasFixedObject(columns: readonly SqlColumn[]): boolean {
   return columns.some(({ column: { type } }) => type.kind === 'object' && type.closed);
 }

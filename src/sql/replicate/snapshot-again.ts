@@ -49,7 +49,9 @@ export async function snapshotAgain(
     if (isNothingNew(job, known, why, planned.plan)) return undefined;
     return { load: await createMerge(work, known, planned.plan), columns: planned.plan.columns };
   };
-  const choice = { notBefore: why.notBefore, modesAreEqual: await schema.modesAreEqual(), begin, keepsMeta: true };
+  const jobId = known.record.own?.lastAnswer?.jobId;
+  const lastAnswer = jobId === undefined ? undefined : { jobId };
+  const choice = { notBefore: why.notBefore, lastAnswer, ...(await schema.facts()), begin, keepsMeta: true };
   return await fillAndFinish<Merge, ReplicationResult>(work, choice, async (filled) => {
     return await finish(work, known, planned as Planned, filled, why);
   });

@@ -7,7 +7,7 @@ import { describeChange } from '../design/describe-change.js';
 import type { PlannedEvolution } from '../design/plan-evolution.js';
 import type { Filled } from './fill.js';
 import { loadFresh } from './initialize.js';
-import { type KnownTable, knownTable, planFor } from './known-table.js';
+import { type KnownTable, knownTable, planFor, withoutPending } from './known-table.js';
 import { requireOwnAccount } from './own-account.js';
 import { instantOf, recordOf, resultOf } from './result.js';
 import { SchemaSource } from './schema-source.js';
@@ -129,7 +129,7 @@ async function mergeChanges(work: TableWork, known: KnownTable, schema: SchemaSo
   const { record } = known;
   let planned: Planned | undefined;
   const begin = async (job: CompleteJob) => {
-    planned = planJob(work, known, await schema.forJob(job));
+    planned = planJob(work, known, await schema.forJob(job), job);
     const { plan } = planned;
     if (job.objects.length === 0 && plan.changes.length === 0) return undefined;
     return { load: await createChanges(work, known, plan), columns: plan.columns };
@@ -137,7 +137,7 @@ async function mergeChanges(work: TableWork, known: KnownTable, schema: SchemaSo
   const choice = {
     since: record.timestamp,
     lastAnswer: record.own?.lastAnswer,
-    modesAreEqual: await schema.modesAreEqual(),
+    ...(await schema.facts()),
     begin,
     keepsMeta: true,
   };
@@ -146,10 +146,25 @@ async function mergeChanges(work: TableWork, known: KnownTable, schema: SchemaSo
   });
 }
 
-function planJob(work: TableWork, known: KnownTable, design: TableDesign): Planned {
+function planJob(work: TableWork, known: KnownTable, design: TableDesign, job: CompleteJob): Planned {
   const plan = planFor(work, known, design, false);
+  const { record } = known;
+  // Files of the old schema lack what the new one brings: the table changes with the first files that have it.
+  if (job.schema_version < design.schemaVersion && record.schemaVersion <= job.schema_version) {
+    return postponed(known, design, plan);
+  }
   if (plan.needsSnapshot !== undefined) throw new SnapshotNeeded(plan.needsSnapshot);
   return { design, plan };
+}
+
+/** The table stays as it is for now. */
+function postponed({ record, existing }: KnownTable, design: TableDesign, plan: PlannedEvolution): Planned {
+  const there = new Set(existing.columns.map(({ name }) => name));
+  const removed = plan.changes.flatMap((change) => (change.kind === 'drop-column' ? [change.column.name] : []));
+  const known = [...plan.known.filter((name) => there.has(name)), ...removed];
+  const columns = withoutPending(plan).filter(({ name }) => there.has(name));
+  const { schemaVersion, schemaText } = record;
+  return { design: { ...design, schemaVersion, schemaText }, plan: { changes: [], columns, notes: [], known } };
 }
 
 async function createChanges({ session, replica }: TableWork, { existing }: KnownTable, plan: PlannedEvolution) {
@@ -172,6 +187,7 @@ async function finishChanges(
     await load?.abort();
     tell.phase('committing');
     await session.saveRecord(record);
+    for (const note of plan.notes) tell.info(note);
     return resultOf('synchronized', record, { jobId: job.id });
   }
   tell.phase('merging');

@@ -29,7 +29,7 @@ export function tableError({ replica }: TableWork, code: ErrorCode, text: string
 
 /** What differs from fill to fill. */
 export type FillChoice<L extends RowLoad> = Pick<FillOptions<L>, 'since' | 'begin' | 'keepsMeta'> &
-  Pick<FillOptions<L>['reading'], 'notBefore' | 'lastAnswer' | 'modesAreEqual'>;
+  Pick<FillOptions<L>['reading'], 'notBefore' | 'lastAnswer' | 'modesAreEqual' | 'schemaVersion'>;
 
 /**
  * Fills a load and finishes it. When the database refuses a row although it was checked, all is undone and done once
@@ -51,7 +51,7 @@ export async function fillAndFinish<L extends RowLoad, R>(
 
 async function fillOnce<L extends RowLoad, R>(
   work: TableWork,
-  { notBefore, lastAnswer, modesAreEqual, ...choice }: FillChoice<L>,
+  { notBefore, lastAnswer, modesAreEqual, schemaVersion, ...choice }: FillChoice<L>,
   careful: boolean,
   finish: (filled: Filled<L>) => Promise<R>,
 ): Promise<R> {
@@ -61,7 +61,7 @@ async function fillOnce<L extends RowLoad, R>(
     ...choice,
     client,
     ref: replica.ref,
-    reading: { notBefore, lastAnswer, modesAreEqual, spoolFolder, signal },
+    reading: { notBefore, lastAnswer, modesAreEqual, schemaVersion, spoolFolder, signal },
     format: database.loadFormat,
     policies: policiesOf(options),
     careful,

@@ -4,7 +4,7 @@ import type { Comparison, ComparisonResult, RowLoad } from '../contract/database
 import type { SqlColumn } from '../contract/design.js';
 import type { VerifyOptions, VerifyResult } from '../contract/replication.js';
 import { type Filled, type FillOptions, fill } from './fill.js';
-import { type KnownTable, knownTable, planFor } from './known-table.js';
+import { type KnownTable, knownTable, planFor, withoutPending } from './known-table.js';
 import { requireOwnAccount } from './own-account.js';
 import { instantOf } from './result.js';
 import { SchemaSource } from './schema-source.js';
@@ -74,10 +74,10 @@ async function compareCarefully(work: TableWork, known: KnownTable, schema: Sche
 
 async function compare(work: TableWork, known: KnownTable, schema: SchemaSource, careful: boolean): Promise<Compared> {
   const recorded = known.record.timestamp;
-  const modesAreEqual = await schema.modesAreEqual();
+  const facts = await schema.facts();
   let staged: { readonly comparison: Comparison; readonly columns: readonly SqlColumn[] } | undefined;
   try {
-    const snapshot = await fillSnapshot(work, careful, recorded, modesAreEqual, async (job) => {
+    const snapshot = await fillSnapshot(work, careful, recorded, facts, async (job) => {
       await staged?.comparison.close();
       const columns = await comparableColumns(work, known, schema, job);
       staged = { comparison: await work.session.createComparison(columns), columns };
@@ -88,12 +88,8 @@ async function compare(work: TableWork, known: KnownTable, schema: SchemaSource,
     const at = instantOf(snapshot);
     const [since, notBefore] = compareInstants(at, recorded) > 0 ? [recorded, at] : [at, recorded];
     if (since !== notBefore) {
-      const begin = async () => ({ load: comparison.changes, columns });
-      await orTooOld(
-        work,
-        since,
-        async () => await fillStaging(work, careful, { since, notBefore, modesAreEqual }, begin),
-      );
+      const begin = onlyOnce(work, { load: comparison.changes, columns });
+      await orTooOld(work, since, async () => await fillStaging(work, careful, { since, notBefore, facts }, begin));
     }
     work.tell.phase('merging');
     return { at, result: await comparison.result() };
@@ -102,20 +98,32 @@ async function compare(work: TableWork, known: KnownTable, schema: SchemaSource,
   }
 }
 
+/** The changes go where the snapshot went: they cannot begin again with other columns. */
+function onlyOnce<T>(work: TableWork, target: T): () => Promise<T> {
+  let isTaken = false;
+  return async () => {
+    if (isTaken) {
+      throw tableError(work, 'SQL_SCHEMA_CHANGE', 'its schema changed while it was compared. Run the command again.');
+    }
+    isTaken = true;
+    return target;
+  };
+}
+
 /** The service repeats a snapshot for 24 hours. An older one than the table does as well, but tells less. */
 async function fillSnapshot(
   work: TableWork,
   careful: boolean,
   recorded: string,
-  modesAreEqual: boolean,
+  facts: SchemaFacts,
   begin: FillOptions<RowLoad>['begin'],
 ): Promise<Filled<RowLoad>> {
   try {
-    return await fillStaging(work, careful, { notBefore: recorded, modesAreEqual }, begin);
+    return await fillStaging(work, careful, { notBefore: recorded, facts }, begin);
   } catch (error) {
     if (!(error instanceof JobStaleError)) throw error;
     work.tell.warn(`Rows that have changed since the snapshot are not compared: ${error.message}`);
-    return await fillStaging(work, careful, { modesAreEqual }, begin);
+    return await fillStaging(work, careful, { facts }, begin);
   }
 }
 
@@ -123,13 +131,15 @@ async function fillSnapshot(
 interface Asked {
   readonly since?: string;
   readonly notBefore?: string;
-  readonly modesAreEqual: boolean;
+  readonly facts: SchemaFacts;
 }
+
+type SchemaFacts = Awaited<ReturnType<SchemaSource['facts']>>;
 
 async function fillStaging(
   work: TableWork,
   careful: boolean,
-  { since, notBefore, modesAreEqual }: Asked,
+  { since, notBefore, facts }: Asked,
   begin: FillOptions<RowLoad>['begin'],
 ): Promise<Filled<RowLoad>> {
   const { client, database, replica, options, tell } = work;
@@ -138,7 +148,7 @@ async function fillStaging(
     client,
     ref: replica.ref,
     since,
-    reading: { notBefore, modesAreEqual, spoolFolder, signal },
+    reading: { notBefore, ...facts, spoolFolder, signal },
     format: database.loadFormat,
     policies: policiesOf(options),
     keepsMeta: true,
@@ -159,9 +169,6 @@ async function orTooOld<T>(work: TableWork, since: string, read: () => Promise<T
   }
 }
 
-/** Changes of a column without which the table cannot hold the values of today. */
-const PENDING = new Set(['add-column', 'add-values', 'change-type']);
-
 /** The columns that the table has as they are wanted; the others wait for the next sync. */
 async function comparableColumns(
   work: TableWork,
@@ -174,13 +181,10 @@ async function comparableColumns(
     const text = `${plan.needsSnapshot}. The table cannot be compared before a new snapshot. Synchronize it first.`;
     throw tableError(work, 'SQL_SNAPSHOT_NEEDED', text);
   }
-  const pending = new Set(
-    plan.changes.flatMap((change) => ('column' in change && PENDING.has(change.kind) ? [change.column.name] : [])),
-  );
-  if (pending.size > 0) {
-    work.tell.warn(`Columns that wait for a sync are not compared: ${[...pending].join(', ')}.`);
-  }
-  return plan.columns.filter(({ name }) => !pending.has(name));
+  const columns = withoutPending(plan);
+  const pending = plan.columns.filter((column) => !columns.includes(column)).map(({ name }) => name);
+  if (pending.length > 0) work.tell.warn(`Columns that wait for a sync are not compared: ${pending.join(', ')}.`);
+  return columns;
 }
 
 function judge({ replica, tell }: TableWork, at: string, result: ComparisonResult): VerifyResult {
