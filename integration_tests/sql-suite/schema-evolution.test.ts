@@ -81,13 +81,16 @@ describe.each(TARGETS)('schema evolution in $dialect', (target) => {
       }
     });
 
-    test.each(CHANGES)('apply changeset: %s', async (_, name, changes) => {
+    /** Enumerations and texts of any length are of one type in DuckDB. */
+    const isFree = (title: string) => target.dialect === 'duckdb' && /^(widened text|new value in)/.test(title);
+
+    test.each(CHANGES)('apply changeset: %s', async (title, name, changes) => {
       const lab = await initialized(name);
       const objects = await lab.scratch.objects();
       lab.commit(name, { updates: 20, deletes: 3, inserts: 5, schema: changes });
       const { status, changes: said } = await lab.synchronize(name);
       expect(status).toBe('synchronized');
-      expect(said.length).toBeGreaterThan(0);
+      if (!isFree(title)) expect(said.length).toBeGreaterThan(0);
       await lab.expectTruth(name);
       // The next sync has nothing left to change.
       lab.commit(name, { updates: 5, inserts: 1 });

@@ -76,7 +76,11 @@ const FINAL = [
 ];
 
 /** What a process leaves behind that is killed before its k-th statement, for every k: its files at that moment. */
-async function statesOf(path: string, act: (database: Database) => Promise<void>): Promise<readonly string[]> {
+async function statesOf(
+  path: string,
+  act: (database: Database) => Promise<void>,
+  keylessRows?: number,
+): Promise<readonly string[]> {
   const states: string[] = [];
   const onStatement = async () => {
     const state = join(folder.path, `state-${states.length}`);
@@ -86,7 +90,7 @@ async function statesOf(path: string, act: (database: Database) => Promise<void>
     await copyFile(`${path}.wal`, `${copy}.wal`).catch(() => undefined);
     states.push(copy);
   };
-  const database = await openDuckdb({ path, onStatement }, { meta: createMetaTables('duckdb') });
+  const database = await openDuckdb({ path, onStatement, keylessRows }, { meta: createMetaTables('duckdb') });
   await act(database);
   await database.close();
   return states;
@@ -103,21 +107,31 @@ async function stateOf(database: Database, path: string) {
   return { timestamp, rows: exists ? await queryFile(path, 'SELECT * FROM canvas.users ORDER BY id') : undefined };
 }
 
-test('an initialization that is killed before any statement leaves all or nothing, and succeeds again', async () => {
-  const states = await statesOf(join(folder.path, 'data.duckdb'), initialize);
-  expect(states.length).toBeGreaterThan(40);
-  const seen = new Set<unknown>();
-  for (const path of states) {
-    const { timestamp, rows } = await stateOf(await openDuckdb({ path }, { meta: createMetaTables('duckdb') }), path);
-    seen.add(timestamp);
-    expect(rows).toEqual(timestamp === undefined ? undefined : INITIAL);
-    await using again = await openDuckdb({ path }, { meta: createMetaTables('duckdb') });
-    await initialize(again);
-    expect((await stateOf(again, path)).rows).toEqual(INITIAL);
-    await rm(path);
-  }
-  expect(seen).toContain(undefined);
-});
+test.each([
+  ['in one transaction', undefined],
+  ['large', 1],
+])(
+  'an initialization (%s) that is killed before any statement leaves all or nothing, and succeeds again',
+  async (_, keylessRows) => {
+    const states = await statesOf(join(folder.path, 'data.duckdb'), initialize, keylessRows);
+    expect(states.length).toBeGreaterThan(40);
+    const seen = new Set<unknown>();
+    for (const path of states) {
+      // Any client opens what is left, the program or not.
+      await queryFile(path, 'SELECT 1');
+      const { timestamp, rows } = await stateOf(await openDuckdb({ path }, { meta: createMetaTables('duckdb') }), path);
+      seen.add(timestamp);
+      expect(rows).toEqual(timestamp === undefined ? undefined : INITIAL);
+      await using again = await openDuckdb({ path }, { meta: createMetaTables('duckdb') });
+      await initialize(again);
+      expect((await stateOf(again, path)).rows).toEqual(INITIAL);
+      const tables = `SELECT table_name FROM duckdb_tables() WHERE schema_name = 'canvas'`;
+      expect(await queryFile(path, tables)).toEqual([{ table_name: 'users' }]);
+      await rm(path);
+    }
+    expect(seen).toContain(undefined);
+  },
+);
 
 test('a synchronization that is killed before any statement leaves the old state or the new one', async () => {
   const path = join(folder.path, 'data.duckdb');
@@ -129,6 +143,7 @@ test('a synchronization that is killed before any statement leaves the old state
   expect(states.length).toBeGreaterThan(40);
   const seen = new Set<unknown>();
   for (const state of states) {
+    await queryFile(state, 'SELECT 1');
     const { timestamp, rows } = await stateOf(await openReady(state), state);
     seen.add(timestamp);
     expect(rows).toEqual(timestamp?.startsWith('2026-03-02') === true ? FINAL : INITIAL);

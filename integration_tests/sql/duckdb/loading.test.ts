@@ -256,7 +256,7 @@ test.each([
   await expect(load.endFile()).rejects.toMatchObject({ code: 'SQL_ROW_REFUSED' });
 });
 
-test('a load that is not committed leaves nothing, and a half-loaded table is replaced', async () => {
+test('a load that is not committed leaves nothing, and a table of the user is left alone', async () => {
   {
     await using session = await database.open(REPLICA, 'test');
     const load = await session.createLoad(designOf([ID, NAME]));
@@ -272,9 +272,70 @@ test('a load that is not committed leaves nothing, and a half-loaded table is re
     'INSERT INTO canvas.canvas.users VALUES (1)',
   );
   database = await openReady(path);
-  expect(await database.list()).toMatchObject([{ target: REPLICA.target, state: 'half-loaded' }]);
-  await initialize(database, [ID, TAGS], [['1', '["a"]']]);
+  expect(await database.list()).toEqual([]);
+  await expect(initialize(database, [ID, TAGS], [['1', '["a"]']])).rejects.toMatchObject({ code: 'SQL_TARGET_TAKEN' });
+  await database.close();
+  expect(await queryFile(path, 'SELECT * FROM canvas.canvas.users')).toEqual([{ other: 1 }]);
+});
+
+test('a large load goes on in a shadow table, and the last of rows with one key stays', async () => {
+  await database.close();
+  database = await openReady(path, { keylessRows: 2 });
+  await using session = await database.open(REPLICA, 'test');
+  const flag = sqlColumn('flag', { kind: 'boolean' }, { nullable: false, default: true });
+  const columns = [ID, NAME, TAGS, flag];
+  const load = await session.createLoad(designOf(columns));
+  const fill = async () => {
+    await loadFile(load, cellsOf(columns), [
+      ['1', 'first', null, 'false'],
+      ['1', 'again', null, 'false'],
+      ['2', 'two', '["b"]', 'true'],
+    ]);
+    expect(await database.list()).toMatchObject([{ target: REPLICA.target, state: 'half-loaded' }]);
+    await loadFile(load, cellsOf([ID, NAME]), [['3', 'three']]);
+    await loadFile(load, cellsOf([ID, NAME]), [
+      ['4', 'four'],
+      ['4', 'last four'],
+      ['1', 'last one'],
+    ]);
+    await expect(loadFile(load, cellsOf([ID, NAME]), [['x', 'no number']])).rejects.toMatchObject({
+      code: 'SQL_ROW_REFUSED',
+    });
+  };
+  await fill();
+  await load.undoAll();
+  await fill();
+  await load.undoFile();
+  expect(await load.commit(recordOf(columns, '2026-03-01T08:00:00Z'))).toEqual({ rows: 4, duplicates: 3 });
+  await session.release();
   expect(await database.list()).toMatchObject([{ target: REPLICA.target, state: 'ready' }]);
+  await database.close();
+  expect(await queryFile(path, 'SELECT * FROM canvas.canvas.users ORDER BY id')).toEqual([
+    { id: '1', name: 'last one', tags: null, flag: true },
+    { id: '2', name: 'two', tags: ['b'], flag: true },
+    { id: '3', name: 'three', tags: null, flag: true },
+    { id: '4', name: 'last four', tags: null, flag: true },
+  ]);
+  const doubled = queryFile(path, `INSERT INTO canvas.canvas.users (id) VALUES (1)`);
+  await expect(doubled).rejects.toThrow(/Duplicate key/);
+});
+
+test('a large load that is given up leaves nothing, and one that was killed is replaced', async () => {
+  await database.close();
+  await queryFile(path, 'CREATE SCHEMA canvas.canvas', 'CREATE TABLE canvas.canvas.users__dap_loading (other INTEGER)');
+  database = await openReady(path, { keylessRows: 0 });
+  {
+    await using session = await database.open(REPLICA, 'test');
+    const load = await session.createLoad(designOf([ID]));
+    await loadFile(load, cellsOf([ID]), [['1']]);
+    expect(load.notes).toMatchObject([expect.stringContaining('interrupted')]);
+  }
+  expect(await database.list()).toEqual([]);
+  await initialize(database, [ID], [['1']]);
+  await database.close();
+  expect(await queryFile(path, `SELECT table_name FROM duckdb_tables() WHERE schema_name = 'canvas'`)).toEqual([
+    { table_name: 'users' },
+  ]);
 });
 
 test('a view in the place of the table is left alone', async () => {

@@ -210,6 +210,57 @@ test('columns are dropped, kept, widened and allowed NULL', async () => {
   ]);
 });
 
+test('a required truth value with a default fills old rows and forbids NULL', async () => {
+  const flag = sqlColumn('flag', { kind: 'boolean' }, { nullable: false, default: true });
+  await merge([[T1, 'U', '4', 'four', null, 'false']], {
+    columns: [...COLUMNS, flag],
+    changes: [{ kind: 'add-column', column: flag }],
+  });
+  expect((await query('SELECT flag FROM canvas.users ORDER BY id')).map((row) => row['flag'])).toEqual([
+    ...[true, true, true, false],
+  ]);
+  await using session = await database.open(REPLICA, 'test');
+  expect((await session.existing())?.columns.at(-1)).toMatchObject({
+    name: 'flag',
+    nullable: false,
+    defaultSql: `'true'`,
+  });
+});
+
+test('old values that no cast carries over make room for those of a snapshot, and NULL is forbidden again', async () => {
+  const day = sqlColumn('day', { kind: 'date' }, { nullable: false });
+  const flag = sqlColumn('day', { kind: 'boolean' }, { nullable: false });
+  await using first = await database.open(REPLICA, 'test');
+  await first.drop({ cascade: false });
+  await first.release();
+  await initialize(database, [ID, day], [['1', '2026-03-01']]);
+  const counts = await merge(
+    [
+      ['1', 'true'],
+      ['2', 'false'],
+    ],
+    {
+      columns: [ID, flag],
+      changes: [
+        {
+          kind: 'change-type',
+          column: flag,
+          from: { name: 'day', type: 'DATE', nullable: false },
+          discardsValues: true,
+        },
+      ],
+      rows: { kind: 'snapshot', strategy: 'truncate', keepMissing: false },
+    },
+  );
+  expect(counts).toEqual({ upserted: 2, deleted: 0 });
+  expect(await query('SELECT * FROM canvas.users ORDER BY id')).toEqual([
+    { id: '1', day: true },
+    { id: '2', day: false },
+  ]);
+  await using session = await database.open(REPLICA, 'test');
+  expect((await session.existing())?.columns.at(-1)).toMatchObject({ type: 'BOOLEAN', nullable: false });
+});
+
 test('a column that a view reads is not dropped; nothing is changed', async () => {
   await query('CREATE VIEW names AS SELECT name FROM canvas.users');
   const dropped = merge([[T1, 'U', '1', null]], {

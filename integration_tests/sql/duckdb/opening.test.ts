@@ -117,7 +117,7 @@ test('a list tells what is there, what is missing and what is half loaded', asyn
   await initialize(database, [ID, NAME], [['1', 'a']]);
   await initialize(database, [ID], [['1']], lost);
   await database.close();
-  await queryFile(path, 'DROP TABLE canvas.canvas.lost', 'CREATE TABLE canvas.canvas.half (i INTEGER)');
+  await queryFile(path, 'DROP TABLE canvas.canvas.lost', 'CREATE TABLE canvas.canvas.half__dap_loading (i INTEGER)');
   await using again = await openReady(path);
   const listed = await again.list();
   expect(listed.map(({ target, state }) => [target.table, state])).toEqual([

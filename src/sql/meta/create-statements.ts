@@ -9,7 +9,7 @@ import {
   TABLE_SYNC_COMMENT,
 } from './comments.js';
 import { compilable } from './compiled.js';
-import type { MetaBuilder } from './meta-schema.js';
+import { type MetaBuilder, SYNC_SEQUENCE } from './meta-schema.js';
 
 type Comments = Readonly<Record<string, string>>;
 
@@ -41,7 +41,7 @@ function tableSync(meta: MetaBuilder): readonly Compilable[] {
   const table = db.schema
     .createTable(name)
     .ifNotExists()
-    .addColumn('id', 'bigint', identity(meta, 'table_sync_id_seq'))
+    .addColumn('id', 'bigint', identity(meta))
     .addColumn('source_namespace', 'varchar(64)', required('source_namespace'))
     .addColumn('source_table', 'varchar(64)', required('source_table'))
     .addColumn('timestamp', dialect === 'mysql' ? 'datetime' : 'timestamp', required('timestamp'))
@@ -51,13 +51,9 @@ function tableSync(meta: MetaBuilder): readonly Compilable[] {
     .addColumn('schema_description_format', 'varchar(64)', required('schema_description_format'))
     .addColumn('schema_description', dialect === 'mysql' ? sql`mediumtext` : 'text', required('schema_description'))
     .addPrimaryKeyConstraint(keyName(meta, 'table_sync'), ['id']);
-  return withComments(
-    meta,
-    name,
-    { table, sequence: 'table_sync_id_seq' },
-    TABLE_SYNC_COMMENT,
-    TABLE_SYNC_COLUMN_COMMENTS,
-  );
+  const statements = withComments(meta, name, table, TABLE_SYNC_COMMENT, TABLE_SYNC_COLUMN_COMMENTS);
+  if (dialect !== 'duckdb') return statements;
+  return [compilable(db, sql`create sequence if not exists ${sql.table(SYNC_SEQUENCE)}`), ...statements];
 }
 
 function databaseVersion(meta: MetaBuilder): readonly Compilable[] {
@@ -66,17 +62,9 @@ function databaseVersion(meta: MetaBuilder): readonly Compilable[] {
   const table = db.schema
     .createTable(name)
     .ifNotExists()
-    .addColumn('version', 'bigint', (col) =>
-      columnComment(meta, comments)('version')(identity(meta, 'database_version_version_seq')(col)),
-    )
+    .addColumn('version', 'bigint', (col) => columnComment(meta, comments)('version')(identity(meta)(col)))
     .addPrimaryKeyConstraint(keyName(meta, 'database_version'), ['version']);
-  return withComments(
-    meta,
-    name,
-    { table, sequence: 'database_version_version_seq' },
-    DATABASE_VERSION_COMMENT,
-    comments,
-  );
+  return withComments(meta, name, table, DATABASE_VERSION_COMMENT, comments);
 }
 
 function replicas(meta: MetaBuilder): readonly Compilable[] {
@@ -100,7 +88,7 @@ function replicas(meta: MetaBuilder): readonly Compilable[] {
     .addColumn('load_shadow', key)
     .addColumn('load_record', text)
     .addPrimaryKeyConstraint(keyName(meta, 'dap_replicas'), ['source_namespace', 'source_table', 'target_schema']);
-  return withComments(meta, name, { table }, REPLICAS_COMMENT, {});
+  return withComments(meta, name, table, REPLICAS_COMMENT, {});
 }
 
 /** As rate-limiter-flexible wants it. */
@@ -116,7 +104,7 @@ function limits(meta: MetaBuilder): readonly Compilable[] {
     .addColumn('points', 'integer', (col) => col.notNull().defaultTo(0))
     .addColumn('expire', 'bigint')
     .addPrimaryKeyConstraint(keyName(meta, 'dap_limits'), ['key']);
-  return withComments(meta, name, { table }, LIMITS_COMMENT, {});
+  return withComments(meta, name, table, LIMITS_COMMENT, {});
 }
 
 /** As the official client names them. MySQL ignores the name. */
@@ -124,12 +112,14 @@ function keyName({ dialect }: MetaBuilder, table: string): string {
   return dialect === 'mysql' ? `pk_${META_SCHEMA}__${table}` : `pk_${table}`;
 }
 
-/** Numbers by the database, unless a value is given. DuckDB has no identity columns, but sequences. */
-function identity({ dialect }: MetaBuilder, sequence: string) {
+/**
+ * Numbers by the database, unless a value is given. DuckDB has sequences only, and none is the default of a column: it
+ * cannot replay the log of a killed process that gave such a table a comment.
+ */
+function identity({ dialect }: MetaBuilder) {
   return (col: ColumnDefinitionBuilder): ColumnDefinitionBuilder => {
     if (dialect === 'mysql') return col.notNull().autoIncrement();
-    if (dialect === 'postgresql') return col.notNull().generatedByDefaultAsIdentity();
-    return col.notNull().defaultTo(sql`nextval(${sql.lit(`${META_SCHEMA}.${sequence}`)})`);
+    return dialect === 'postgresql' ? col.notNull().generatedByDefaultAsIdentity() : col.notNull();
   };
 }
 
@@ -142,24 +132,16 @@ function columnComment({ dialect }: MetaBuilder, comments: Comments) {
     };
 }
 
-interface Made {
-  readonly table: CreateTableBuilder<string, string>;
-  /** The sequence that its numbers come from, in DuckDB. */
-  readonly sequence?: string;
-}
-
 function withComments(
   { db, dialect }: MetaBuilder,
   name: string,
-  { table, sequence }: Made,
+  table: CreateTableBuilder<string, string>,
   comment: string,
   columns: Comments,
 ): readonly Compilable[] {
   if (dialect === 'mysql') return [table.modifyEnd(sql`comment = ${sql.lit(comment)}`)];
   const statement = (raw: RawBuilder<unknown>) => compilable(db, raw);
-  const hasSequence = dialect === 'duckdb' && sequence !== undefined;
   return [
-    ...(hasSequence ? [statement(sql`create sequence if not exists ${sql.id(META_SCHEMA, sequence)}`)] : []),
     table,
     statement(sql`comment on table ${sql.table(name)} is ${sql.lit(comment)}`),
     ...Object.entries(columns).map(([column, text]) =>

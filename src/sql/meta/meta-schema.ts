@@ -2,6 +2,9 @@ import type { Kysely } from 'kysely';
 import { createBuilder } from '../builder.js';
 import { type DialectName, LIMITS_TABLE, META_SCHEMA } from '../contract/names.js';
 
+/** Where the ids of `table_sync` come from in DuckDB. */
+export const SYNC_SEQUENCE = `${META_SCHEMA}.table_sync_id_seq` as const;
+
 /** A row of `table_sync`, which is the official client's. */
 export interface TableSyncRow {
   readonly id: number;

@@ -4,7 +4,7 @@ import type { DialectName, Replica } from '../contract/names.js';
 import type { NewRecord } from '../contract/record.js';
 import { runQuery } from './compiled.js';
 import { columnText, cutInstant } from './instant-text.js';
-import type { MetaBuilder, ReplicaRow, TableSyncRow } from './meta-schema.js';
+import { type MetaBuilder, type ReplicaRow, SYNC_SEQUENCE, type TableSyncRow } from './meta-schema.js';
 import { readSyncRows } from './read-records.js';
 
 /** Writes the record of a replica, and our row beside it. Of several rows the one that was read stays. */
@@ -15,7 +15,7 @@ export async function saveRecord(run: RunSql, meta: MetaBuilder, record: NewReco
   await runQuery(
     run,
     kept === undefined
-      ? db.insertInto(tableSync).values(values as Insertable<TableSyncRow>)
+      ? db.insertInto(tableSync).values({ ...nextId(meta), ...values } as Insertable<TableSyncRow>)
       : db.updateTable(tableSync).set(values).where('id', '=', kept.id),
   );
   await deleteRows(
@@ -88,6 +88,10 @@ export function whereReplica<Q extends Filterable<Q>>(query: Q, { ref, target }:
 
 async function deleteRows(run: RunSql, { db, tableSync }: MetaBuilder, ids: readonly number[]): Promise<void> {
   if (ids.length > 0) await runQuery(run, db.deleteFrom(tableSync).where('id', 'in', ids));
+}
+
+function nextId({ dialect }: MetaBuilder) {
+  return dialect === 'duckdb' ? { id: sql<number>`nextval(${sql.lit(SYNC_SEQUENCE)})` } : {};
 }
 
 function syncValues(dialect: DialectName, { ref, target, timestamp, schemaVersion, schemaText }: NewRecord) {

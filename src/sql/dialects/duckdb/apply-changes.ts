@@ -1,10 +1,12 @@
 import type { TableChange } from '../../contract/change.js';
-import type { MergePlan } from '../../contract/database.js';
+import type { MergePlan, MergeRows } from '../../contract/database.js';
 import type { SqlColumn } from '../../contract/design.js';
 import type { Connection } from './connection.js';
 import { commentOnColumn, commentOnTable } from './create-table.js';
 import { type Place, quoteName, quoteTable } from './names.js';
 import { setIndexesAside } from './pending-indexes.js';
+
+type TypeChange = Extract<TableChange, { kind: 'change-type' }>;
 
 /** Changes that DuckDB refuses on a table with indexes of the user. */
 const NEEDS_NO_INDEX: ReadonlySet<TableChange['kind']> = new Set([
@@ -14,12 +16,20 @@ const NEEDS_NO_INDEX: ReadonlySet<TableChange['kind']> = new Set([
   'allow-null',
 ]);
 
-/** Alters the table in the transaction of the merge, before its rows: DuckDB refuses it afterwards. */
-export async function applyChanges(connection: Connection, target: Place, { changes }: MergePlan): Promise<void> {
+/**
+ * Alters the table in the transaction of the merge, before its rows: DuckDB refuses it afterwards. So a table that is to
+ * be emptied first still has its rows here, but no statement may depend on their values.
+ */
+export async function applyChanges(connection: Connection, target: Place, { changes, rows }: MergePlan): Promise<void> {
   if (changes.some(needsNoIndex)) await setIndexesAside(connection, target);
   for (const change of changes) {
-    for (const statement of statementsOf(target, change)) await connection.execute(statement);
+    for (const statement of statementsOf(target, change, isRefilled(rows))) await connection.execute(statement);
   }
+}
+
+/** True when none of the old rows stays. */
+export function isRefilled(rows: MergeRows): boolean {
+  return rows.kind === 'snapshot' && rows.strategy === 'truncate' && !rows.keepMissing;
 }
 
 /** True when the change may break views that read the table. */
@@ -28,10 +38,12 @@ export function mayBreakViews({ kind }: TableChange): boolean {
 }
 
 /** Columns that are to forbid NULL once the rows are merged: old rows may lack a value until then. */
-export function columnsToForbidNull(changes: readonly TableChange[]): readonly SqlColumn[] {
+export function columnsToForbidNull({ changes, rows }: MergePlan): readonly SqlColumn[] {
   return changes.flatMap((change) => {
     if (change.kind === 'forbid-null') return [change.column];
-    const isLate = change.kind === 'add-column' && !change.column.nullable && !isFilled(change.column);
+    const isLate =
+      (change.kind === 'add-column' && !change.column.nullable && !isFilled(change.column)) ||
+      (change.kind === 'change-type' && !change.from.nullable && discardsValues(change, isRefilled(rows)));
     return isLate ? [change.column] : [];
   });
 }
@@ -46,7 +58,7 @@ function isFilled({ defaultSql }: SqlColumn): boolean {
   return defaultSql !== undefined;
 }
 
-function statementsOf(target: Place, change: TableChange): readonly string[] {
+function statementsOf(target: Place, change: TableChange, refilled: boolean): readonly string[] {
   const alter = (name: string) => `ALTER TABLE ${quoteTable(target)} ALTER COLUMN ${quoteName(name)}`;
   switch (change.kind) {
     case 'add-column':
@@ -56,7 +68,7 @@ function statementsOf(target: Place, change: TableChange): readonly string[] {
     case 'keep-removed':
       return change.column.nullable ? [] : [`${alter(change.column.name)} DROP NOT NULL`];
     case 'change-type':
-      return changeType(target, change.column, change.from.defaultSql !== undefined);
+      return changeType(target, change, discardsValues(change, refilled));
     case 'allow-null':
       return [`${alter(change.column.name)} DROP NOT NULL`];
     case 'set-default':
@@ -85,14 +97,22 @@ function addColumn(target: Place, column: SqlColumn): readonly string[] {
   ];
 }
 
-/** A default stands in the way of another type, so it goes first and comes back. */
-function changeType(target: Place, column: SqlColumn, hasDefault: boolean): readonly string[] {
+/**
+ * A default stands in the way of another type, so it goes first and comes back. A column that forbids NULL would take
+ * the NULL of discarded values all the same, so it allows it until the rows are there.
+ */
+function changeType(target: Place, { column, from }: TypeChange, discards: boolean): readonly string[] {
   const alter = `ALTER TABLE ${quoteTable(target)} ALTER COLUMN ${quoteName(column.name)}`;
   return [
-    ...(hasDefault ? [`${alter} DROP DEFAULT`] : []),
-    `${alter} SET DATA TYPE ${column.type}`,
+    ...(from.defaultSql === undefined ? [] : [`${alter} DROP DEFAULT`]),
+    ...(discards && !from.nullable ? [`${alter} DROP NOT NULL`] : []),
+    `${alter} SET DATA TYPE ${column.type}${discards ? ' USING NULL' : ''}`,
     ...(column.defaultSql === undefined ? [] : [`${alter} SET DEFAULT ${column.defaultSql}`]),
   ];
+}
+
+function discardsValues(change: TypeChange, refilled: boolean): boolean {
+  return refilled || change.discardsValues === true;
 }
 
 function defaultClause({ defaultSql }: SqlColumn): string {

@@ -1,5 +1,5 @@
 import type { ExistingColumn, ExistingTable } from '../../contract/design.js';
-import type { TargetTable } from '../../contract/names.js';
+import { META_SCHEMA, type TargetTable } from '../../contract/names.js';
 import type { Connection, Row } from './connection.js';
 import { quoteText } from './names.js';
 
@@ -36,15 +36,11 @@ export async function readTable(connection: Connection, target: TargetTable): Pr
   };
 }
 
-/** Names of the tables in some schemas, ours left out. */
-export async function readTableNames(
-  connection: Connection,
-  schemas: readonly string[],
-): Promise<readonly TargetTable[]> {
+/** Names of all tables, ours left out. */
+export async function readTableNames(connection: Connection): Promise<readonly TargetTable[]> {
   const rows = await connection.query(
     `SELECT schema_name, table_name FROM duckdb_tables()
-     WHERE database_name = current_database() AND NOT temporary AND schema_name IN (${schemas.map(quoteText).join(', ')})
-     ORDER BY ALL`,
+     WHERE database_name = current_database() AND NOT temporary AND schema_name <> ${quoteText(META_SCHEMA)} ORDER BY ALL`,
   );
   return rows.map((row) => ({ schema: String(row['schema_name']), table: String(row['table_name']) }));
 }
@@ -67,12 +63,12 @@ function toColumn(row: Row): ExistingColumn {
   };
 }
 
-/** The catalogue has words of its own for some literals. */
+/** The catalogue has words of its own for truth values that were not written as texts. */
 function plainDefault(text: string | undefined): string | undefined {
   if (text === undefined || text === 'NULL') return undefined;
   const [, word] = /^CAST\('([tf])' AS BOOLEAN\)$/.exec(text) ?? [];
   if (word === undefined) return text;
-  return word === 't' ? 'true' : 'false';
+  return word === 't' ? `'true'` : `'false'`;
 }
 
 function textOf(row: Row, name: string): string | undefined {

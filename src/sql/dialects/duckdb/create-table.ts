@@ -6,11 +6,14 @@ export function createTable(place: Place, design: TableDesign): string {
   return `CREATE TABLE ${quoteTable(place)} (${design.columns.map(columnSql).join(', ')})`;
 }
 
-/** What is made after the load: the key and the comments. */
-export function finishTable(target: Place, { key, columns, comment }: TableDesign): readonly string[] {
-  const table = quoteTable(target);
+/** Gives a table its key; undefined when it has none. */
+export function addKey(place: Place, { key }: TableDesign): string | undefined {
+  return key.length === 0 ? undefined : `ALTER TABLE ${quoteTable(place)} ADD PRIMARY KEY (${nameList(key)})`;
+}
+
+/** Says what a table and its columns hold. */
+export function commentOnAll(target: Place, { columns, comment }: TableDesign): readonly string[] {
   return [
-    ...(key.length === 0 ? [] : [`ALTER TABLE ${table} ADD PRIMARY KEY (${nameList(key)})`]),
     ...(comment === undefined ? [] : [commentOnTable(target, comment)]),
     ...columns.filter((column) => column.comment !== undefined).map((column) => commentOnColumn(target, column)),
   ];

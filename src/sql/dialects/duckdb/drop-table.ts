@@ -5,6 +5,7 @@ import { findDependents } from './dependents.js';
 import { plainName, quoteTable } from './names.js';
 import { forgetIndexes } from './pending-indexes.js';
 import type { SessionParts } from './session-parts.js';
+import { shadowOf } from './shadow.js';
 import { inTransaction } from './transaction.js';
 
 /**
@@ -27,6 +28,7 @@ export async function dropTable(parts: SessionParts, replica: Replica, cascade: 
     inTransaction(connection, async () => {
       for (const view of views) await connection.execute(`DROP VIEW ${quoteTable(view)}`);
       if (isTable) await connection.execute(`DROP TABLE ${quoteTable(target)}`);
+      await connection.execute(`DROP TABLE IF EXISTS ${quoteTable(shadowOf(target))}`);
       await forgetIndexes(connection, target);
       await meta.remove(run, replica);
     }),

@@ -37,6 +37,11 @@ export function isRowError(error: unknown): boolean {
   return error instanceof DuckdbError && ROW_ERROR.test(error.original);
 }
 
+/** True when DuckDB refused a row because the table has its key already. */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof DuckdbError && /^Constraint Error: Duplicate key/.test(error.original);
+}
+
 /** An error of DuckDB, with its words but without the values of rows that they quote. */
 export class DuckdbError extends CodedError {
   /** What DuckDB said; may hold values of rows, and is shown nowhere. */

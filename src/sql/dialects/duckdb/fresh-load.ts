@@ -1,14 +1,18 @@
 import { CodedError } from '../../../errors.js';
-import type { FreshLoad, LoadCounts } from '../../contract/database.js';
+import type { FreshLoad, LoadCell, LoadCounts } from '../../contract/database.js';
 import type { TableDesign } from '../../contract/design.js';
 import type { NewRecord } from '../../contract/record.js';
 import { kindOf } from './catalog.js';
-import { createTable, finishTable } from './create-table.js';
+import { addKey, commentOnAll, createTable } from './create-table.js';
 import { aboutTable } from './errors.js';
-import { nameList, plainName, quoteSchema, quoteTable } from './names.js';
+import { deleteDuplicates, insertKeyed } from './keyed-rows.js';
+import { insertFile } from './load-csv.js';
+import { plainName, quoteName, quoteSchema, quoteTable } from './names.js';
 import type { SessionParts } from './session-parts.js';
+import { shadowOf } from './shadow.js';
+import type { SpoolFile } from './spool.js';
 import { createSpooledRows, type SpooledRows } from './spooled-rows.js';
-import { rollBack } from './transaction.js';
+import { inTransaction, rollBack } from './transaction.js';
 
 /** The state of a load. */
 interface Load {
@@ -18,12 +22,24 @@ interface Load {
   /** A refused row ends the transaction: only a load from the start is left then. */
   isBroken: boolean;
   isDone: boolean;
+  /** The rows so far are in the shadow table, which has its key; each further file is a transaction. */
+  isLarge: boolean;
+  /** Rows whose key came more than once, as far as they are deleted. */
+  duplicates: number;
+  readonly notes: string[];
 }
 
-/** Fills a table in one transaction, which makes it and its record. */
+/**
+ * Fills a table in one transaction, which makes it and its record. A load of many rows goes on in a shadow table, which
+ * gets its key early: DuckDB builds that of a filled table in memory as a whole. One transaction then renames the shadow
+ * and writes the record; what a killed process leaves of it is dropped by the next load.
+ */
 export async function createFreshLoad(parts: SessionParts, design: TableDesign): Promise<FreshLoad> {
-  await refuseView(parts);
-  const load: Load = { parts, design, rows: spooledRows(parts, () => load), isBroken: false, isDone: false };
+  await refuseTaken(parts);
+  const load: Load = {
+    ...{ parts, design, rows: spooledRows(parts, () => load) },
+    ...{ isBroken: false, isDone: false, isLarge: false, duplicates: 0, notes: [] },
+  };
   await begin(load);
   const { rows } = load;
   return {
@@ -32,14 +48,18 @@ export async function createFreshLoad(parts: SessionParts, design: TableDesign):
       await rows.beginFile(cells);
     },
     write: rows.write,
-    endFile: rows.endFile,
+    endFile: async () => {
+      await rows.endFile();
+      if (!load.isLarge && rows.rows > parts.file.keylessRows) await moveToShadow(load);
+    },
     undoFile: rows.undoFile,
     undoAll: async () => {
       await rows.forgetAll();
       await rollBack(parts.connection);
-      load.isBroken = false;
+      Object.assign(load, { isBroken: false, isLarge: false, duplicates: 0 });
       await begin(load);
     },
+    notes: load.notes,
     abort: () => abort(load),
     commit: (record) => commit(load, record),
   };
@@ -48,10 +68,10 @@ export async function createFreshLoad(parts: SessionParts, design: TableDesign):
 function spooledRows(parts: SessionParts, load: () => Load): SpooledRows {
   const { place, connection, file } = parts;
   return createSpooledRows(file.spool, {
-    table: quoteTable(place),
     label: plainName(place),
-    execute: (sql) => file.exclusive(() => connection.execute(sql)),
+    insert: (cells, spooled) => file.exclusive(() => insertRows(load(), cells, spooled)),
     atomically: async (act) => {
+      if (load().isLarge) return await inTransaction(connection, act);
       try {
         await act();
       } catch (error) {
@@ -62,19 +82,55 @@ function spooledRows(parts: SessionParts, load: () => Load): SpooledRows {
   });
 }
 
-async function refuseView({ connection, place }: SessionParts): Promise<void> {
-  if ((await kindOf(connection, place)) !== 'view') return;
-  throw new CodedError('SQL_TARGET_TAKEN', { message: `${plainName(place)}: there is a view of that name.` });
+async function insertRows(load: Load, cells: readonly LoadCell[], file: SpoolFile): Promise<number> {
+  const { connection, place } = load.parts;
+  if (!load.isLarge) return await connection.execute(insertFile(quoteTable(place), cells, file));
+  const table = { connection, place: shadowOf(place), key: load.design.key };
+  const { inserted, duplicates } = await insertKeyed(table, cells, file);
+  load.duplicates += duplicates;
+  return inserted;
 }
 
-async function begin({ parts: { connection, file, place }, design }: Load): Promise<void> {
+async function moveToShadow(load: Load): Promise<void> {
+  const { parts, design } = load;
+  const { connection, file, place } = parts;
+  const shadow = shadowOf(place);
+  try {
+    await file.exclusive(async () => {
+      load.duplicates += await deleteDuplicates({ connection, place, key: design.key });
+      await connection.execute(`ALTER TABLE ${quoteTable(place)} RENAME TO ${quoteName(shadow.table)}`);
+      const key = addKey(shadow, design);
+      if (key !== undefined) await connection.execute(key);
+      await connection.execute('COMMIT');
+      load.isLarge = true;
+    });
+  } catch (error) {
+    load.isBroken = true;
+    throw aboutTable(error, plainName(place));
+  }
+}
+
+/** Our loads leave no table without a record behind: what is there is the user's. */
+async function refuseTaken({ connection, place }: SessionParts): Promise<void> {
+  const kind = await kindOf(connection, place);
+  if (kind === 'nothing') return;
+  throw new CodedError('SQL_TARGET_TAKEN', {
+    message: `${plainName(place)}: there is a ${kind} of that name, which no load has made. Drop or rename it.`,
+  });
+}
+
+async function begin({ parts: { connection, file, place }, design, notes }: Load): Promise<void> {
   const label = plainName(place);
+  const shadow = shadowOf(place);
   try {
     await file.exclusive(async () => {
       // Outside of the transaction: two that make one schema would collide.
       await connection.execute(`CREATE SCHEMA IF NOT EXISTS ${quoteSchema(place)}`);
+      if ((await kindOf(connection, shadow)) === 'table') {
+        await connection.execute(`DROP TABLE ${quoteTable(shadow)}`);
+        notes.push(`${plainName(shadow)}, which an interrupted load had left, was dropped.`);
+      }
       await connection.execute('BEGIN TRANSACTION');
-      await connection.execute(`DROP TABLE IF EXISTS ${quoteTable(place)}`);
       await connection.execute(createTable(place, design));
     });
   } catch (error) {
@@ -88,8 +144,8 @@ async function commit(load: Load, record: NewRecord): Promise<LoadCounts> {
   refuseBroken(load);
   try {
     return await parts.file.exclusive(async () => {
-      const duplicates = await deleteDuplicates(parts, design);
-      for (const statement of finishTable(parts.place, design)) await parts.connection.execute(statement);
+      const duplicates = load.duplicates + (await finishRows(load));
+      for (const statement of commentOnAll(parts.place, design)) await parts.connection.execute(statement);
       await parts.meta.save(parts.run, record);
       await parts.connection.execute('COMMIT');
       load.isDone = true;
@@ -101,25 +157,30 @@ async function commit(load: Load, record: NewRecord): Promise<LoadCounts> {
   }
 }
 
-/** Of rows with one key the last stays. */
-async function deleteDuplicates({ connection, place }: SessionParts, { key }: TableDesign): Promise<number> {
-  if (key.length === 0) return 0;
-  const table = quoteTable(place);
-  const names = nameList(key);
-  const [found] = await connection.query(
-    `SELECT count(*) AS keys FROM (SELECT 1 FROM ${table} GROUP BY ${names} HAVING count(*) > 1)`,
-  );
-  if (Number(found?.['keys']) === 0) return 0;
-  return await connection.execute(
-    `DELETE FROM ${table} WHERE rowid NOT IN (SELECT max(rowid) FROM ${table} GROUP BY ${names})`,
-  );
+/** Leaves the table under its name and with its key, in an open transaction. Tells how many rows were deleted. */
+async function finishRows({ parts, design, isLarge }: Load): Promise<number> {
+  const { connection, place } = parts;
+  if (isLarge) {
+    await connection.execute('BEGIN TRANSACTION');
+    await connection.execute(`ALTER TABLE ${quoteTable(shadowOf(place))} RENAME TO ${quoteName(place.table)}`);
+    return 0;
+  }
+  const duplicates = await deleteDuplicates({ connection, place, key: design.key });
+  const key = addKey(place, design);
+  if (key !== undefined) await connection.execute(key);
+  return duplicates;
 }
 
 async function abort(load: Load): Promise<void> {
+  const { connection, file, place } = load.parts;
   await load.rows.forgetAll().catch(() => undefined);
   if (load.isDone) return;
   load.isDone = true;
-  await rollBack(load.parts.connection);
+  await rollBack(connection);
+  if (!load.isLarge) return;
+  // If even this fails, the next load finds the shadow and drops it.
+  const drop = `DROP TABLE IF EXISTS ${quoteTable(shadowOf(place))}`;
+  await file.exclusive(() => connection.execute(drop)).catch(() => undefined);
 }
 
 function refuseBroken({ isBroken, design }: Load): void {

@@ -1,4 +1,5 @@
 import type { MergeCounts, MergePlan } from '../../contract/database.js';
+import { isRefilled } from './apply-changes.js';
 import type { Connection } from './connection.js';
 import { ACTION_COLUMN } from './load-csv.js';
 import { nameList, type Place, quoteName, quoteTable } from './names.js';
@@ -29,8 +30,7 @@ export async function mergeRows(
 ): Promise<MergeCounts> {
   const rows = toRows(connection, quoteTable(place), staging, plan);
   if (plan.rows.kind === 'changes') return await mergeChanges(rows);
-  const { strategy, keepMissing } = plan.rows;
-  return strategy === 'truncate' && !keepMissing ? await refill(rows) : await mergeDifferences(rows, keepMissing);
+  return isRefilled(plan.rows) ? await refill(rows) : await mergeDifferences(rows, plan.rows.keepMissing);
 }
 
 function toRows(connection: Connection, table: string, staging: string, plan: MergePlan): Rows {

@@ -73,9 +73,9 @@ async function refuseBrokenView({ connection, place }: SessionParts, view: Place
  * In a transaction of its own, because DuckDB refuses it in one that has changed rows. If this process dies before it,
  * the column still allows NULL, and the next evolution finds that.
  */
-async function forbidNulls({ connection, place }: SessionParts, { changes }: MergePlan): Promise<void> {
+async function forbidNulls({ connection, place }: SessionParts, plan: MergePlan): Promise<void> {
   const table = quoteTable(place);
-  for (const { name } of columnsToForbidNull(changes)) {
+  for (const { name } of columnsToForbidNull(plan)) {
     const [found] = await connection.query(`SELECT count(*) AS rows FROM ${table} WHERE ${quoteName(name)} IS NULL`);
     if (Number(found?.['rows']) > 0) continue;
     await inTransaction(connection, async () => {

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { type Connection, type Instance, openInstance } from './connection.js';
 import { toFileError } from './file-errors.js';
 import { quoteText } from './names.js';
-import { DEFAULT_MEMORY_LIMIT, type DuckdbSettings } from './settings.js';
+import { DEFAULT_KEYLESS_ROWS, DEFAULT_MEMORY_LIMIT, type DuckdbSettings } from './settings.js';
 import { openSpoolFolder, type SpoolFolder } from './spool.js';
 
 /** A file of DuckDB, shared by all that use it in this process. */
@@ -12,6 +12,8 @@ export interface SharedFile {
   /** The name that DuckDB gives the database. */
   readonly catalog: string;
   readonly spool: SpoolFolder;
+  /** See {@link DuckdbSettings.keylessRows}. */
+  readonly keylessRows: number;
   connect(): Promise<Connection>;
   /** Runs one thing at a time: heavy statements share the memory, and changes of the catalogue would collide. */
   exclusive<T>(act: () => Promise<T>): Promise<T>;
@@ -82,8 +84,9 @@ async function open(path: string, settings: DuckdbSettings): Promise<OpenFile> {
     if (temporary !== undefined) await rm(temporaryPath, { recursive: true, force: true });
     const spool = await openSpoolFolder(spoolPath);
     await restrict(instance, spoolPath);
-    const { catalog } = instance;
-    return { instance, catalog, spool, connect: instance.connect, exclusive: createQueue(), locks: new Map() };
+    const { catalog, connect } = instance;
+    const keylessRows = settings.keylessRows ?? DEFAULT_KEYLESS_ROWS;
+    return { instance, catalog, spool, keylessRows, connect, exclusive: createQueue(), locks: new Map() };
   } catch (error) {
     instance.close();
     throw error;
@@ -98,6 +101,11 @@ function options(settings: DuckdbSettings, temporaryPath: string): Readonly<Reco
     // One thread reads in order anyway; several must keep it, or the last of two rows could not be told.
     preserve_insertion_order: String(threads > 1),
     temp_directory: temporaryPath,
+    // Freed memory goes back to the system at once: kept for later, it came to a third of the process.
+    allocator_flush_threshold: '1MB',
+    allocator_bulk_deallocation_flush_threshold: '1MB',
+    // A commit writes the file itself and not its log: the log of a primary key is built in memory, beyond the limit.
+    checkpoint_threshold: '1KB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_unsigned_extensions: 'false',

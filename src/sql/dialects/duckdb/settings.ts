@@ -10,9 +10,14 @@ export interface DuckdbSettings {
   readonly temporaryFolder?: string | undefined;
   /** Where files wait until their last byte is verified. Default: beside the database. */
   readonly spoolFolder?: string | undefined;
+  /** A load of more rows gets its key before the rest of them. Default {@link DEFAULT_KEYLESS_ROWS}. */
+  readonly keylessRows?: number | undefined;
   /** Called before every statement, with its text; the statement waits for it. For tests. */
   readonly onStatement?: ((sql: string) => void | Promise<void>) | undefined;
 }
 
 /** Keeps the whole process below 300 MiB while it loads wide rows. */
 export const DEFAULT_MEMORY_LIMIT = '100MB';
+
+/** The key of so many rows is built at once; it is then in memory as a whole, 60 bytes a row, beside the limit. */
+export const DEFAULT_KEYLESS_ROWS = 500_000;

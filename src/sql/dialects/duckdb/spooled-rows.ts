@@ -1,17 +1,14 @@
 import { CodedError } from '../../../errors.js';
 import type { LoadCell } from '../../contract/database.js';
 import { aboutTable, isRowError } from './errors.js';
-import { insertFile } from './load-csv.js';
 import type { SpoolFile, SpoolFolder } from './spool.js';
 
 /** Where rows go. */
 export interface RowTarget {
-  /** As SQL writes it. */
-  readonly table: string;
   /** How messages call it. */
   readonly label: string;
-  /** Runs a statement that changes rows, and counts them. */
-  execute(sql: string): Promise<number>;
+  /** Inserts the rows of a file, and counts them. */
+  insert(cells: readonly LoadCell[], file: SpoolFile): Promise<number>;
   /** If `act` fails, nothing of it stays. */
   atomically(act: () => Promise<void>): Promise<void>;
 }
@@ -74,7 +71,7 @@ export function createSpooledRows(folder: SpoolFolder, target: RowTarget): Spool
 async function insertRows(target: RowTarget, { cells, spool, rows }: FileUnderWay): Promise<void> {
   try {
     await target.atomically(async () => {
-      const inserted = await target.execute(insertFile(target.table, cells, spool));
+      const inserted = await target.insert(cells, spool);
       if (inserted === rows) return;
       throw new CodedError('SQL_ROW_REFUSED', {
         message: `${target.label}: DuckDB read ${inserted} rows out of a file of ${rows}.`,

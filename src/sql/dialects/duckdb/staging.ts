@@ -1,6 +1,6 @@
 import type { LoadCell, RowLoad } from '../../contract/database.js';
 import type { SqlColumn } from '../../contract/design.js';
-import { ACTION_COLUMN, INSTANT_COLUMN } from './load-csv.js';
+import { ACTION_COLUMN, INSTANT_COLUMN, insertFile } from './load-csv.js';
 import { nameList, quoteName } from './names.js';
 import type { SessionParts } from './session-parts.js';
 import { createSpooledRows } from './spooled-rows.js';
@@ -33,9 +33,8 @@ export async function createStaging(
     await connection.execute(`DROP TABLE IF EXISTS ${table}`);
   };
   const rows = createSpooledRows(file.spool, {
-    table,
     label,
-    execute: (sql) => file.exclusive(() => connection.execute(sql)),
+    insert: (cells, spooled) => file.exclusive(() => connection.execute(insertFile(table, cells, spooled))),
     atomically: (act) => inTransaction(connection, act),
   });
   const load: RowLoad = {

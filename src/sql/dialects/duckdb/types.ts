@@ -29,12 +29,15 @@ function formOfNumber(type: string): CellForm | undefined {
   return undefined;
 }
 
-/** Lists have none: the catalogue gives them back in words of its own. */
+/**
+ * Lists have none: the catalogue gives them back in words of its own. A truth value is written as a text: to DuckDB
+ * `true` is an expression, and a column with such a default is added by an UPDATE, which allows no NOT NULL behind it.
+ */
 function defaultOf({ default: value }: Column, { type, form }: DeclaredType): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (form.kind === 'array') return undefined;
   if (type === 'JSON') return quoteText(JSON.stringify(value));
-  if (typeof value === 'boolean') return type === 'BOOLEAN' ? String(value) : undefined;
+  if (typeof value === 'boolean') return type === 'BOOLEAN' ? quoteText(String(value)) : undefined;
   const isNumeric = form.kind === 'integer' || form.kind === 'float' || form.kind === 'decimal';
   if (typeof value === 'number' || typeof value === 'bigint') {
     return isNumeric && type !== 'VARCHAR' ? String(value) : quoteText(String(value));
