@@ -23,12 +23,20 @@ export interface PostgresqlConnection {
   close(): Promise<void>;
 }
 
-/** What every session is set to. Keepalive lets the server notice a dead client, so that its locks go. */
+/**
+ * What every session is set to, whatever the role or the database has as its default. Keepalive lets the server notice a
+ * dead client, so that its locks go. A policy that would hide rows is an error: hidden rows would count as missing.
+ */
 const SESSION = `SET TimeZone = 'UTC'; SET client_encoding = 'UTF8'; SET standard_conforming_strings = on;
 SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 1;
 SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;
 SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 6;
-SET client_min_messages = 'warning'; SET row_security = on; SET default_transaction_read_only = off`;
+SET client_min_messages = 'warning'; SET row_security = off; SET array_nulls = on; SET default_transaction_read_only = off;
+SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings
+WHERE name IN ('idle_session_timeout', 'transaction_timeout')`;
+
+/** The client notices a dead server as soon as the server a dead client. */
+const KEEPALIVE_IDLE_MS = 60_000;
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const MIN_VERSION = 120_000;
@@ -101,6 +109,7 @@ function configOf(settings: PostgresqlSettings, plain: boolean): ClientConfig {
     ssl: plain || tls === undefined ? false : tls,
     application_name: applicationName,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEPALIVE_IDLE_MS,
     connectionTimeoutMillis: connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     types: { getTypeParser },
     ...(socket === undefined ? {} : { stream: socket as NonNullable<ClientConfig['stream']> }),
