@@ -81,7 +81,7 @@ describe.each(TARGETS)('basic functionality of $dialect', (target) => {
     });
 
     test('namespaces: the same name in two namespaces', async () => {
-      const lab = await start({ tables: { 'canvas.courses': 30, 'catalog.courses': 30 } });
+      const lab = await start({ tables: { 'canvas.accounts': 30, 'catalog.accounts': 30 } });
       for (const name of ['canvas.courses', 'catalog.courses'] as const) await lab.initialize(name);
       for (const name of ['canvas.courses', 'catalog.courses'] as const) await lab.expectTruth(name);
     });
