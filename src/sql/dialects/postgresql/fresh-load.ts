@@ -94,14 +94,10 @@ async function makeSchema({ connection, replica }: Work): Promise<void> {
 /** Resolves to the number of rows that were deleted because their key came more than once. */
 async function finishLoad(work: Work, design: TableDesign, record: NewRecord): Promise<number> {
   const { connection } = work;
-  const { target, columns } = design;
+  const { target } = design;
   try {
     const duplicates = await makeKey(work, design);
-    if (design.comment !== undefined) await connection.execute(commentOnTable(target, design.comment));
-    for (const column of columns) {
-      if (column.comment !== undefined) await connection.execute(commentOnColumn(target, column));
-    }
-    await connection.execute(analyze(target)); // The next merge must not be planned for an empty table.
+    await connection.execute([...commentsOf(design), analyze(target)].join(';\n'));
     await work.meta.save(runOf(connection), record);
     await connection.commit();
     return duplicates;
@@ -109,6 +105,13 @@ async function finishLoad(work: Work, design: TableDesign, record: NewRecord): P
     await rollBack(connection);
     throw sqlError(error, target);
   }
+}
+
+/** One message for all of them: a wide table has a hundred. */
+function commentsOf({ target, comment, columns }: TableDesign): string[] {
+  const commented = columns.filter((column) => column.comment !== undefined);
+  const ofTable = comment === undefined ? [] : [commentOnTable(target, comment)];
+  return [...ofTable, ...commented.map((column) => commentOnColumn(target, column))];
 }
 
 async function makeKey({ connection }: Work, design: TableDesign): Promise<number> {

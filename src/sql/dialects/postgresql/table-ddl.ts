@@ -20,7 +20,7 @@ export function addKey({ target, key }: Pick<TableDesign, 'target' | 'key'>, nam
   return render(sql`ALTER TABLE ${tableId(target)} ADD CONSTRAINT ${sql.id(name)} PRIMARY KEY (${idList(key)})`);
 }
 
-/** Lets the planner know the rows. */
+/** Lets the planner know the rows: the next merge must not be planned for an empty table. */
 export function analyze(target: TargetTable): string {
   return render(sql`ANALYZE ${tableId(target)}`);
 }
