@@ -1,4 +1,4 @@
-import type { Client, ClientConfig, Pool } from 'pg';
+import type { Client, ClientConfig, Pool, QueryResult } from 'pg';
 import { CodedError } from '../../../errors.js';
 import { loadPackage } from '../../../util/load-package.js';
 import { type CopyWriter, createCopyWriter } from './copy-writer.js';
@@ -38,6 +38,13 @@ WHERE name IN ('idle_session_timeout', 'transaction_timeout')`;
 /** The client notices a dead server as soon as the server a dead client. */
 const KEEPALIVE_IDLE_MS = 60_000;
 
+interface ServerVersion {
+  readonly number: number;
+  readonly name: string;
+}
+
+const VERSION =
+  "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name";
 const CONNECT_TIMEOUT_MS = 30_000;
 const MIN_VERSION = 120_000;
 const NO_TLS = 'The server does not support SSL connections';
@@ -51,8 +58,7 @@ export async function connect(settings: PostgresqlSettings): Promise<PostgresqlC
   try {
     const client = await connectClient(settings);
     try {
-      await client.query(SESSION);
-      await requireVersion(client);
+      await prepareSession(client);
     } catch (error) {
       await endClient(client);
       throw error;
@@ -158,11 +164,10 @@ async function endClient(client: Client): Promise<void> {
   stream.destroy();
 }
 
-async function requireVersion(client: Client): Promise<void> {
-  const { rows } = await client.query<{ number: number; name: string }>(
-    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name",
-  );
-  const version = rows[0];
+/** Sets the session and asks for the version of the server in one message. */
+async function prepareSession(client: Client): Promise<void> {
+  const answers = (await client.query(`${SESSION}; ${VERSION}`)) as unknown as readonly QueryResult<ServerVersion>[];
+  const version = answers.at(-1)?.rows[0];
   if (version !== undefined && version.number >= MIN_VERSION) return;
   throw new CodedError('SQL_DIALECT_UNSUPPORTED', {
     message: `The server is PostgreSQL ${version?.name ?? ''}; version 12 or newer is needed.`,
