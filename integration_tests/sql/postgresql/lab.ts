@@ -26,7 +26,8 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-export async function createLab(name: string): Promise<Lab> {
+export async function createLab(base: string): Promise<Lab> {
+  const name = `${base}_${process.pid}`;
   const admin = new Client({ ...SERVER, database: 'postgres' });
   await admin.connect();
   await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);

@@ -110,5 +110,7 @@ export interface ExistingTable {
   readonly columns: readonly ExistingColumn[];
   /** Names of the columns of its primary key. */
   readonly key: readonly string[];
+  /** The key has the name that the official client gives it, where keys have names. */
+  readonly hasClientKey?: boolean;
   readonly comment?: string;
 }

@@ -30,7 +30,9 @@ export interface ColumnContext {
 
 /** A column that the database does not have. */
 export function planNewColumn(wanted: SqlColumn, context: ColumnContext): ColumnPlan {
-  const reason = whyOldRowsLack(wanted);
+  const reason = context.isOurs
+    ? `column ${wanted.name} is gone from the table although the service has it`
+    : whyOldRowsLack(wanted);
   const enumType = context.types.typeOf(wanted.column, context.design).enumType;
   if (reason === undefined) {
     const change: TableChange = { kind: 'add-column', column: wanted, ...present({ enumType }) };

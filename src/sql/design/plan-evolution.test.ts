@@ -72,6 +72,14 @@ describe('a new column', () => {
     expect(planned.needsSnapshot).toBeUndefined();
   });
 
+  test('that the user has dropped, although the service has it, comes back with a snapshot', () => {
+    const same = design({ name: TEXT, seats: { ...INT, default: 12 } }, ['seats']);
+    const existing = made(design({ name: TEXT }));
+    const planned = plan(same, same, { existing });
+    expect(kinds(planned)).toEqual(['add-column', 'forbid-null']);
+    expect(planned.needsSnapshot).toBe('column seats is gone from the table although the service has it');
+  });
+
   test('that is required and has a default is added: old rows have it', () => {
     const planned = plan(design({}), design({ seats: { ...INT, default: 12 } }, ['seats']));
     expect(told(planned)).toEqual(['Column seats was added: integer NOT NULL, default 12.']);

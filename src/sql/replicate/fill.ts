@@ -4,7 +4,7 @@ import type { RowLoad } from '../contract/database.js';
 import type { SqlColumn } from '../contract/design.js';
 import type { ValueCount, ValuePolicies } from '../contract/policies.js';
 import { FileRows } from './file-rows.js';
-import { hasFixedObject } from './schema-source.js';
+import { hasFixedObject } from './fixed-object.js';
 import type { Teller } from './teller.js';
 import { ValueCounts } from './value-counts.js';
 

@@ -1,6 +1,6 @@
 import { NoDataYetError } from '../../dap/index.js';
 import type { FreshLoad } from '../contract/database.js';
-import type { ExistingTable, TableDesign } from '../contract/design.js';
+import type { ExistingColumn, ExistingTable, TableDesign } from '../contract/design.js';
 import type { TableRecord } from '../contract/record.js';
 import type { ReplicationResult } from '../contract/replication.js';
 import { foldName } from '../design/fold-name.js';
@@ -83,12 +83,18 @@ async function refuseOtherRecord(work: TableWork): Promise<void> {
   throw tableError(work, 'SQL_TARGET_TAKEN', `${schema}.${table} of the database holds ${namespace}.${name} already.`);
 }
 
-/** What an interrupted load has left has no other columns than the service's. */
+/**
+ * What an interrupted load has left has no other columns than the service's, or than it had: a column with a comment, in
+ * a table with the key of the official client, has been removed by the service since.
+ */
 function refuseForeignTable(work: TableWork, existing: ExistingTable, design: TableDesign): void {
   const { database, replica } = work;
   const fold = (name: string) => foldName(database.dialect, name);
   const wanted = new Set(design.columns.map(({ name }) => fold(name)));
-  const foreign = existing.columns.map(({ name }) => name).filter((name) => !wanted.has(fold(name)));
+  const isRemoved = ({ comment }: ExistingColumn) => existing.hasClientKey === true && comment !== undefined;
+  const foreign = existing.columns
+    .filter((column) => !wanted.has(fold(column.name)) && !isRemoved(column))
+    .map(({ name }) => name);
   if (foreign.length === 0 && existing.columns.length > 0) return;
   const { schema, table } = replica.target;
   const what =

@@ -1,6 +1,7 @@
 import type { CompleteJob } from '../../dap/index.js';
-import type { SqlColumn, TableDesign } from '../contract/design.js';
+import type { TableDesign } from '../contract/design.js';
 import { designTable } from '../design/design-table.js';
+import { hasFixedObject } from './fixed-object.js';
 import type { TableWork } from './table-work.js';
 
 /** The design of a table by the newest schema that is known; asked for again for a job of a later one. */
@@ -44,9 +45,4 @@ export class SchemaSource {
     const { schema, version } = await client.getTableSchema(namespace, table, { signal: options.signal });
     return designTable(replica, schema, version, database.types);
   }
-}
-
-/** True for columns that `mode` makes a difference to: an object of a fixed shape is several columns in `expanded`. */
-export function hasFixedObject(columns: readonly SqlColumn[]): boolean {
-  return columns.some(({ column: { type } }) => type.kind === 'object' && type.closed);
 }

@@ -3,7 +3,7 @@ import type { ExistingColumn, ExistingTable, LookupTable } from '../../contract/
 import type { TargetTable } from '../../contract/names.js';
 import type { PostgresqlConnection, Rows } from './connection.js';
 import { normalizeDefault } from './defaults.js';
-import { qualified } from './names.js';
+import { keyName, qualified } from './names.js';
 import { normalizeType } from './type-text.js';
 
 /** What stands in the place of a table. */
@@ -45,7 +45,7 @@ LEFT JOIN pg_catalog.pg_namespace en ON en.oid = et.typnamespace
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`;
 
-const KEY = `SELECT a.attname::text AS name
+const KEY = `SELECT a.attname::text AS name, (SELECT c.relname::text FROM pg_catalog.pg_class c WHERE c.oid = i.indexrelid) AS index
 FROM pg_catalog.pg_index i CROSS JOIN unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
 WHERE i.indrelid = $1::oid AND i.indisprimary ORDER BY k.place`;
@@ -94,6 +94,7 @@ export async function readTable(
   return {
     columns: columns.map((row) => columnOf(row, lookups)),
     key: key.map((row) => String(row['name'])),
+    hasClientKey: key[0]?.['index'] === keyName(target),
     ...present({ comment: textOf(about?.['comment']) }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Client, ClientConfig, Pool } from 'pg';
+import type { Client, ClientConfig, Pool, QueryResult } from 'pg';
 import { CodedError } from '../../../errors.js';
 import { loadPackage } from '../../../util/load-package.js';
 import { type CopyWriter, createCopyWriter } from './copy-writer.js';
@@ -23,13 +23,28 @@ export interface PostgresqlConnection {
   close(): Promise<void>;
 }
 
-/** What every session is set to. Keepalive lets the server notice a dead client, so that its locks go. */
+/**
+ * What every session is set to, whatever the role or the database has as its default. Keepalive lets the server notice a
+ * dead client, so that its locks go. A policy that would hide rows is an error: hidden rows would count as missing.
+ */
 const SESSION = `SET TimeZone = 'UTC'; SET client_encoding = 'UTF8'; SET standard_conforming_strings = on;
 SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 1;
 SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;
 SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 6;
-SET client_min_messages = 'warning'; SET row_security = on; SET default_transaction_read_only = off`;
+SET client_min_messages = 'warning'; SET row_security = off; SET array_nulls = on; SET default_transaction_read_only = off;
+SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings
+WHERE name IN ('idle_session_timeout', 'transaction_timeout')`;
 
+/** The client notices a dead server as soon as the server a dead client. */
+const KEEPALIVE_IDLE_MS = 60_000;
+
+interface ServerVersion {
+  readonly number: number;
+  readonly name: string;
+}
+
+const VERSION =
+  "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name";
 const CONNECT_TIMEOUT_MS = 30_000;
 const MIN_VERSION = 120_000;
 const NO_TLS = 'The server does not support SSL connections';
@@ -43,8 +58,7 @@ export async function connect(settings: PostgresqlSettings): Promise<PostgresqlC
   try {
     const client = await connectClient(settings);
     try {
-      await client.query(SESSION);
-      await requireVersion(client);
+      await prepareSession(client);
     } catch (error) {
       await endClient(client);
       throw error;
@@ -101,6 +115,7 @@ function configOf(settings: PostgresqlSettings, plain: boolean): ClientConfig {
     ssl: plain || tls === undefined ? false : tls,
     application_name: applicationName,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEPALIVE_IDLE_MS,
     connectionTimeoutMillis: connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     types: { getTypeParser },
     ...(socket === undefined ? {} : { stream: socket as NonNullable<ClientConfig['stream']> }),
@@ -149,11 +164,10 @@ async function endClient(client: Client): Promise<void> {
   stream.destroy();
 }
 
-async function requireVersion(client: Client): Promise<void> {
-  const { rows } = await client.query<{ number: number; name: string }>(
-    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name",
-  );
-  const version = rows[0];
+/** Sets the session and asks for the version of the server in one message. */
+async function prepareSession(client: Client): Promise<void> {
+  const answers = (await client.query(`${SESSION}; ${VERSION}`)) as unknown as readonly QueryResult<ServerVersion>[];
+  const version = answers.at(-1)?.rows[0];
   if (version !== undefined && version.number >= MIN_VERSION) return;
   throw new CodedError('SQL_DIALECT_UNSUPPORTED', {
     message: `The server is PostgreSQL ${version?.name ?? ''}; version 12 or newer is needed.`,

@@ -38,14 +38,19 @@ export async function openPostgresql(settings: PostgresqlSettings, options: Post
   let common = await connect(settings);
   await warnOfEncoding(common, options);
 
-  /** The connection for what is about no table; made again when it was lost. */
-  const ask = async <T>(work: (connection: PostgresqlConnection) => Promise<T>): Promise<T> => {
-    try {
-      if (common.isLost()) common = await connect(settings);
-      return await work(common);
-    } catch (error) {
-      throw sqlError(error);
-    }
+  let last: Promise<unknown> = Promise.resolve();
+  /** The connection for what is about no table; made again when it was lost. It serves one caller after the other. */
+  const ask = <T>(work: (connection: PostgresqlConnection) => Promise<T>): Promise<T> => {
+    const answer = last.then(async () => {
+      try {
+        if (common.isLost()) common = await connect(settings);
+        return await work(common);
+      } catch (error) {
+        throw sqlError(error);
+      }
+    });
+    last = answer.catch(() => undefined); // The caller sees the failure; the next one is not stopped by it.
+    return answer;
   };
   const open = async (replica: Replica, purpose: string): Promise<TableSession> => {
     const connection = await connect(settings);

@@ -62,9 +62,12 @@ export function sqlError(error: unknown, target?: TargetTable): CodedError {
   });
 }
 
-/** The error for rows that COPY was given: a row that the server refuses is told by table and column. */
+/**
+ * The error for rows that COPY was given: a row that the server refuses is told by table and column. Class 54 are its
+ * limits, such as the depth of JSON.
+ */
 export function copyError(error: unknown, target: TargetTable): CodedError {
-  if (!isServerError(error) || !/^2[23]/.test(error.code)) return sqlError(error, target);
+  if (!isServerError(error) || !/^(?:2[23]|54)/.test(error.code)) return sqlError(error, target);
   const [, line, contextColumn] = COPY_CONTEXT.exec(error.where ?? '') ?? [];
   const column = error.column ?? contextColumn;
   const place = column === undefined ? '' : `, column ${column}`;

@@ -2,27 +2,32 @@ import { sql } from 'kysely';
 import type { TableChange } from '../../contract/change.js';
 import type { ExistingColumn, SqlColumn } from '../../contract/design.js';
 import type { TargetTable } from '../../contract/names.js';
-import { type CatalogColumn, findRelation, readTable } from './catalog.js';
+import {
+  addColumn,
+  allowNull,
+  alterColumn,
+  type Evolving,
+  isFilledLater,
+  locateColumn,
+  setDefault,
+} from './alter-column.js';
+import { readTable } from './catalog.js';
+import { changeType, losesValues } from './change-type.js';
 import type { PostgresqlConnection } from './connection.js';
 import { addValues, dropTypeIfUnused, enumNameOf, makeTypes } from './enum-types.js';
-import { type Fragment, render, tableId } from './render.js';
-import { withoutViews } from './saved-views.js';
-import { columnDefinition, commentOnColumn, commentOnTable } from './table-ddl.js';
-import { itemType, parseType } from './type-text.js';
+import { render, tableId } from './render.js';
+import { commentOnColumn, commentOnTable } from './table-ddl.js';
 
 /** Views and the like that depend on one column, but for the column's own default, key and indexes. */
 const COLUMN_DEPENDENTS = `SELECT DISTINCT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) AS name
 FROM pg_catalog.pg_depend d WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = $1::oid AND d.refobjsubid = $2::int
   AND d.deptype = 'n' ORDER BY 1`;
 
-type ChangeOf<K extends TableChange['kind']> = Extract<TableChange, { kind: K }>;
-
-/** What the changes of a table run with. */
-interface Evolving {
-  readonly connection: PostgresqlConnection;
-  readonly target: TargetTable;
-  readonly notes: string[];
-}
+/** Indexes of the user that a column is part of. */
+const COLUMN_INDEXES = `SELECT i.indexrelid::regclass::text AS name FROM pg_catalog.pg_index i
+WHERE i.indrelid = $1::oid AND NOT i.indisprimary AND ($2::int = ANY (i.indkey::int2[]) OR EXISTS (
+  SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+    AND d.refclassid = 'pg_class'::regclass AND d.refobjid = $1::oid AND d.refobjsubid = $2::int)) ORDER BY 1`;
 
 /** Adds new values of enumerations, committed at once: they cannot be used in the transaction that adds them. */
 export async function addNewValues(
@@ -62,12 +67,8 @@ export async function forbidNulls(evolving: Evolving, changes: readonly TableCha
 
 function columnWithoutNull(change: TableChange): SqlColumn[] {
   if (change.kind === 'forbid-null') return [change.column];
+  if (change.kind === 'change-type') return losesValues(change) && !change.column.nullable ? [change.column] : [];
   return change.kind === 'add-column' && isFilledLater(change.column) ? [change.column] : [];
-}
-
-/** A new column that forbids NULL and has no default: rows that are there lack a value until the merge. */
-function isFilledLater({ nullable, defaultSql }: SqlColumn): boolean {
-  return !nullable && defaultSql === undefined;
 }
 
 async function changeOne(evolving: Evolving, change: TableChange): Promise<void> {
@@ -99,69 +100,20 @@ async function changeOne(evolving: Evolving, change: TableChange): Promise<void>
   }
 }
 
-async function addColumn({ connection, target }: Evolving, column: SqlColumn): Promise<void> {
-  const definition = columnDefinition(isFilledLater(column) ? { ...column, nullable: true } : column);
-  await connection.execute(render(sql`ALTER TABLE ${tableId(target)} ADD COLUMN ${definition}`));
-  if (column.comment !== undefined) await connection.execute(commentOnColumn(target, column));
-}
-
-/** The default goes first, because the old one may not be cast; views are taken off the column and made again. */
-async function changeType(evolving: Evolving, change: ChangeOf<'change-type'>): Promise<void> {
-  const { column, from } = change;
-  const value = change.discardsValues === true ? sql`NULL::${sql.raw(column.type)}` : castOf(column, from);
-  const { oid, found } = await locate(evolving, column.name);
-  if (oid === undefined || found === undefined) return;
-  await withoutViews(evolving.connection, oid, found.number, async () => {
-    await alterColumn(evolving, column.name, sql`DROP DEFAULT`);
-    await alterColumn(evolving, column.name, sql`TYPE ${sql.raw(column.type)} USING ${value}`);
-    await setDefault(evolving, column);
-  });
-  const old = enumNameOf(from.type);
-  if (old?.schema === evolving.target.schema) await dropTypeIfUnused(evolving.connection, old);
-}
-
-/** By text where a direct cast would change the value (`real`) or does not exist (enumerations). */
-function castOf({ name, type }: SqlColumn, from: ExistingColumn): Fragment {
-  const byText = from.enumValues !== undefined || parseType(itemType(from.type)).base === 'real';
-  const brackets = from.type.endsWith('[]') ? '[]' : '';
-  const text = byText ? sql`${sql.id(name)}::${sql.raw(`text${brackets}`)}` : sql.id(name);
-  return sql`${text}::${sql.raw(type)}`;
-}
-
 /** A column that something depends on is kept: a view must not break, nor go, because the service removed a field. */
 async function dropColumn(evolving: Evolving, { name, type }: ExistingColumn): Promise<void> {
   const { connection, target, notes } = evolving;
-  const { oid, found } = await locate(evolving, name);
+  const { oid, found } = await locateColumn(evolving, name);
   if (oid === undefined || found === undefined) return;
   const dependents = (await connection.rows(COLUMN_DEPENDENTS, [oid, found.number])).map((row) => String(row['name']));
   if (dependents.length > 0) {
     notes.push(`Column ${name} was removed by the service but is kept: ${dependents.join(', ')} depends on it.`);
     return allowNull(evolving, name);
   }
+  for (const row of await connection.rows(COLUMN_INDEXES, [oid, found.number])) {
+    notes.push(`Index ${String(row['name'])} went with column ${name}, which the service has removed.`);
+  }
   await connection.execute(render(sql`ALTER TABLE ${tableId(target)} DROP COLUMN ${sql.id(name)}`));
   const enumType = enumNameOf(type);
   if (enumType?.schema === target.schema) await dropTypeIfUnused(connection, enumType);
-}
-
-async function allowNull(evolving: Evolving, name: string): Promise<void> {
-  const { found } = await locate(evolving, name);
-  if (found?.nullable === false) await alterColumn(evolving, name, sql`DROP NOT NULL`);
-}
-
-function setDefault(evolving: Evolving, { name, defaultSql }: SqlColumn): Promise<void> {
-  const action = defaultSql === undefined ? sql`DROP DEFAULT` : sql`SET DEFAULT ${sql.raw(defaultSql)}`;
-  return alterColumn(evolving, name, action);
-}
-
-async function alterColumn({ connection, target }: Evolving, name: string, action: Fragment): Promise<void> {
-  await connection.execute(render(sql`ALTER TABLE ${tableId(target)} ALTER COLUMN ${sql.id(name)} ${action}`));
-}
-
-async function locate(
-  { connection, target }: Evolving,
-  name: string,
-): Promise<{ readonly oid?: string | undefined; readonly found?: CatalogColumn | undefined }> {
-  const relation = await findRelation(connection, target);
-  const table = await readTable(connection, target);
-  return { oid: relation?.oid, found: table?.columns.find((column) => column.name === name) };
 }

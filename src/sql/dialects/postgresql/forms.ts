@@ -9,6 +9,9 @@ const INTEGER_BITS: Readonly<Record<string, bigint>> = { smallint: 16n, integer:
 const TIMESTAMP_YEARS = { minYear: 1, maxYear: 294_276 };
 const DATE_YEARS = { minYear: 1, maxYear: 5_874_897 };
 
+/** Half of what a server with the usual `max_stack_depth` (2 MB) reads at least. */
+const MAX_JSON_DEPTH = 5000;
+
 /** What is looked at of a column. */
 type Target = Pick<ExistingColumn, 'name' | 'type' | 'nullable' | 'enumValues' | 'lookup'>;
 
@@ -23,9 +26,13 @@ export function formOf(shape: ValueShape, target: Target): CellForm | undefined 
   if (target.enumValues !== undefined) return enumForm(shape, target.enumValues);
   if (base === 'text' || base === 'varchar') return textForm(args[0]);
   if (base === 'json' || base === 'jsonb') {
-    return kind === 'object' || kind === 'array' ? { kind: 'json', holdsNul: base === 'json' } : undefined;
+    return kind === 'object' || kind === 'array' ? jsonForm(base) : undefined;
   }
   return numberForm(shape, base, args) ?? momentForm(shape, base, args);
+}
+
+function jsonForm(base: string): CellForm {
+  return { kind: 'json', holdsNul: base === 'json', maxDepth: MAX_JSON_DEPTH };
 }
 
 function textForm(maxChars: number | undefined): CellForm {

@@ -1,13 +1,17 @@
 import { sql } from 'kysely';
 import type { FreshLoad, LoadCounts } from '../../contract/database.js';
 import type { TableDesign } from '../../contract/design.js';
+import type { TargetTable } from '../../contract/names.js';
 import type { NewRecord } from '../../contract/record.js';
+import { findRelation } from './catalog.js';
+import type { PostgresqlConnection } from './connection.js';
 import { extendUsedTypes, makeTypes } from './enum-types.js';
 import { isServerError, sqlError } from './errors.js';
 import { createFileCopies } from './file-copies.js';
 import { dropLeftover } from './leftovers.js';
+import { cutName, keyName, MAX_NAME_BYTES } from './names.js';
 import { render, tableId } from './render.js';
-import { addKey, commentOnColumn, commentOnTable, createTable, deleteDuplicates } from './table-ddl.js';
+import { addKey, analyze, commentOnColumn, commentOnTable, createTable, deleteDuplicates } from './table-ddl.js';
 import { about, BEGIN, limitLockWait, rollBack, runOf, type Work } from './work.js';
 
 const ROWS = 'dap_rows';
@@ -90,13 +94,10 @@ async function makeSchema({ connection, replica }: Work): Promise<void> {
 /** Resolves to the number of rows that were deleted because their key came more than once. */
 async function finishLoad(work: Work, design: TableDesign, record: NewRecord): Promise<number> {
   const { connection } = work;
-  const { target, columns } = design;
+  const { target } = design;
   try {
     const duplicates = await makeKey(work, design);
-    if (design.comment !== undefined) await connection.execute(commentOnTable(target, design.comment));
-    for (const column of columns) {
-      if (column.comment !== undefined) await connection.execute(commentOnColumn(target, column));
-    }
+    await connection.execute([...commentsOf(design), analyze(target)].join(';\n'));
     await work.meta.save(runOf(connection), record);
     await connection.commit();
     return duplicates;
@@ -106,16 +107,33 @@ async function finishLoad(work: Work, design: TableDesign, record: NewRecord): P
   }
 }
 
+/** One message for all of them: a wide table has a hundred. */
+function commentsOf({ target, comment, columns }: TableDesign): string[] {
+  const commented = columns.filter((column) => column.comment !== undefined);
+  const ofTable = comment === undefined ? [] : [commentOnTable(target, comment)];
+  return [...ofTable, ...commented.map((column) => commentOnColumn(target, column))];
+}
+
 async function makeKey({ connection }: Work, design: TableDesign): Promise<number> {
+  const name = await freeKeyName(connection, design.target);
   await connection.execute(`SAVEPOINT ${KEY}`);
   try {
-    await connection.execute(addKey(design));
+    await connection.execute(addKey(design, name));
     return 0;
   } catch (error) {
     if (!isServerError(error, '23505')) throw error;
     await connection.execute(`ROLLBACK TO SAVEPOINT ${KEY}`);
   }
   const duplicates = await connection.execute(deleteDuplicates(design));
-  await connection.execute(addKey(design));
+  await connection.execute(addKey(design, name));
   return duplicates;
+}
+
+/** The name of the official client. A table that the user has renamed still has it: a number follows then. */
+async function freeKeyName(connection: PostgresqlConnection, target: TargetTable): Promise<string> {
+  const wanted = keyName(target);
+  for (let number = 1, name = wanted; ; number += 1) {
+    if ((await findRelation(connection, { schema: target.schema, table: name })) === undefined) return name;
+    name = `${cutName(wanted, MAX_NAME_BYTES - 4)}_${number}`;
+  }
 }

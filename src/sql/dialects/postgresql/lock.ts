@@ -9,6 +9,10 @@ FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.
 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.classid = $1::oid AND l.objid = $2::oid
   AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())`;
 
+/** The name of the session tells others who has the lock. */
+const TRY_LOCK = `SELECT pg_catalog.set_config('application_name', $1, false),
+  pg_catalog.pg_try_advisory_lock($2::bigint) AS taken`;
+
 /**
  * Takes the lock of a table for the time of the connection: the server gives it back when the connection ends, however
  * it ends.
@@ -17,9 +21,8 @@ WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.classid = $
  */
 export async function lockTable(connection: PostgresqlConnection, target: TargetTable, purpose: string): Promise<void> {
   const name = cutName(purpose.startsWith('dap ') ? purpose : `dap ${purpose}`);
-  await connection.rows("SELECT pg_catalog.set_config('application_name', $1, false)", [name]);
   const key = lockKey(target);
-  const [answer] = await connection.rows('SELECT pg_catalog.pg_try_advisory_lock($1::bigint) AS taken', [String(key)]);
+  const [answer] = await connection.rows(TRY_LOCK, [name, String(key)]);
   if (answer?.['taken'] === true) return;
   const bits = BigInt.asUintN(64, key);
   const parameters = [String(bits >> 32n), String(bits & 0xffff_ffffn)];

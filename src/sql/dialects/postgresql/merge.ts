@@ -4,8 +4,9 @@ import type { TableChange } from '../../contract/change.js';
 import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
 import type { EnumTypeDesign } from '../../contract/design.js';
 import type { NewRecord } from '../../contract/record.js';
-import { type CatalogColumn, readTable } from './catalog.js';
+import { type CatalogColumn, findRelation, readTable } from './catalog.js';
 import { extendUsedTypes } from './enum-types.js';
+import { sqlError } from './errors.js';
 import { addNewValues, changeTable, forbidNulls } from './evolve-table.js';
 import {
   countMissing,
@@ -18,7 +19,16 @@ import {
 } from './merge-statements.js';
 import { render, tableId } from './render.js';
 import { createStaging, type Staging } from './staging.js';
+import { analyze } from './table-ddl.js';
 import { about, inTransaction, limitLockWait, runOf, type Work } from './work.js';
+
+const REFERENCES = `SELECT FROM pg_catalog.pg_constraint k
+WHERE k.contype = 'f' AND k.confrelid = $1::oid AND k.conrelid <> $1::oid LIMIT 1`;
+const ROWS_KNOWN = `SELECT greatest(c.reltuples, 0)::bigint AS rows FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2`;
+/** A merge is large when it writes so many rows, and such a share of the table: what autovacuum goes by. */
+const LARGE_MERGE_ROWS = 10_000;
+const LARGE_MERGE_SHARE = 0.1;
 
 /** Rows go to a temporary table; the commit changes the table, merges them and saves the record in one transaction. */
 export async function createTableMerge(work: Work, plan: MergePlan): Promise<Merge> {
@@ -75,9 +85,11 @@ async function commitMerge(work: Work, plan: MergePlan, { staging, record, notes
   await extendUsedTypes(connection, plan.changes.flatMap(enumTypeOf));
   await addNewValues(connection, target, plan.changes);
   const found: string[] = [];
-  const evolving = { connection, target, notes: found };
+  const keepsRows = plan.rows.kind === 'snapshot' && plan.rows.keepMissing;
+  const evolving = { connection, target, notes: found, keepsRows };
   const counts = await inTransaction(connection, async () => {
-    const emptied = isTruncating(plan.rows) ? await emptyTable(work, staging) : undefined;
+    const empties = isTruncating(plan.rows) && !(await isReferenced(work));
+    const emptied = empties ? await emptyTable(work, staging) : undefined;
     await limitLockWait(work, true);
     await changeTable(evolving, plan.changes);
     await limitLockWait(work, false);
@@ -88,8 +100,35 @@ async function commitMerge(work: Work, plan: MergePlan, { staging, record, notes
     await meta.save(runOf(connection), record);
     return merged;
   });
-  notes.push(...found);
+  notes.push(...found, ...(await renewStatistics(work, counts)));
   return counts;
+}
+
+/** TRUNCATE refuses a table that a foreign key points to. */
+async function isReferenced({ connection, replica }: Work): Promise<boolean> {
+  const relation = await findRelation(connection, replica.target);
+  return relation !== undefined && (await connection.rows(REFERENCES, [relation.oid])).length > 0;
+}
+
+/**
+ * After a large merge the next plans must not be made for the rows of before. Autovacuum would do it too, but later or
+ * not at all; the merge is committed, so a failure is only told.
+ */
+async function renewStatistics(
+  { connection, replica, lockTimeoutMs }: Work,
+  { upserted, deleted }: MergeCounts,
+): Promise<string[]> {
+  try {
+    const [row] = await connection.rows(ROWS_KNOWN, [replica.target.schema, replica.target.table]);
+    if (upserted + deleted < LARGE_MERGE_ROWS || upserted + deleted < Number(row?.['rows']) * LARGE_MERGE_SHARE)
+      return [];
+    await connection.execute(`SET lock_timeout = ${lockTimeoutMs}`);
+    await connection.execute(analyze(replica.target));
+    await connection.execute('SET lock_timeout = 0');
+    return [];
+  } catch (error) {
+    return [`The statistics of the table could not be renewed: ${sqlError(error).message}`];
+  }
 }
 
 function enumTypeOf(change: TableChange): EnumTypeDesign[] {

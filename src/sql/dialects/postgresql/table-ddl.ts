@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { SqlColumn, TableDesign } from '../../contract/design.js';
 import type { TargetTable } from '../../contract/names.js';
-import { keyName } from './names.js';
 import { type Fragment, idList, lit, render, tableId } from './render.js';
 
 /** A column as CREATE TABLE and ADD COLUMN write it. */
@@ -16,11 +15,14 @@ export function createTable({ target, columns }: TableDesign): string {
   return render(sql`CREATE TABLE ${tableId(target)} (${sql.join(columns.map(columnDefinition))})`);
 }
 
-/** The primary key under the name of the official client. */
-export function addKey({ target, key }: Pick<TableDesign, 'target' | 'key'>): string {
-  return render(
-    sql`ALTER TABLE ${tableId(target)} ADD CONSTRAINT ${sql.id(keyName(target))} PRIMARY KEY (${idList(key)})`,
-  );
+/** The primary key. */
+export function addKey({ target, key }: Pick<TableDesign, 'target' | 'key'>, name: string): string {
+  return render(sql`ALTER TABLE ${tableId(target)} ADD CONSTRAINT ${sql.id(name)} PRIMARY KEY (${idList(key)})`);
+}
+
+/** Lets the planner know the rows: the next merge must not be planned for an empty table. */
+export function analyze(target: TargetTable): string {
+  return render(sql`ANALYZE ${tableId(target)}`);
 }
 
 /** Of the rows with one key, all but the one that was loaded last. */

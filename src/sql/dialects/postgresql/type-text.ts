@@ -33,6 +33,16 @@ export function itemType(text: string): string {
 /** Decimal digits that every value of an integer type fits. */
 const DIGITS: Readonly<Record<string, number>> = { smallint: 5, integer: 10, bigint: 19 };
 const INTEGERS = ['smallint', 'integer', 'bigint'];
+/** Longest text of a value, by its type. */
+const CHARS: Readonly<Record<string, number>> = {
+  smallint: 6,
+  integer: 11,
+  bigint: 20,
+  boolean: 5,
+  uuid: 36,
+  // Years have up to seven digits.
+  date: 13,
+};
 /** Longest text of a value of other types, so that a short varchar is not taken for one. */
 const SCALAR_CHARS = 64;
 
@@ -78,15 +88,15 @@ function isText({ base, isArray }: TypeParts): boolean {
 
 function charsOf(parts: TypeParts): number {
   if (isText(parts)) return parts.args[0] ?? Number.POSITIVE_INFINITY;
-  return parts.base === 'jsonb' || parts.base === 'json' ? Number.POSITIVE_INFINITY : SCALAR_CHARS;
+  if (parts.base === 'jsonb' || parts.base === 'json') return Number.POSITIVE_INFINITY;
+  return CHARS[parts.base] ?? SCALAR_CHARS;
 }
 
 /** Longest text that the values of a type are written as by the database and by the service alike. */
 function textCharsOf(parts: TypeParts, labels: readonly string[] | undefined): number {
   if (isText(parts)) return charsOf(parts);
   if (labels !== undefined) return Math.max(0, ...labels.map((label) => [...label].length));
-  const isSame = [...INTEGERS, 'boolean', 'uuid', 'date'].includes(parts.base);
-  return isSame ? SCALAR_CHARS : Number.NaN;
+  return CHARS[parts.base] ?? Number.NaN;
 }
 
 /** Compares digits before and after the point. */
