@@ -1,6 +1,7 @@
 import type { Database, LimiterStore, TableSession } from '../../contract/database.js';
 import { LIMITS_TABLE, META_SCHEMA, type Replica } from '../../contract/names.js';
 import { connectMysql, createPool, type MysqlConnection, type MysqlPool } from './connection.js';
+import { MARIADB_JSON_DEPTH, MYSQL_JSON_DEPTH, withJsonDepth } from './json-depth.js';
 import { listTables } from './list.js';
 import { busyError, releaseLock, takeLock } from './lock.js';
 import { quote, realName } from './names.js';
@@ -69,7 +70,7 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
   };
   return {
     dialect: 'mysql',
-    types: mysqlTypes,
+    types: withJsonDepth(mysqlTypes, server.isMariaDb ? MARIADB_JSON_DEPTH : MYSQL_JSON_DEPTH),
     loadFormat: 'load-data',
     prepare: async () => {
       const connection = await shared();

@@ -1,6 +1,7 @@
 import { CodedError } from '../../../errors.js';
 import type { NewRecord } from '../../contract/record.js';
 import { hasTable } from './catalog.js';
+import { isSwap, settleSwap } from './column-swap.js';
 import { leftoverName, quote, shadowName } from './names.js';
 import { inTransaction } from './server.js';
 import { type MysqlSession, note } from './session.js';
@@ -18,6 +19,10 @@ export async function settleLoad(session: MysqlSession): Promise<void> {
     ({ target }) => target.schema === replica.target.schema && target.table === replica.target.table,
   );
   if (load === undefined) return;
+  if (isSwap(load)) {
+    note(session, await settleSwap(session, load));
+    return;
+  }
   if (load.state === 'ready' && load.record !== undefined) {
     note(session, 'A load that was interrupted after its last row is finished.');
     await finishLoad(session, load.record);
