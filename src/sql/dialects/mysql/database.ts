@@ -23,7 +23,7 @@ export async function openMysql(settings: MysqlSettings, parts: MysqlParts): Pro
   const address = `${settings.host}:${settings.port}`;
   const first = await connectMysql(settings, address, 'database');
   try {
-    const server = await readServer(first, address, settings.database);
+    const server = await readServer(first, address, settings.database, parts.lockWaitSeconds);
     await prepareSession(first, server);
     return createDatabase({ settings, parts, server, first });
   } catch (error) {
@@ -46,6 +46,8 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
   /** The connection for all that is about no single table; made anew when the server has ended it. */
   let general = first;
   let pool: MysqlPool | undefined;
+  /** What was done to tables before their sessions were opened, by the name of the table. */
+  const settled = new Map<string, readonly string[]>();
   const connect = async (subject: string, purpose: string): Promise<MysqlConnection> => {
     const connection = await connectMysql(settings, subject, purpose);
     connections.add(connection);
@@ -76,10 +78,7 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
       const connection = await shared();
       await meta.create(connection.query);
       await meta.upgrade(connection.query);
-      for (const load of await meta.openLoads(connection.query)) {
-        const session = { meta, ...tableFacts(load), server, localInfile, connection };
-        await settleIfFree(session);
-      }
+      await settleLoads({ meta, server, localInfile, connection }, settled);
     },
     now: async () => {
       const [row] = await (await shared()).query('SELECT UTC_TIMESTAMP(6) AS now');
@@ -87,9 +86,12 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
     },
     open: async (replica, purpose) => {
       const session = await sessionOf(replica, purpose);
-      return openTable(session, () => connections.delete(session.connection));
+      const opened = await openTable(session, () => connections.delete(session.connection));
+      const before = settled.get(session.table) ?? [];
+      settled.delete(session.table);
+      return { ...opened, notes: [...before, ...opened.notes] };
     },
-    list: async () => listTables(await shared(), meta),
+    list: async () => listTables(await shared(), meta, server),
     countRows: async (replica) => {
       const table = quote(realName(replica.target));
       const [row] = await (await shared()).query(`SELECT COUNT(*) AS number FROM ${table}`);
@@ -104,15 +106,28 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
   };
 }
 
-async function openTable(session: MysqlSession, onRelease: () => void): Promise<TableSession> {
+/** The notes are those of the way here: what loads do besides comes with their own. */
+async function openTable(session: MysqlSession, onRelease: () => void): Promise<TableSession & { notes: string[] }> {
   try {
     if (!(await takeLock(session))) throw await busyError(session);
     await settleLoad(session);
-    return createTableSession(session, onRelease);
+    return { ...createTableSession(session, onRelease), notes: session.notes.splice(0) };
   } catch (error) {
     onRelease();
     await session.connection.end();
     throw error;
+  }
+}
+
+/** Finishes or undoes what killed processes have left; `notes` is told what was done, by the name of the table. */
+async function settleLoads(
+  shared: Pick<MysqlSession, 'meta' | 'server' | 'localInfile' | 'connection'>,
+  notes: Map<string, readonly string[]>,
+): Promise<void> {
+  for (const load of await shared.meta.openLoads(shared.connection.query)) {
+    const session = { ...shared, ...tableFacts(load) };
+    await settleIfFree(session);
+    if (session.notes.length > 0) notes.set(session.table, session.notes);
   }
 }
 

@@ -1,6 +1,7 @@
 import { CodedError } from '../../../errors.js';
 import type { LookupTable } from '../../contract/design.js';
 import { readTable } from './catalog.js';
+import { executeDdl } from './ddl.js';
 import { leftoverName, quote, realName, shadowName } from './names.js';
 import { inTransaction } from './server.js';
 import type { MysqlSession } from './session.js';
@@ -24,7 +25,7 @@ export async function dropTable(session: MysqlSession, cascade: boolean): Promis
   const existing = await readTable(connection, table, replica);
   const lookups = (existing?.columns ?? []).flatMap(({ lookup }) => (lookup === undefined ? [] : [lookup]));
   for (const name of [table, shadowName(replica.target), leftoverName(replica.target)]) {
-    if (name !== table || existing?.isView !== true) await connection.execute(`DROP TABLE IF EXISTS ${quote(name)}`);
+    if (name !== table || existing?.isView !== true) await executeDdl(session, `DROP TABLE IF EXISTS ${quote(name)}`);
   }
   for (const lookup of lookups) await dropUnused(session, lookup);
   await inTransaction(connection, async () => {
