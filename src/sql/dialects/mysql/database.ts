@@ -1,6 +1,7 @@
 import type { Database, LimiterStore, TableSession } from '../../contract/database.js';
 import { LIMITS_TABLE, META_SCHEMA, type Replica } from '../../contract/names.js';
 import { connectMysql, createPool, type MysqlConnection, type MysqlPool } from './connection.js';
+import { keepConnections } from './connections.js';
 import { MARIADB_JSON_DEPTH, MYSQL_JSON_DEPTH, withJsonDepth } from './json-depth.js';
 import { listTables } from './list.js';
 import { busyError, releaseLock, takeLock } from './lock.js';
@@ -42,32 +43,17 @@ interface DatabaseParts {
 function createDatabase({ settings, parts, server, first }: DatabaseParts): Database {
   const { meta } = parts;
   const localInfile: LocalInfile = { isAllowed: parts.useLocalInfile === false ? false : undefined };
-  const connections = new Set<MysqlConnection>([first]);
-  /** The connection for all that is about no single table; made anew when the server has ended it. */
-  let general = first;
+  const connections = keepConnections(settings, server, first);
+  const { shared } = connections;
   let pool: MysqlPool | undefined;
   /** What was done to tables before their sessions were opened, by the name of the table. */
   const settled = new Map<string, readonly string[]>();
-  const connect = async (subject: string, purpose: string): Promise<MysqlConnection> => {
-    const connection = await connectMysql(settings, subject, purpose);
-    connections.add(connection);
-    await prepareSession(connection, server).catch(async (error: unknown) => {
-      await connection.end();
-      throw error;
-    });
-    return connection;
-  };
-  const shared = async (): Promise<MysqlConnection> => {
-    if (general.isLost()) general = await connect(server.address, 'database');
-    return general;
-  };
   const sessionOf = async (replica: Replica, purpose: string): Promise<MysqlSession> => {
     const facts = tableFacts(replica);
-    return { meta, ...facts, server, localInfile, connection: await connect(facts.subject, purpose) };
+    return { meta, ...facts, server, localInfile, connection: await connections.connect(facts.subject, purpose) };
   };
   const close = async (): Promise<void> => {
-    await Promise.all([...connections].map((connection) => connection.end()));
-    connections.clear();
+    await connections.close();
     await pool?.end();
   };
   return {
@@ -86,7 +72,7 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
     },
     open: async (replica, purpose) => {
       const session = await sessionOf(replica, purpose);
-      const opened = await openTable(session, () => connections.delete(session.connection));
+      const opened = await openTable(session, () => connections.forget(session.connection));
       const before = settled.get(session.table) ?? [];
       settled.delete(session.table);
       return { ...opened, notes: [...before, ...opened.notes] };
