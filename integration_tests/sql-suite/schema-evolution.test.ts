@@ -90,7 +90,12 @@ describe.each(TARGETS)('schema evolution in $dialect', (target) => {
       lab.commit(name, { updates: 20, deletes: 3, inserts: 5, schema: changes });
       const { status, changes: said } = await lab.synchronize(name);
       expect(status).toBe('synchronized');
-      if (!isFree(title)) expect(said.length).toBeGreaterThan(0);
+      // Only PostgreSQL has a type for the items of a list.
+      const isList = changes.some(
+        (change) => 'addEnumValue' in change && change.addEnumValue.column.endsWith('_types'),
+      );
+      const isSeen = !isFree(title) && (!isList || target.dialect === 'postgresql');
+      if (isSeen) expect(said.length).toBeGreaterThan(0);
       await lab.expectTruth(name);
       // The next sync has nothing left to change.
       lab.commit(name, { updates: 5, inserts: 1 });

@@ -5,7 +5,7 @@ import type { Database, LoadCell, RowLoad } from '../../../src/sql/contract/data
 import type { SqlColumn, TableDesign } from '../../../src/sql/contract/design.js';
 import type { Replica } from '../../../src/sql/contract/names.js';
 import type { NewRecord } from '../../../src/sql/contract/record.js';
-import { type MysqlSettings, mysqlTypes, openMysql } from '../../../src/sql/dialects/mysql/index.js';
+import { type MysqlParts, type MysqlSettings, mysqlTypes, openMysql } from '../../../src/sql/dialects/mysql/index.js';
 import { createMetaTables } from '../../../src/sql/meta/meta-tables.js';
 
 export const SERVER = { host: '127.0.0.1', port: 3306, user: 'root' };
@@ -14,28 +14,35 @@ export const SERVER = { host: '127.0.0.1', port: 3306, user: 'root' };
 export interface Lab extends AsyncDisposable {
   readonly name: string;
   query(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
-  open(settings?: Partial<MysqlSettings>, parts?: { useLocalInfile?: boolean }): Promise<Database>;
+  /** After a restart of the server. */
+  reconnect(): Promise<void>;
+  open(settings?: Partial<MysqlSettings>, parts?: Partial<Omit<MysqlParts, 'meta'>>): Promise<Database>;
 }
 
 /** Makes an empty database; everything is dropped at the end. */
-export async function createLab(): Promise<Lab> {
+export async function createLab(port = SERVER.port): Promise<Lab> {
   const name = `dap_my_${randomBytes(5).toString('hex')}`;
-  const client = await mysql.createConnection({
-    ...SERVER,
-    dateStrings: true,
-    jsonStrings: true,
-    supportBigNumbers: true,
-    bigNumberStrings: true,
-  });
+  const server = { ...SERVER, port };
+  const connect = async (): Promise<mysql.Connection> => {
+    const texts = { dateStrings: true, jsonStrings: true, supportBigNumbers: true, bigNumberStrings: true };
+    const made = await mysql.createConnection({ ...server, ...texts });
+    made.on('error', () => undefined);
+    return made;
+  };
+  let client = await connect();
   await client.query(`CREATE DATABASE ${name}`);
   await client.query(`USE ${name}`);
   const opened: Database[] = [];
   return {
     name,
     query: async (sql, values = []) => (await client.query(sql, [...values]))[0] as Record<string, unknown>[],
+    reconnect: async () => {
+      client = await connect();
+      await client.query(`USE ${name}`);
+    },
     open: async (settings = {}, parts = {}) => {
       const meta = createMetaTables('mysql');
-      const all = { ...SERVER, database: name, applicationName: 'dap-test', ...settings };
+      const all = { ...server, database: name, applicationName: 'dap-test', ...settings };
       const database = await openMysql(all, { meta, ...parts });
       opened.push(database);
       await database.prepare();

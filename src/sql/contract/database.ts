@@ -45,6 +45,8 @@ export interface LimiterStore {
 
 /** One table, locked, with a connection of its own. Not for concurrent use. */
 export interface TableSession extends AsyncDisposable {
+  /** What was done to the table before, a sentence each: an interrupted load that was finished or undone. */
+  readonly notes?: readonly string[];
   record(): Promise<TableRecord | undefined>;
   /** When our replicator last committed to the table, by the clock of the database. */
   syncedAt(): Promise<string | undefined>;

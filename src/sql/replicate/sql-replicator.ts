@@ -90,6 +90,7 @@ export class SqlReplicator {
       const session = await database.open(replica, options.purpose ?? `${name} ${processLabel()}`);
       try {
         const tell = new Teller(ref, options.onEvent);
+        for (const note of session.notes ?? []) tell.warn(note);
         return await operation({ client: this.#client, database, session, replica, options, tell });
       } finally {
         await session.release();

@@ -1,3 +1,4 @@
+import { executeDdl } from './ddl.js';
 import { hasErrno } from './errors.js';
 import { quote } from './names.js';
 import { type MysqlSession, note } from './session.js';
@@ -11,16 +12,15 @@ const NOT_SUPPORTED = [1845, 1846, 4087, 4092];
  * @param clauses - `ADD COLUMN …`
  */
 export async function alterTable(session: MysqlSession, clauses: string): Promise<void> {
-  const { connection, table } = session;
-  const statement = `ALTER TABLE ${quote(table)} ${clauses}`;
+  const statement = `ALTER TABLE ${quote(session.table)} ${clauses}`;
   for (const algorithm of ['INSTANT', 'INPLACE']) {
     try {
-      await connection.execute(`${statement}, ALGORITHM=${algorithm}`);
+      await executeDdl(session, `${statement}, ALGORITHM=${algorithm}`);
       return;
     } catch (error) {
       if (!hasErrno(error, ...NOT_SUPPORTED)) throw error;
     }
   }
   note(session, 'The server has to copy the table for a change of its columns.');
-  await connection.execute(`${statement}, ALGORITHM=COPY`);
+  await executeDdl(session, `${statement}, ALGORITHM=COPY`);
 }

@@ -57,9 +57,7 @@ async function alterColumn(session: MysqlSession, found: CatalogColumn, change: 
   switch (change.kind) {
     case 'drop-column':
     case 'keep-removed':
-      // Rows come without it from now on.
-      if (!found.nullable && found.defaultSql === undefined) await modify(session, { ...found, nullable: true });
-      return;
+      return allowMissing(session, found);
     case 'add-values':
       return addValues(session, found, change.values);
     case 'change-type':
@@ -79,11 +77,23 @@ async function alterColumn(session: MysqlSession, found: CatalogColumn, change: 
   }
 }
 
-async function addColumn(session: MysqlSession, table: CatalogTable, column: SqlColumn): Promise<void> {
+/** Adds a column; `after` is the one that it stands behind. */
+export async function addColumn(
+  session: MysqlSession,
+  table: CatalogTable,
+  column: SqlColumn,
+  after?: string,
+): Promise<void> {
   const taken = table.columns.reduce((sum, { type }) => sum + columnBytes(type), 0);
   const isTooLong = columnsToShorten([column], taken).size > 0;
   const definition = isTooLong ? { ...column, type: 'mediumtext' } : column;
-  await alterTable(session, `ADD COLUMN ${defineColumn(definition, session.server.binaryCollation)}`);
+  const place = after === undefined ? '' : ` AFTER ${quote(after)}`;
+  await alterTable(session, `ADD COLUMN ${defineColumn(definition, session.server.binaryCollation)}${place}`);
+}
+
+/** Rows come without the column from now on. */
+export async function allowMissing(session: MysqlSession, found: CatalogColumn): Promise<void> {
+  if (!found.nullable && found.defaultSql === undefined) await modify(session, { ...found, nullable: true });
 }
 
 async function addValues(session: MysqlSession, found: CatalogColumn, values: readonly string[]): Promise<void> {

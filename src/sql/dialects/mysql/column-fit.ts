@@ -1,4 +1,5 @@
 import type { ColumnFit, ExistingColumn, SqlColumn } from '../../contract/design.js';
+import { parseEnum } from './enum-values.js';
 import { integerBytes, type TypeWords, textRoom, typeWords } from './type-words.js';
 
 const SAME: ColumnFit = { fit: 'same' };
@@ -17,7 +18,8 @@ export function compareColumn(existing: ExistingColumn, wanted: SqlColumn): Colu
 
 function compareEnum(existing: ExistingColumn, values: readonly string[], wanted: SqlColumn): ColumnFit {
   const { form } = wanted;
-  if (form.kind !== 'enum') return textRoom(typeWords(wanted.type)) === undefined ? cannot(existing, wanted) : WIDEN;
+  if (form.kind !== 'enum' || parseEnum(wanted.type) === undefined)
+    return textRoom(typeWords(wanted.type)) === undefined ? cannot(existing, wanted) : WIDEN;
   const more = form.values.filter((value) => !values.includes(value));
   if (more.length > 0) return { fit: 'more-values', values: more };
   return form.values.length === values.length ? SAME : HOLDS;

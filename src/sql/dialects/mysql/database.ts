@@ -1,6 +1,8 @@
 import type { Database, LimiterStore, TableSession } from '../../contract/database.js';
 import { LIMITS_TABLE, META_SCHEMA, type Replica } from '../../contract/names.js';
 import { connectMysql, createPool, type MysqlConnection, type MysqlPool } from './connection.js';
+import { keepConnections } from './connections.js';
+import { MARIADB_JSON_DEPTH, MYSQL_JSON_DEPTH, withJsonDepth } from './json-depth.js';
 import { listTables } from './list.js';
 import { busyError, releaseLock, takeLock } from './lock.js';
 import { quote, realName } from './names.js';
@@ -22,7 +24,7 @@ export async function openMysql(settings: MysqlSettings, parts: MysqlParts): Pro
   const address = `${settings.host}:${settings.port}`;
   const first = await connectMysql(settings, address, 'database');
   try {
-    const server = await readServer(first, address, settings.database);
+    const server = await readServer(first, address, settings.database, parts.lockWaitSeconds);
     await prepareSession(first, server);
     return createDatabase({ settings, parts, server, first });
   } catch (error) {
@@ -41,44 +43,28 @@ interface DatabaseParts {
 function createDatabase({ settings, parts, server, first }: DatabaseParts): Database {
   const { meta } = parts;
   const localInfile: LocalInfile = { isAllowed: parts.useLocalInfile === false ? false : undefined };
-  const connections = new Set<MysqlConnection>([first]);
-  /** The connection for all that is about no single table; made anew when the server has ended it. */
-  let general = first;
+  const connections = keepConnections(settings, server, first);
+  const { shared } = connections;
   let pool: MysqlPool | undefined;
-  const connect = async (subject: string, purpose: string): Promise<MysqlConnection> => {
-    const connection = await connectMysql(settings, subject, purpose);
-    connections.add(connection);
-    await prepareSession(connection, server).catch(async (error: unknown) => {
-      await connection.end();
-      throw error;
-    });
-    return connection;
-  };
-  const shared = async (): Promise<MysqlConnection> => {
-    if (general.isLost()) general = await connect(server.address, 'database');
-    return general;
-  };
+  /** What was done to tables before their sessions were opened, by the name of the table. */
+  const settled = new Map<string, readonly string[]>();
   const sessionOf = async (replica: Replica, purpose: string): Promise<MysqlSession> => {
     const facts = tableFacts(replica);
-    return { meta, ...facts, server, localInfile, connection: await connect(facts.subject, purpose) };
+    return { meta, ...facts, server, localInfile, connection: await connections.connect(facts.subject, purpose) };
   };
   const close = async (): Promise<void> => {
-    await Promise.all([...connections].map((connection) => connection.end()));
-    connections.clear();
+    await connections.close();
     await pool?.end();
   };
   return {
     dialect: 'mysql',
-    types: mysqlTypes,
+    types: withJsonDepth(mysqlTypes, server.isMariaDb ? MARIADB_JSON_DEPTH : MYSQL_JSON_DEPTH),
     loadFormat: 'load-data',
     prepare: async () => {
       const connection = await shared();
       await meta.create(connection.query);
       await meta.upgrade(connection.query);
-      for (const load of await meta.openLoads(connection.query)) {
-        const session = { meta, ...tableFacts(load), server, localInfile, connection };
-        await settleIfFree(session);
-      }
+      await settleLoads({ meta, server, localInfile, connection }, settled);
     },
     now: async () => {
       const [row] = await (await shared()).query('SELECT UTC_TIMESTAMP(6) AS now');
@@ -86,9 +72,12 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
     },
     open: async (replica, purpose) => {
       const session = await sessionOf(replica, purpose);
-      return openTable(session, () => connections.delete(session.connection));
+      const opened = await openTable(session, () => connections.forget(session.connection));
+      const before = settled.get(session.table) ?? [];
+      settled.delete(session.table);
+      return { ...opened, notes: [...before, ...opened.notes] };
     },
-    list: async () => listTables(await shared(), meta),
+    list: async () => listTables(await shared(), meta, server),
     countRows: async (replica) => {
       const table = quote(realName(replica.target));
       const [row] = await (await shared()).query(`SELECT COUNT(*) AS number FROM ${table}`);
@@ -103,15 +92,28 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
   };
 }
 
-async function openTable(session: MysqlSession, onRelease: () => void): Promise<TableSession> {
+/** The notes are those of the way here: what loads do besides comes with their own. */
+async function openTable(session: MysqlSession, onRelease: () => void): Promise<TableSession & { notes: string[] }> {
   try {
     if (!(await takeLock(session))) throw await busyError(session);
     await settleLoad(session);
-    return createTableSession(session, onRelease);
+    return { ...createTableSession(session, onRelease), notes: session.notes.splice(0) };
   } catch (error) {
     onRelease();
     await session.connection.end();
     throw error;
+  }
+}
+
+/** Finishes or undoes what killed processes have left; `notes` is told what was done, by the name of the table. */
+async function settleLoads(
+  shared: Pick<MysqlSession, 'meta' | 'server' | 'localInfile' | 'connection'>,
+  notes: Map<string, readonly string[]>,
+): Promise<void> {
+  for (const load of await shared.meta.openLoads(shared.connection.query)) {
+    const session = { ...shared, ...tableFacts(load) };
+    await settleIfFree(session);
+    if (session.notes.length > 0) notes.set(session.table, session.notes);
   }
 }
 

@@ -1,5 +1,7 @@
 import { CodedError } from '../../../errors.js';
+import type { LookupTable } from '../../contract/design.js';
 import { readTable } from './catalog.js';
+import { executeDdl } from './ddl.js';
 import { leftoverName, quote, realName, shadowName } from './names.js';
 import { inTransaction } from './server.js';
 import type { MysqlSession } from './session.js';
@@ -21,22 +23,24 @@ export async function dropTable(session: MysqlSession, cascade: boolean): Promis
   }
   for (const view of views) await connection.execute(`DROP VIEW IF EXISTS ${quote(view.schema)}.${quote(view.name)}`);
   const existing = await readTable(connection, table, replica);
-  const lookups = (existing?.columns ?? []).flatMap(({ lookup }) => (lookup === undefined ? [] : [realName(lookup)]));
+  const lookups = (existing?.columns ?? []).flatMap(({ lookup }) => (lookup === undefined ? [] : [lookup]));
   for (const name of [table, shadowName(replica.target), leftoverName(replica.target)]) {
-    if (name !== table || existing?.isView !== true) await connection.execute(`DROP TABLE IF EXISTS ${quote(name)}`);
+    if (name !== table || existing?.isView !== true) await executeDdl(session, `DROP TABLE IF EXISTS ${quote(name)}`);
   }
-  for (const lookup of new Set(lookups)) await dropUnused(session, lookup);
+  for (const lookup of lookups) await dropUnused(session, lookup);
   await inTransaction(connection, async () => {
     await meta.remove(connection.query, replica);
     await meta.endLoad(connection.query, replica);
   });
 }
 
-async function dropUnused({ connection }: MysqlSession, lookup: string): Promise<void> {
+/** Drops a table of values that no column refers to any more. */
+export async function dropUnused({ connection }: MysqlSession, lookup: LookupTable): Promise<void> {
+  const name = realName(lookup);
   const users = await connection.query(
     `SELECT 1 AS found FROM information_schema.KEY_COLUMN_USAGE
      WHERE REFERENCED_TABLE_SCHEMA = DATABASE() AND REFERENCED_TABLE_NAME = ? LIMIT 1`,
-    [lookup],
+    [name],
   );
-  if (users.length === 0) await connection.execute(`DROP TABLE IF EXISTS ${quote(lookup)}`);
+  if (users.length === 0) await connection.execute(`DROP TABLE IF EXISTS ${quote(name)}`);
 }

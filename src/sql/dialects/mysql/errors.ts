@@ -19,9 +19,9 @@ const BUSY: Meaning = { code: 'SQL_STATEMENT', failureType: 'transient_error' };
 
 /** What numbers of errors mean; all others are `SQL_STATEMENT`. */
 const MEANINGS: readonly (readonly [Meaning, readonly number[]])[] = [
-  [{ code: 'SQL_AUTHENTICATION' }, [1044, 1045, 1049, 1251, 1698, 1820, 1862, 3118, 3159, 4151]],
+  [{ code: 'SQL_AUTHENTICATION' }, [1045, 1049, 1251, 1698, 1820, 1862, 3118, 3159, 4151]],
   [{ code: 'SQL_DISK_FULL' }, [28, 1021, 1026, 1041, 1114, 3, 1562, 1713]],
-  [{ code: 'SQL_PERMISSION' }, [1142, 1143, 1227, 1290, 1370, 1836]],
+  [{ code: 'SQL_PERMISSION' }, [1044, 1142, 1143, 1227, 1290, 1370, 1836]],
   [
     LOST,
     [1040, 1053, 1077, 1080, 1152, 1158, 1159, 1160, 1161, 1184, 1203, 1226, 1317, 1927, 2002, 2003, 2006, 2013, 4031],
@@ -31,7 +31,10 @@ const MEANINGS: readonly (readonly [Meaning, readonly number[]])[] = [
   // A value that the server refuses in strict mode.
   [
     { code: 'SQL_ROW_REFUSED' },
-    [1048, 1062, 1261, 1262, 1263, 1264, 1265, 1292, 1364, 1366, 1367, 1406, 1411, 1526, 3140, 4025],
+    [
+      1048, 1062, 1261, 1262, 1263, 1264, 1265, 1292, 1364, 1366, 1367, 1406, 1411, 1526, 3140, 3141, 3150, 3156, 3157,
+      4025,
+    ],
   ],
 ];
 

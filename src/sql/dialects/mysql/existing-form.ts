@@ -1,7 +1,7 @@
 import type { Column } from '../../../dap/index.js';
 import type { CellForm } from '../../contract/cell-form.js';
 import type { ExistingColumn } from '../../contract/design.js';
-import { integerBounds, integerBytes, type TypeWords, textRoom, typeWords } from './type-words.js';
+import { integerBounds, integerBytes, type TextRoom, type TypeWords, textRoom, typeWords } from './type-words.js';
 
 /** Longest value of a lookup table of the official client. */
 const LOOKUP_CHARS = 64;
@@ -36,15 +36,24 @@ function jsonForm(column: Column): CellForm | undefined {
 }
 
 /** A column of texts takes every type: as the text that the service writes. */
-function textForm(column: Column, room: { maxChars: number } | { maxBytes: number }): CellForm {
+function textForm(column: Column, room: TextRoom): CellForm {
   const { type } = column;
   if (type.kind === 'ip') return { kind: 'ip', versions: type.versions, write: 'text' };
   if (type.kind === 'uuid') return { kind: 'uuid', write: 'text' };
+  if (type.kind === 'time' || type.kind === 'duration') return { kind: type.kind };
+  if (type.kind === 'enum' && !type.open && holdsValues(room, type.values))
+    return { kind: 'enum', values: type.values };
   if (type.kind === 'array' && !('maxChars' in room)) {
     return { kind: 'array', items: { kind: 'json', holdsNul: true }, write: 'json' };
   }
   const limit = type.kind === 'text' && type.maxLength !== undefined ? { maxChars: type.maxLength } : {};
   return { kind: 'text', ...limit, ...room, holdsNul: true };
+}
+
+function holdsValues(room: TextRoom, values: readonly string[]): boolean {
+  return values.every((value) =>
+    'maxChars' in room ? [...value].length <= room.maxChars : Buffer.byteLength(value) <= room.maxBytes,
+  );
 }
 
 function binaryForm({ type }: Column): CellForm | undefined {

@@ -1,7 +1,7 @@
 import { CodedError } from '../../../errors.js';
 import type { MysqlConnection, Outcome } from './connection.js';
 import { insertHead, valueLists } from './insert-rows.js';
-import { type FileCounts, judgeLoad, refused } from './load-result.js';
+import { judgeInsert, judgeLoad, refused } from './load-result.js';
 import { type LoadTarget, loadStatement } from './load-target.js';
 import { RowSource } from './row-source.js';
 
@@ -13,7 +13,7 @@ export interface FileLoad {
    *
    * @throws CodedError `SQL_ROW_REFUSED` when the table does not hold them as they were sent.
    */
-  finish(): Promise<FileCounts>;
+  finish(): Promise<void>;
   /** No more rows come, and those that were written do not count. Does not throw. */
   cancel(): Promise<void>;
 }
@@ -72,12 +72,10 @@ export function startInserts({ connection, subject, target, maxPacketBytes }: Fi
   let bytesOfLists = 0;
   let sent = 0;
   let stored = 0;
-  let affected = 0;
   const flush = async (): Promise<void> => {
     if (lists.length === 0) return;
     const outcome = await connection.execute(head + lists.join(','));
-    if (outcome.warnings > 0) throw refused(subject, `${outcome.warnings} warnings`);
-    affected += outcome.affectedRows;
+    await judgeInsert(connection, subject, outcome);
     stored += lists.length;
     lists = [];
     bytesOfLists = 0;
@@ -102,7 +100,6 @@ export function startInserts({ connection, subject, target, maxPacketBytes }: Fi
     finish: async () => {
       await flush();
       if (stored !== sent) throw refused(subject, `${sent} rows were sent, ${stored} written`);
-      return { rows: sent, replaced: affected - sent };
     },
     cancel: async () => {
       lists = [];

@@ -3,23 +3,32 @@ import { META_SCHEMA, type Replica } from '../../contract/names.js';
 import type { ListedTable } from '../../contract/record.js';
 import type { MysqlConnection } from './connection.js';
 import { realName } from './names.js';
+import type { Server } from './server.js';
 
 /** Namespaces of DAP. Others are known by the records. */
 const NAMESPACES = ['canvas', 'canvas_logs', 'catalog', 'new_quizzes'];
 
+/** A name of a table as the server compares it. */
+type Fold = (name: string) => string;
+
 /** Recorded tables, loads under way, and tables that lie in a place of DAP without a record; sorted by place. */
-export async function listTables(connection: MysqlConnection, meta: MetaTables): Promise<readonly ListedTable[]> {
-  const present = await presentTables(connection);
+export async function listTables(
+  connection: MysqlConnection,
+  meta: MetaTables,
+  { foldsNames }: Pick<Server, 'foldsNames'>,
+): Promise<readonly ListedTable[]> {
+  const fold: Fold = (name) => (foldsNames ? name.toLowerCase() : name);
+  const present = new Set([...(await presentTables(connection))].map(fold));
   const records = await meta.records(connection.query);
   const loads = await meta.openLoads(connection.query);
-  const recorded = records.map((record) => listRecord(record, present));
-  const places = new Set([...records, ...loads].map(({ target }) => realName(target)));
+  const recorded = records.map((record) => listRecord(record, present, fold));
+  const places = new Set([...records, ...loads].map(({ target }) => fold(realName(target))));
   const open = loads.filter((load) => !records.some((record) => isSame(record, load))).map(halfLoaded);
   const schemas = new Set([...NAMESPACES, ...[...records, ...loads].map(({ target }) => target.schema)]);
-  const keyed = await keyedTables(connection);
+  const keyed = new Set([...(await keyedTables(connection))].map(fold));
   const strays = [...present]
     .filter((name) => keyed.has(name) && !places.has(name))
-    .flatMap((name) => strayOf(name, schemas));
+    .flatMap((name) => strayOf(name, schemas, fold));
   return [...recorded, ...open, ...strays].sort((a, b) => compareText(realName(a.target), realName(b.target)));
 }
 
@@ -43,8 +52,8 @@ async function keyedTables(connection: MysqlConnection): Promise<ReadonlySet<str
   return new Set(rows.map((row) => String(row['name'])));
 }
 
-function listRecord({ syncedAt, ...record }: StoredRecord, present: ReadonlySet<string>): ListedTable {
-  const state = present.has(realName(record.target)) ? 'ready' : 'missing';
+function listRecord({ syncedAt, ...record }: StoredRecord, present: ReadonlySet<string>, fold: Fold): ListedTable {
+  const state = present.has(fold(realName(record.target))) ? 'ready' : 'missing';
   const { ref, target } = record;
   return { ref, target, record, state, ...(syncedAt === undefined ? {} : { syncedAt }) };
 }
@@ -54,10 +63,10 @@ function halfLoaded({ ref, target }: OpenLoad): ListedTable {
 }
 
 /** A table of a schema of DAP without a record; the longest schema that fits counts. */
-function strayOf(name: string, schemas: ReadonlySet<string>): ListedTable[] {
+function strayOf(name: string, schemas: ReadonlySet<string>, fold: Fold): ListedTable[] {
   if (name.startsWith(`${META_SCHEMA}__`)) return [];
   const [schema] = [...schemas]
-    .filter((candidate) => name.startsWith(`${candidate}__`))
+    .filter((candidate) => name.startsWith(`${fold(candidate)}__`))
     .sort((a, b) => b.length - a.length);
   if (schema === undefined) return [];
   const table = name.slice(schema.length + 2);

@@ -1,18 +1,11 @@
 import { CodedError } from '../../../errors.js';
 import type { MysqlConnection, Outcome } from './connection.js';
 
-/** What a file brought. */
-export interface FileCounts {
-  readonly rows: number;
-  /** Rows that took the place of another one with their key. */
-  readonly replaced: number;
-}
-
 const NOTHING_KNOWN = 'its answer to LOAD DATA has no numbers';
 
 /**
  * Judges a LOAD DATA: values that do not fit are warnings to the server, and are stored changed. Only a load without a
- * warning, and with as many rows as were sent, has stored what was sent.
+ * warning about rows, and with as many rows as were sent, has stored what was sent.
  *
  * @throws CodedError `SQL_ROW_REFUSED`
  */
@@ -21,13 +14,26 @@ export async function judgeLoad(
   subject: string,
   outcome: Outcome,
   sent: number,
-): Promise<FileCounts> {
-  const [records, deleted, skipped, warnings] = Array.from(outcome.info.matchAll(/\d+/g), ([digits]) => Number(digits));
-  if (records === undefined || deleted === undefined || skipped === undefined) throw refused(subject, NOTHING_KNOWN);
-  const isClean = outcome.warnings === 0 && (warnings ?? 0) === 0 && skipped === 0;
-  if (isClean && records === sent) return { rows: sent, replaced: deleted };
-  const counts = `${sent} rows were sent, ${records} taken, ${skipped} skipped, ${warnings ?? outcome.warnings} warnings`;
-  throw refused(subject, [counts, ...(await describeWarnings(connection))].join('; '));
+): Promise<void> {
+  const [records, , skipped, told] = Array.from(outcome.info.matchAll(/\d+/g), ([digits]) => Number(digits));
+  if (records === undefined || skipped === undefined) throw refused(subject, NOTHING_KNOWN);
+  const warnings = Math.max(outcome.warnings, told ?? 0);
+  const isWhole = skipped === 0 && records === sent;
+  if (isWhole && warnings === 0) return;
+  const found = await readWarnings(connection);
+  if (isWhole && found.length === warnings && found.every(isHarmless)) return;
+  const counts = `${sent} rows were sent, ${records} taken, ${skipped} skipped, ${warnings} warnings`;
+  const texts = found.slice(0, MAX_TOLD).map(({ code, message }) => describeWarning(code, message));
+  throw refused(subject, [counts, ...texts].join('; '));
+}
+
+/** Judges an INSERT: in strict mode it fails where a value does not fit, so that a warning is out of the ordinary. */
+export async function judgeInsert(connection: MysqlConnection, subject: string, outcome: Outcome): Promise<void> {
+  if (outcome.warnings === 0) return;
+  const found = await readWarnings(connection);
+  if (found.length === outcome.warnings && found.every(isHarmless)) return;
+  const texts = found.slice(0, MAX_TOLD).map(({ code, message }) => describeWarning(code, message));
+  throw refused(subject, [`${outcome.warnings} warnings`, ...texts].join('; '));
 }
 
 /** An error for rows that were not stored as they were sent. */
@@ -35,10 +41,24 @@ export function refused(subject: string, what: string): CodedError {
   return new CodedError('SQL_ROW_REFUSED', { message: `${subject}: the database refused a row: ${what}.` });
 }
 
-/** The first warnings: number, column and row, never the text, which quotes values. */
-async function describeWarnings(connection: MysqlConnection): Promise<string[]> {
-  const rows = await connection.query('SHOW WARNINGS LIMIT 5');
-  return rows.map((row) => describeWarning(Number(row['Code']), String(row['Message'])));
+/** The statement may be unsafe for a replica that repeats statements: that is no matter of the rows. */
+const HARMLESS = new Set([1592]);
+/** Warnings that an error tells. */
+const MAX_TOLD = 5;
+
+interface Warning {
+  readonly code: number;
+  readonly message: string;
+}
+
+function isHarmless({ code }: Warning): boolean {
+  return HARMLESS.has(code);
+}
+
+/** The server keeps some sixty of them. */
+async function readWarnings(connection: MysqlConnection): Promise<readonly Warning[]> {
+  const rows = await connection.query('SHOW WARNINGS');
+  return rows.map((row) => ({ code: Number(row['Code']), message: String(row['Message']) }));
 }
 
 const KINDS: Readonly<Record<number, string>> = {

@@ -1,4 +1,5 @@
 import type { SqlColumn } from '../../contract/design.js';
+import { executeDdl } from './ddl.js';
 import { quote, realName } from './names.js';
 import type { MysqlSession } from './session.js';
 
@@ -17,7 +18,8 @@ export async function makeLookupsBinary(session: MysqlSession, columns: readonly
       [table, lookup.valueColumn],
     );
     if (row === undefined || row['collation'] === server.binaryCollation) continue;
-    await connection.execute(
+    await executeDdl(
+      session,
       `ALTER TABLE ${quote(table)} MODIFY COLUMN ${quote(lookup.valueColumn)} ${row['type']}
        CHARACTER SET utf8mb4 COLLATE ${server.binaryCollation} NOT NULL`,
     );

@@ -1,7 +1,17 @@
 import { errorText } from '../../../errors.js';
 import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
 import { alterAfter, alterBefore } from './alterations.js';
-import { readTable } from './catalog.js';
+import { type CatalogColumn, readTable } from './catalog.js';
+import {
+  beginSwaps,
+  finishSwaps,
+  planSwaps,
+  recordSwaps,
+  type SwapEnd,
+  type TypeChange,
+  undoSwaps,
+  withoutSwaps,
+} from './column-swap.js';
 import { makeLookupsBinary } from './lookups.js';
 import {
   deleteChanged,
@@ -13,7 +23,7 @@ import {
   updateDifferent,
   upsertChanged,
 } from './merge-statements.js';
-import { quote, realName } from './names.js';
+import { freshColumnName, quote, realName } from './names.js';
 import { createRowSink } from './row-sink.js';
 import { inTransaction, rollBack } from './server.js';
 import { type MysqlSession, note } from './session.js';
@@ -32,13 +42,15 @@ export async function createMysqlMerge(session: MysqlSession, plan: MergePlan): 
   const { connection, meta } = session;
   const staging = planStaging(STAGE, plan.columns);
   const order = plan.rows.kind === 'changes' ? 'arrival' : 'key';
-  const present = await readTable(connection, session.table, plan.replica);
-  await makeStaging(session, staging, order, present?.columns ?? []);
+  const swaps = planSwaps(plan);
+  const present = await presentColumns(session, swaps);
+  await makeStaging(session, staging, order, present);
   const sink = createRowSink(session, STAGE, staging.targets, (message) => nameStaged(message, staging));
   const drop = async (): Promise<void> => {
     await dropStaging(session, staging);
     await connection.execute(`DROP TEMPORARY TABLE IF EXISTS ${quote(NEWEST)}`);
   };
+  let isSwapOpen = false;
   return {
     notes: session.notes,
     beginFile: sink.beginFile,
@@ -47,32 +59,68 @@ export async function createMysqlMerge(session: MysqlSession, plan: MergePlan): 
     undoFile: sink.undoFile,
     undoAll: async () => {
       await sink.undoFile();
-      await makeStaging(session, staging, order, present?.columns ?? []);
+      await makeStaging(session, staging, order, present);
       sink.reset();
     },
     abort: async () => {
       try {
         await sink.undoFile();
         await rollBack(connection);
-        if (!connection.isLost()) await drop();
+        if (connection.isLost()) return;
+        await drop();
+        if (isSwapOpen) await undoSwaps(session);
       } catch {
         // The temporary tables end with the connection.
         await connection.end();
       }
     },
     commit: async (record) => {
-      await alterBefore(session, plan.changes);
+      isSwapOpen = swaps.length > 0;
+      await beginSwaps(session, swaps);
+      await alterBefore(session, withoutSwaps(plan.changes, swaps));
       await makeLookupsBinary(session, plan.columns);
       if (plan.rows.kind === 'changes') await makeNewest(session, staging);
       const counts = await inTransaction(connection, async () => {
         await resolveLookups(session, staging, ({ lookup }) => (lookup === undefined ? '' : realName(lookup)));
-        const result = await writeRows(session, staging, plan);
+        const result = await writeRows(session, intoFresh(staging, swaps), plan);
         await meta.save(connection.query, record);
+        if (swaps.length > 0) await recordSwaps(session, swapEnd(plan, swaps), record);
         return result;
       });
+      isSwapOpen = false;
+      if (swaps.length > 0) await finishSwaps(session, swapEnd(plan, swaps));
       await finish(session, plan, drop);
       return counts;
     },
+  };
+}
+
+/** Columns of the table, without those that are filled anew: their texts are not compared with the old ones. */
+async function presentColumns(
+  { connection, table, replica }: MysqlSession,
+  swaps: readonly TypeChange[],
+): Promise<readonly CatalogColumn[]> {
+  const swapped = new Set(swaps.map(({ column }) => column.name));
+  return ((await readTable(connection, table, replica))?.columns ?? []).filter(({ name }) => !swapped.has(name));
+}
+
+/** The same staging table, whose rows go into the columns beside those that are replaced. */
+function intoFresh(staging: Staging, swaps: readonly TypeChange[]): Staging {
+  const swapped = new Set(swaps.map(({ column }) => column.name));
+  const columns = staging.columns.map((staged) =>
+    swapped.has(staged.column.name)
+      ? { ...staged, column: { ...staged.column, name: freshColumnName(staged.column.name) } }
+      : staged,
+  );
+  return { ...staging, columns };
+}
+
+function swapEnd({ rows }: MergePlan, swaps: readonly TypeChange[]): SwapEnd {
+  const required = swaps.filter(({ column, from }) => !column.nullable && !from.nullable);
+  return {
+    names: swaps.map(({ column }) => column.name),
+    keepsRows: rows.kind === 'snapshot' && rows.keepMissing,
+    required: new Set(required.map(({ column }) => column.name)),
   };
 }
 

@@ -27,6 +27,26 @@ export function leftoverName(target: TargetTable): string {
   return `dap_old_${digest(realName(target))}`;
 }
 
+const FRESH_COLUMN = 'dap_new_';
+
+/** Column that is filled beside one whose type changes, until it takes its place. */
+export function freshColumnName(column: string): string {
+  return `${FRESH_COLUMN}${digest(column)}`;
+}
+
+/** Name of a column whose old values stay beside the new ones; `taken` in lower case. */
+export function keptName(column: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number += 1) {
+    const name = `${column.slice(0, MAX_NAME - 8)}_old${number === 1 ? '' : number}`;
+    if (!taken.has(name.toLowerCase())) return name;
+  }
+}
+
+/** Whether a column is one of those that are filled beside another. */
+export function isFreshColumn(name: string): boolean {
+  return /^dap_new_[0-9a-f]{16}$/.test(name);
+}
+
 /** Whether a table is one of those that a load makes for itself. */
 export function isWorkName(name: string): boolean {
   return /^dap_(load|old)_[0-9a-f]{16}$/.test(name);

@@ -1,6 +1,8 @@
 import { CodedError } from '../../../errors.js';
 import type { NewRecord } from '../../contract/record.js';
 import { hasTable } from './catalog.js';
+import { isSwap, settleSwap } from './column-swap.js';
+import { executeDdl } from './ddl.js';
 import { leftoverName, quote, shadowName } from './names.js';
 import { inTransaction } from './server.js';
 import { type MysqlSession, note } from './session.js';
@@ -18,6 +20,10 @@ export async function settleLoad(session: MysqlSession): Promise<void> {
     ({ target }) => target.schema === replica.target.schema && target.table === replica.target.table,
   );
   if (load === undefined) return;
+  if (isSwap(load)) {
+    note(session, await settleSwap(session, load));
+    return;
+  }
   if (load.state === 'ready' && load.record !== undefined) {
     note(session, 'A load that was interrupted after its last row is finished.');
     await finishLoad(session, load.record);
@@ -40,7 +46,7 @@ export async function finishLoad(session: MysqlSession, record: NewRecord): Prom
     await connection.execute(`DROP TABLE IF EXISTS ${quote(leftover)}`);
     const isTaken = await hasTable(connection, table);
     const aside = isTaken ? `${quote(table)} TO ${quote(leftover)}, ` : '';
-    await connection.execute(`RENAME TABLE ${aside}${quote(shadow)} TO ${quote(table)}`);
+    await executeDdl(session, `RENAME TABLE ${aside}${quote(shadow)} TO ${quote(table)}`);
     if (isTaken) note(session, 'A table without a record stood in its place; it is replaced.');
   } else if (!(await hasTable(connection, table))) {
     await meta.endLoad(connection.query, replica);

@@ -3,10 +3,17 @@ import { CodedError, isCodedError } from '../../../errors.js';
 import type { LoadCell } from '../../contract/database.js';
 import { hasErrno } from './errors.js';
 import { type FileLoad, type FileLoadOptions, startInserts, startLoadData } from './file-load.js';
-import type { FileCounts } from './load-result.js';
 import { type CellTarget, type LoadTarget, loadStatement } from './load-target.js';
+import { replacedRows } from './replaced-rows.js';
 import { rollBack } from './server.js';
 import { type MysqlSession, note } from './session.js';
+
+/** What files have brought. */
+export interface FileCounts {
+  readonly rows: number;
+  /** Rows that took the place of another one with their key. */
+  readonly replaced: number;
+}
 
 /** Takes files into one table, each in a transaction of its own. */
 export interface RowSink {
@@ -34,9 +41,13 @@ export function createRowSink(
   let load: FileLoad | undefined;
   let rows = 0;
   let replaced = 0;
+  let replacedBefore = 0;
+  let sent = 0;
   const start = async (): Promise<FileLoad> => {
     const options = { ...session, target, maxPacketBytes: session.server.maxPacketBytes };
     const isLocal = await canSendFiles(session, target);
+    sent = 0;
+    replacedBefore = await replacedRows(session.connection);
     await session.connection.execute('START TRANSACTION');
     return open(options, isLocal);
   };
@@ -59,15 +70,16 @@ export function createRowSink(
     write: async (bytes, count) => {
       if (count === 0) return;
       load ??= await start();
+      sent += count;
       await load.write(bytes, count).catch(rethrow);
     },
     endFile: async () => {
       if (load === undefined) return;
-      const counts = await load.finish().catch(rethrow);
+      await load.finish().catch(rethrow);
       await session.connection.execute('COMMIT');
       load = undefined;
-      rows += counts.rows;
-      replaced += counts.replaced;
+      rows += sent;
+      replaced += (await replacedRows(session.connection)) - replacedBefore;
     },
     undoFile,
     totals: () => ({ rows, replaced }),

@@ -19,8 +19,8 @@ export class RowSource extends Readable {
 
   /** Takes bytes; they may be changed when the promise has settled. */
   async add(bytes: Uint8Array): Promise<void> {
-    let offset = 0;
     if (this.#failure !== undefined) throw this.#failure;
+    let offset = 0;
     while (offset < bytes.length) {
       const part = bytes.subarray(offset, offset + this.#chunkBytes - this.#filled);
       this.#chunk.set(part, this.#filled);
@@ -49,6 +49,7 @@ export class RowSource extends Readable {
 
   /** The driver copies a chunk when it takes it, and asks for the next one only when the socket has room. */
   async #flush(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
     const chunk = this.#chunk.subarray(0, this.#filled);
     this.#chunk = Buffer.allocUnsafe(this.#chunkBytes);
     this.#filled = 0;

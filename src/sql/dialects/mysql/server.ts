@@ -7,10 +7,14 @@ export interface Server {
   /** Where it is, for messages. */
   readonly address: string;
   readonly database: string;
+  /** Whether it takes names of tables for equal that differ only in case, and makes them small. */
+  readonly foldsNames: boolean;
   /** Longest packet that it takes. */
   readonly maxPacketBytes: number;
   /** Compares texts by their characters, blanks at the end included. */
   readonly binaryCollation: string;
+  /** How long others may hold rows, or the table, before we give up. */
+  readonly lockWait: { readonly seconds: number };
 }
 
 const OLDEST_MARIADB = [10, 6];
@@ -21,8 +25,15 @@ const OLDEST_MYSQL = [8, 0];
  *
  * @throws CodedError `SQL_DIALECT_UNSUPPORTED` when it is too old.
  */
-export async function readServer(connection: MysqlConnection, address: string, database: string): Promise<Server> {
-  const [row] = await connection.query('SELECT VERSION() AS version, @@max_allowed_packet AS packet');
+export async function readServer(
+  connection: MysqlConnection,
+  address: string,
+  database: string,
+  lockSeconds = LOCK_SECONDS,
+): Promise<Server> {
+  const [row] = await connection.query(
+    'SELECT VERSION() AS version, @@max_allowed_packet AS packet, @@lower_case_table_names AS folding',
+  );
   const version = String(row?.['version']);
   const isMariaDb = /mariadb/i.test(version);
   const numbers = (/^(?:5\.5\.5-)?(\d+)\.(\d+)/.exec(version) ?? []).slice(1).map(Number);
@@ -33,7 +44,15 @@ export async function readServer(connection: MysqlConnection, address: string, d
   const wanted = isMariaDb ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';
   const known = await connection.query(`SHOW COLLATION LIKE '${wanted}'`);
   const binaryCollation = known.length > 0 ? wanted : 'utf8mb4_bin';
-  return { isMariaDb, address, database, maxPacketBytes: Number(row?.['packet']), binaryCollation };
+  return {
+    isMariaDb,
+    address,
+    database,
+    foldsNames: Number(row?.['folding']) > 0,
+    maxPacketBytes: Number(row?.['packet']),
+    binaryCollation,
+    lockWait: { seconds: lockSeconds },
+  };
 }
 
 function isOlder(numbers: readonly number[], oldest: readonly number[]): boolean {
@@ -46,7 +65,6 @@ function isOlder(numbers: readonly number[], oldest: readonly number[]): boolean
 const IDLE_SECONDS = 86_400;
 /** A file may stand still for as long in the middle of a row. */
 const NETWORK_SECONDS = 7_200;
-/** How long others may hold rows, or the table, before we give up. */
 const LOCK_SECONDS = 600;
 
 /** Sets what the statements of this dialect rely on, whatever the server has as its defaults. */
@@ -60,8 +78,8 @@ export async function prepareSession(connection: MysqlConnection, server: Server
     `wait_timeout = ${IDLE_SECONDS}`,
     `net_read_timeout = ${NETWORK_SECONDS}`,
     `net_write_timeout = ${NETWORK_SECONDS}`,
-    `innodb_lock_wait_timeout = ${LOCK_SECONDS}`,
-    `lock_wait_timeout = ${LOCK_SECONDS}`,
+    `innodb_lock_wait_timeout = ${server.lockWait.seconds}`,
+    `lock_wait_timeout = ${server.lockWait.seconds}`,
     ...(server.isMariaDb ? ['max_statement_time = 0', 'idle_transaction_timeout = 0'] : ['max_execution_time = 0']),
     ...(server.isMariaDb ? ['idle_write_transaction_timeout = 0'] : []),
   ];

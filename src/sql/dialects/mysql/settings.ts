@@ -32,4 +32,6 @@ export interface MysqlParts {
   readonly meta: MetaTables;
   /** `false`: rows are inserted, and the server is never asked whether it takes `LOAD DATA LOCAL`. Default true. */
   readonly useLocalInfile?: boolean;
+  /** How long others may hold rows, or the table, before a statement fails. Default 600. */
+  readonly lockWaitSeconds?: number;
 }

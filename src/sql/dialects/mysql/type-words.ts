@@ -58,8 +58,11 @@ export function integerBounds(bytes: number, isUnsigned: boolean): { minimum: bi
   return { minimum: -(2n ** (bits - 1n)), maximum: 2n ** (bits - 1n) - 1n };
 }
 
+/** How much text a column holds. */
+export type TextRoom = { readonly maxChars: number } | { readonly maxBytes: number };
+
 /** How much text a type holds; undefined when it is no type of texts. */
-export function textRoom(words: TypeWords): { maxChars: number } | { maxBytes: number } | undefined {
+export function textRoom(words: TypeWords): TextRoom | undefined {
   if (words.base === 'varchar' || words.base === 'char') return { maxChars: words.numbers[0] ?? 1 };
   const maxBytes = TEXT_BYTES[words.base];
   return maxBytes === undefined ? undefined : { maxBytes };

@@ -55,7 +55,7 @@ function declare(type: ColumnType, isKey: boolean): DeclaredType {
       return { type: 'date', form: { kind: 'date', minYear: 1, maxYear: 9999 } };
     case 'time':
     case 'duration':
-      return varchar(64);
+      return { ...varchar(64), form: { kind: type.kind } };
     case 'text':
       return declareText(type.maxLength, isKey);
     case 'ip':
@@ -95,7 +95,7 @@ function declareEnum(type: Extract<ColumnType, { kind: 'enum' }>, isKey: boolean
   if (!open && fitsEnum(values)) return { type: enumType(values), form: { kind: 'enum', values } };
   const longest = Math.max(1, ...values.map((value) => [...value].length));
   if (open) return declareText(maxLength === undefined ? undefined : Math.max(maxLength, longest), isKey);
-  return declareText(undefined, isKey);
+  return { ...declareText(undefined, isKey), form: { kind: 'enum', values } };
 }
 
 function varchar(maxChars: number): DeclaredType {
