@@ -65,6 +65,18 @@ export async function listedTables({ database, flags }: DatabaseSession): Promis
   return new Map(listed.map((entry): [string, ListedTable] => [entry.ref.table, entry]).sort(byName));
 }
 
+/**
+ * Refuses a DuckDB file that is not there: only `initdb` makes one.
+ *
+ * @throws CodedError `SQL_NOT_INITIALIZED`
+ */
+export async function requireDatabase({ database, flags }: DatabaseSession): Promise<void> {
+  if (!(await database.isAbsent())) return;
+  const { namespace } = flags;
+  const message = `There is no database ${database.display}. Run dap initdb first, or name another database.`;
+  throw new CodedError('SQL_NOT_INITIALIZED', { message, details: { namespace } });
+}
+
 /** Names that the list means: those it names, in its order, then those of `known` that it matches. */
 export function chosenFrom(list: TableList, known: Iterable<string>): readonly string[] {
   const matched = [...known].filter((table) => list.matches(table));
