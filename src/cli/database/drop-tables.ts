@@ -1,3 +1,4 @@
+import type { TableRef } from '../../dap/index.js';
 import { CodedError } from '../../errors.js';
 import type { ListedTable } from '../../sql/index.js';
 import type { ReplicaFlags } from '../settings/database-options.js';
@@ -44,10 +45,16 @@ export async function dropTables(session: DatabaseSession<DropFlags>): Promise<n
     titles: ['status'],
     concurrency: 1,
     work: async (ref) => {
+      if (!listed.has(ref.table)) throw unknownTable(ref);
       await database.drop(ref, { schema, cascade });
       return DROPPED;
     },
   });
+}
+
+function unknownTable({ namespace, table }: TableRef): CodedError {
+  const message = `${namespace}.${table}: the database has no record of this table, and nothing was dropped.`;
+  return new CodedError('SQL_NOT_INITIALIZED', { message, details: { namespace, table } });
 }
 
 function isRecorded([, { record }]: readonly [string, ListedTable]): boolean {

@@ -51,7 +51,7 @@ export async function synchronizeTables(session: DatabaseSession<SyncFlags>): Pr
       return rebuild === true ? 'rebuild by a new snapshot' : `load what changed since ${record.timestamp}`;
     });
   }
-  const unlessSyncedSince = await database.now();
+  const unlessSyncedSince = startedAt(await database.now());
   const client = await session.client();
   const events = { signal, onEvent: replicationEvents(session) };
   const options = { ...replicationOptions(flags), ...events, rebuild, unlessSyncedSince };
@@ -87,6 +87,11 @@ export async function replicatedTables(session: DatabaseSession<LoadFlags>, name
   if (chosen.length > 0) return chosen;
   const message = `The database has no table of ${namespace} that ${name} could work on. Run dap initdb first.`;
   throw new CodedError('SQL_NOT_INITIALIZED', { message, details: { namespace } });
+}
+
+/** When this process began, by the clock of the database: finding the tables takes time. */
+function startedAt(now: string): string {
+  return new Date(Date.parse(now) - process.uptime() * 1000).toISOString();
 }
 
 const DONE_BY_ANOTHER: Outcome = {
