@@ -3,8 +3,8 @@ import { CodedError } from '../../errors.js';
 import type { ListedTable } from '../../sql/index.js';
 import type { DatabaseSession } from './database-session.js';
 
-/** Signs that make a name a pattern. */
-const PATTERN_SIGNS = /[*?{}]/;
+/** Signs that make a name a pattern, or a malformed one. */
+const PATTERN_SIGNS = /[*?{}!]/;
 /** Commas between entries; those in braces belong to a pattern. */
 const ENTRY = /(?:\{[^}]*\}|[^,])+/g;
 
