@@ -17,6 +17,21 @@ it('without a connection string it is a DuckDB file of the current folder, and a
   expect(Object.keys(listed).slice(0, 6)).toEqual(['name', 'timestamp', 'staleness', 'schema', 'command', 'records']);
 });
 
+it('no file is made by what fails at once or only looks', async () => {
+  for (const [args, env, code] of [
+    [['initdb', '--table', 'roles'], { DAP_CLIENT_ID: '' }, 5],
+    [['initdb', '--table', 'roles'], { DAP_CLIENT_SECRET: 'wrong' }, 5],
+    [['initdb', '--table', 'roles', '--dry-run'], {}, 0],
+    [['listdb', '--omit-not-replicated'], {}, 0],
+    [['syncdb', '--table', 'roles'], {}, 5],
+    [['dropdb', '--table', 'all'], {}, 5],
+  ] as const) {
+    const run = await used.lab.dap(args, { env: { ...FREE, ...env } });
+    expect(run.code, run.stderr).toBe(code);
+    expect(existsSync(join(used.lab.folder, 'canvas.duckdb')), args.join(' ')).toBe(false);
+  }
+});
+
 it('DuckDB keeps the limits of DAP within the process, and the log says so', async () => {
   const run = await used.lab.dap(['initdb', '--table', 'roles']);
   expect(run.code, run.stderr).toBe(0);
@@ -77,5 +92,5 @@ it('dap list and the help of the commands load neither the replicator nor a driv
     expect(run.stderr).not.toContain('LOADED');
   }
   // What the watch would say.
-  expect((await used.lab.dap(['listdb', '--omit-not-replicated'], { env })).stderr).toMatch(/LOADED .*kysely/);
+  expect((await used.lab.dap(['initdb', '--table', 'roles'], { env })).stderr).toMatch(/LOADED .*kysely/);
 });

@@ -57,7 +57,8 @@ export const DAP_ADVICE = {
   SQL_AUTHENTICATION: 'Check the connection string; special characters of a password must be percent-encoded.',
   SQL_CONNECTION:
     'Check that the database runs and can be reached from this machine; then run the command again: the table is as it was.',
-  SQL_CONNECTION_STRING: 'Give a whole connection string such as postgresql://user:password@host:5432/database.',
+  SQL_CONNECTION_STRING:
+    'Give a whole connection string such as postgresql://user:password@host:5432/database; special characters of a password must be percent-encoded.',
   SQL_DATABASE_BUSY: 'Wait until that process has ended, or give another file.',
   SQL_DEPENDENTS: 'Drop the views first, or add --cascade.',
   SQL_DIALECT_UNSUPPORTED: 'Use PostgreSQL 12 or newer, MySQL 8, MariaDB 10.6 or newer, or DuckDB.',

@@ -1,4 +1,8 @@
 #!/usr/bin/env node
 import { createDap } from './dap-program.js';
+import { titleWithoutSecrets } from './hidden-arguments.js';
 
-await createDap().run(process.argv.slice(2));
+const args = process.argv.slice(2);
+const title = titleWithoutSecrets(args);
+if (title !== undefined) process.title = title;
+await createDap().run(args);

@@ -9,5 +9,5 @@ import { addGlobalOptions } from '../settings/global-options.js';
 export function listdbCommand(command: Command, shell: Shell): void {
   addListOptions(command);
   addGlobalOptions(command);
-  command.action(() => runDatabase<ListFlags>(shell, command, listTables));
+  command.action(() => runDatabase<ListFlags>(shell, command, listTables, { readOnly: true }));
 }

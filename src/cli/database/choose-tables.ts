@@ -3,8 +3,8 @@ import { CodedError } from '../../errors.js';
 import type { ListedTable } from '../../sql/index.js';
 import type { DatabaseSession } from './database-session.js';
 
-/** Signs that make a name a pattern. */
-const PATTERN_SIGNS = /[*?{}]/;
+/** Signs that make a name a pattern, or a malformed one. */
+const PATTERN_SIGNS = /[*?{}!]/;
 /** Commas between entries; those in braces belong to a pattern. */
 const ENTRY = /(?:\{[^}]*\}|[^,])+/g;
 
@@ -63,6 +63,18 @@ export async function listedTables({ database, flags }: DatabaseSession): Promis
     ({ ref, target }) => ref.namespace === namespace && target.schema === schema,
   );
   return new Map(listed.map((entry): [string, ListedTable] => [entry.ref.table, entry]).sort(byName));
+}
+
+/**
+ * Refuses a DuckDB file that is not there: only `initdb` makes one.
+ *
+ * @throws CodedError `SQL_NOT_INITIALIZED`
+ */
+export async function requireDatabase({ database, flags }: DatabaseSession): Promise<void> {
+  if (!(await database.isAbsent())) return;
+  const { namespace } = flags;
+  const message = `There is no database ${database.display}. Run dap initdb first, or name another database.`;
+  throw new CodedError('SQL_NOT_INITIALIZED', { message, details: { namespace } });
 }
 
 /** Names that the list means: those it names, in its order, then those of `known` that it matches. */

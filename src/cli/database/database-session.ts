@@ -4,6 +4,7 @@ import type { Shell } from '../../shell/shell.js';
 import { openClient, runSurrounded, type Surroundings } from '../session.js';
 import type { DatabaseFlags } from '../settings/database-options.js';
 import type { DatabaseSettings } from '../settings/database-settings.js';
+import type { TableFlags } from '../settings/table-options.js';
 import { chooseConnection } from './choose-connection.js';
 import { maskError } from './mask-error.js';
 import { passwordsOf } from './passwords.js';
@@ -16,26 +17,41 @@ export interface DatabaseSession<F extends DatabaseFlags = DatabaseFlags> extend
   readonly client: () => Promise<DapClient>;
 }
 
+type Work<F extends DatabaseFlags> = (session: DatabaseSession<F>) => Promise<number>;
+
+/** What a command does to a database. */
+export interface DatabasePlan {
+  /** It makes and changes nothing. Default: with `--dry-run`. */
+  readonly readOnly?: boolean;
+}
+
 /** Runs a command with its settings, log, database and client; gives back what they hold in the end. */
 export async function runDatabase<F extends DatabaseFlags>(
   shell: Shell,
   command: Command,
-  work: (session: DatabaseSession<F>) => Promise<number>,
+  work: Work<F>,
+  plan: DatabasePlan = {},
 ): Promise<void> {
-  await runSurrounded<F>(shell, command, async (surroundings) => await runOpened(surroundings, work), databaseValues);
+  await runSurrounded<F>(
+    shell,
+    command,
+    async (surroundings) => await runOpened(surroundings, work, plan),
+    databaseValues,
+  );
 }
 
 async function runOpened<F extends DatabaseFlags>(
   surroundings: Surroundings<F>,
-  work: (session: DatabaseSession<F>) => Promise<number>,
+  work: Work<F>,
+  { readOnly = (surroundings.flags as Partial<TableFlags>).dryRun === true }: DatabasePlan,
 ): Promise<number> {
   const { flags, log, signal, display } = surroundings;
   const passwords = hidePasswords(flags, log);
   try {
-    await using database = await Replicas.of(chooseConnection(flags, process.env));
+    await using database = await Replicas.of(chooseConnection(flags, process.env), (message) => log.warning(message));
     if (database.isDefault) log.info(`no --connection-string is given: ${database.display} is used`);
     await using clients = new LazyClient(async () => {
-      return openClient(flags, log, signal, display, await limiterFor(flags, log, database));
+      return openClient(flags, log, signal, display, await limiterFor(flags, log, database, readOnly));
     });
     return await work({ ...surroundings, database, client: async () => await clients.get() });
   } catch (error) {
@@ -45,15 +61,16 @@ async function runOpened<F extends DatabaseFlags>(
 
 /** The limiter that processes share, unless the database cannot hold it, or the service has no limits. */
 async function limiterFor(
-  { clientId, baseUrl = PRODUCTION_URL }: DatabaseFlags,
+  { clientId, clientSecret, baseUrl = PRODUCTION_URL }: DatabaseFlags,
   log: Surroundings<DatabaseFlags>['log'],
   database: Replicas,
+  readOnly: boolean,
 ): Promise<RateLimiter | undefined> {
   const areLimitsOff = process.env['DAP_LIMITS']?.toLowerCase() === 'off';
-  // The client says that its id is missing.
-  if (areLimitsOff || clientId === undefined) return undefined;
-  const limiter = await database.limiter({ clientId, baseUrl, onWarning: (message) => log.warning(message) });
-  if (limiter === undefined) {
+  // The client says what is missing.
+  if (areLimitsOff || clientId === undefined || clientSecret === undefined) return undefined;
+  const limiter = await database.limiter({ clientId, baseUrl, readOnly, onWarning: (message) => log.warning(message) });
+  if (limiter === undefined && !readOnly) {
     log.info('the request limits of DAP are kept within this process: run no other one with the same client ID');
   }
   return limiter;

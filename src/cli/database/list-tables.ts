@@ -26,11 +26,17 @@ export async function listTables(session: DatabaseSession<ListFlags>): Promise<n
   return 0;
 }
 
-/** Tables of the database first, then those that it lacks; by name. */
+/**
+ * Tables of the database first, then those that it lacks; by name. A table without a record is one that a load has left
+ * half done only if the service has one of its name; others are the user's own.
+ */
 async function findRows(session: DatabaseSession<ListFlags>): Promise<readonly ListRow[]> {
   const { database, flags, signal } = session;
   const { namespace, omitNotReplicated = false, omitRecordCount = false } = flags;
-  const listed = await listedTables(session);
+  const offered = omitNotReplicated ? undefined : await (await session.client()).getTables(namespace, { signal });
+  const listed = [...(await listedTables(session))].filter(
+    ([table, { record }]) => record !== undefined || offered?.includes(table) === true,
+  );
   const nowMs = Date.parse(await database.now());
   const rows: ListRow[] = [];
   for (const [table, entry] of listed) {
@@ -39,9 +45,8 @@ async function findRows(session: DatabaseSession<ListFlags>): Promise<readonly L
     const records = isCounted ? await database.countRows(entry) : null;
     rows.push(listRow({ namespace, table }, entry, nowMs, omitRecordCount ? undefined : records));
   }
-  if (omitNotReplicated) return rows.filter(({ command }) => command === 'syncdb');
-  const client = await session.client();
-  const absent = (await client.getTables(namespace, { signal })).filter((table) => !listed.has(table)).sort();
+  const present = new Set(listed.map(([table]) => table));
+  const absent = (offered ?? []).filter((table) => !present.has(table)).sort();
   const absentRows = absent.map((table) =>
     listRow({ namespace, table }, undefined, nowMs, omitRecordCount ? undefined : null),
   );

@@ -28,9 +28,9 @@ export class Replicas implements AsyncDisposable {
    *
    * @throws CodedError `SQL_CONNECTION_STRING`, `SQL_DIALECT_UNSUPPORTED`.
    */
-  static async of(connectionString: string | undefined): Promise<Replicas> {
+  static async of(connectionString: string | undefined, onWarning: (message: string) => void): Promise<Replicas> {
     const sql = await import('../../sql/index.js');
-    return new Replicas(sql, new sql.DatabaseConnection(connectionString));
+    return new Replicas(sql, new sql.DatabaseConnection(connectionString, { onWarning }));
   }
 
   /** The connection string without its password. */
@@ -43,22 +43,34 @@ export class Replicas implements AsyncDisposable {
     return this.#connection.isDefault;
   }
 
-  /** The time of day of the database. */
+  /** True for a DuckDB file that is not there. */
+  async isAbsent(): Promise<boolean> {
+    return await this.#connection.isAbsent();
+  }
+
+  /** Makes what replication needs, a DuckDB file too. Before it, nothing is changed. */
+  async prepare(): Promise<void> {
+    await this.#connection.open();
+  }
+
+  /** The time of day of the database; of this machine if there is none. */
   async now(): Promise<string> {
-    return await (await this.#connection.open()).now();
+    return (await (await this.#connection.read())?.now()) ?? new Date().toISOString();
   }
 
   async list(): Promise<readonly ListedTable[]> {
-    return await (await this.#connection.open()).list();
+    return (await (await this.#connection.read())?.list()) ?? [];
   }
 
   async countRows(table: ListedTable): Promise<number> {
-    return await (await this.#connection.open()).countRows(table);
+    return (await (await this.#connection.read())?.countRows(table)) ?? 0;
   }
 
   /** The limiter that all processes share which use this database; undefined where it cannot hold one. */
   async limiter(client: LimitedClient): Promise<RateLimiter | undefined> {
-    return await this.#sql.limitThroughDatabase(await this.#connection.open(), client);
+    if (this.#connection.dialect === 'duckdb') return undefined;
+    const database = await (client.readOnly === true ? this.#connection.read() : this.#connection.open());
+    return database === undefined ? undefined : await this.#sql.limitThroughDatabase(database, client);
   }
 
   async initialize(client: DapClient, ref: TableRef, options: ReplicationOptions): Promise<ReplicationResult> {

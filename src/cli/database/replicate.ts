@@ -1,9 +1,9 @@
 import type { TableRef } from '../../dap/index.js';
-import { isCodedError } from '../../errors.js';
+import { CodedError, isCodedError } from '../../errors.js';
 import type { ReplicationResult } from '../../sql/index.js';
 import { type LoadFlags, replicationOptions, type SyncFlags } from '../settings/database-options.js';
 import { requireTables } from '../settings/table-options.js';
-import { chosenFrom, listedTables, readTableList } from './choose-tables.js';
+import { chosenFrom, listedTables, readTableList, requireDatabase } from './choose-tables.js';
 import type { DatabaseSession } from './database-session.js';
 import { RESULT_TITLES, resultLines, resultOutcome } from './describe-result.js';
 import { planTables } from './plan-tables.js';
@@ -15,10 +15,13 @@ export async function initializeTables(session: DatabaseSession<LoadFlags>): Pro
   const { database, flags, log, signal } = session;
   const { namespace, concurrency } = flags;
   const list = readTableList(namespace, requireTables(flags));
+  const client = await session.client();
+  // What is wrong with credentials or namespace shows before a file is made.
+  if (await database.isAbsent()) await client.getTables(namespace, { signal });
+  const wanted = await client.getTableList(namespace, requireTables(flags), { signal });
+  if (flags.dryRun !== true) await database.prepare();
   const listed = await listedTables(session);
   const isThere = (table: string): boolean => listed.get(table)?.record !== undefined;
-  const client = await session.client();
-  const wanted = await client.getTableList(namespace, requireTables(flags), { signal });
   const skipped = wanted.filter((table) => isThere(table) && !list.named.has(table));
   for (const table of skipped) log.info('already initialized; dap syncdb brings it up to date', { namespace, table });
   const tables = wanted.filter((table) => !skipped.includes(table));
@@ -40,15 +43,15 @@ export async function synchronizeTables(session: DatabaseSession<SyncFlags>): Pr
   const { database, flags, signal } = session;
   const { concurrency, rebuild } = flags;
   const tables = await replicatedTables(session, 'syncdb');
-  const listed = await listedTables(session);
   if (flags.dryRun === true) {
+    const listed = await listedTables(session);
     return planTables(session, tables, (table) => {
       const record = listed.get(table)?.record;
       if (record === undefined) return 'fail: it is not initialized';
       return rebuild === true ? 'rebuild by a new snapshot' : `load what changed since ${record.timestamp}`;
     });
   }
-  const unlessSyncedSince = await database.now();
+  const unlessSyncedSince = startedAt(await database.now());
   const client = await session.client();
   const events = { signal, onEvent: replicationEvents(session) };
   const options = { ...replicationOptions(flags), ...events, rebuild, unlessSyncedSince };
@@ -68,6 +71,8 @@ export async function replicatedTables(session: DatabaseSession<LoadFlags>, name
   const { flags, log, signal } = session;
   const { namespace } = flags;
   const list = readTableList(namespace, requireTables(flags));
+  await requireDatabase(session);
+  if (flags.dryRun !== true) await session.database.prepare();
   const listed = await listedTables(session);
   const recorded = [...listed.values()].filter(({ record }) => record !== undefined).map(({ ref }) => ref.table);
   if (list.isOpen) {
@@ -78,7 +83,15 @@ export async function replicatedTables(session: DatabaseSession<LoadFlags>, name
       log.info(`${name} leaves out ${left.length} tables that are not initialized: ${left.join(', ')}`, { namespace });
     }
   }
-  return chosenFrom(list, recorded);
+  const chosen = chosenFrom(list, recorded);
+  if (chosen.length > 0) return chosen;
+  const message = `The database has no table of ${namespace} that ${name} could work on. Run dap initdb first.`;
+  throw new CodedError('SQL_NOT_INITIALIZED', { message, details: { namespace } });
+}
+
+/** When this process began, by the clock of the database: finding the tables takes time. */
+function startedAt(now: string): string {
+  return new Date(Date.parse(now) - process.uptime() * 1000).toISOString();
 }
 
 const DONE_BY_ANOTHER: Outcome = {

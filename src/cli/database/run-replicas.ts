@@ -46,8 +46,8 @@ const OF_ALL_TABLES: readonly ErrorCode[] = [
 
 /**
  * Does the work of a command on tables, a few at a time. A table that fails does not stop the others. A table that
- * another process is at work on is looked at once more when the others are done. What failed and why is reported in the
- * end.
+ * another process is at work on is looked at again when the others are done, as long as that gets any of them done. What
+ * failed and why is reported in the end.
  *
  * @returns the exit code.
  */
@@ -59,9 +59,11 @@ export async function runReplicas(
   const { namespace } = session.flags;
   const run = new Run(session, tables, work);
   await run.pass(tables, (table) => run.attempt(table));
-  const busy = run.takeBusy();
-  if (busy.length > 0) {
+  let busy = run.busy();
+  for (let before = Number.POSITIVE_INFINITY; busy.length > 0 && busy.length < before; busy = run.busy()) {
+    before = busy.length;
     session.log.info(`${work.name} looks again at the tables that were busy: ${busy.join(', ')}`, { namespace });
+    run.forget(busy);
     await run.pass(busy, (table) => run.attempt(table, { wasBusy: true }));
   }
   return run.report();
@@ -114,18 +116,23 @@ class Run {
       const outcome = wasBusy ? doneByAnother?.(error) : undefined;
       if (outcome !== undefined) return this.#succeed(ref, outcome);
       const isBusy = isCodedError(error, 'SQL_TABLE_BUSY');
-      if (isBusy) log.warning(error.message, ref);
+      // Usual where several machines share the work; in the end it is said again.
+      if (isBusy) log.info(error.message.replace(`${this.#key(table)}: `, ''), ref);
       display.update(this.#key(table), isBusy ? { phase: 'busy' } : { phase: 'failed', reason: codeOf(error) });
       this.#failures.set(table, error);
       this.#isOver ||= await this.#concernsAll(error);
     }
   }
 
-  /** Tables that another process was at work on; they count as not begun from now on. */
-  takeBusy(): readonly string[] {
-    const busy = this.#tables.filter((table) => isCodedError(this.#failures.get(table), 'SQL_TABLE_BUSY'));
-    if (!this.#isOver) for (const table of busy) this.#failures.delete(table);
-    return this.#isOver ? [] : busy;
+  /** Tables that another process was at work on; none if the command is over. */
+  busy(): readonly string[] {
+    if (this.#isOver) return [];
+    return this.#tables.filter((table) => isCodedError(this.#failures.get(table), 'SQL_TABLE_BUSY'));
+  }
+
+  /** The tables count as not begun from now on. */
+  forget(tables: readonly string[]): void {
+    for (const table of tables) this.#failures.delete(table);
   }
 
   /** Tells what became of the tables. */

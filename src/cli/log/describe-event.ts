@@ -26,7 +26,7 @@ export function describeEvent(event: DapEvent): EventLine {
     case 'job-waiting':
       return line('info', `job ${event.jobId} is still ${event.status} after ${seconds(event.elapsedMs)}`, event);
     case 'job-stale':
-      return line('warning', `job ${event.jobId} is not used: ${event.reason}`, event);
+      return line('info', `job ${event.jobId} is not used: ${event.reason}`, event);
     case 'spool':
       return line('info', `${event.files} files are copied to this machine before the job expires`, event);
     case 'spool-failed':

@@ -38,8 +38,18 @@ export function reportFailures(session: Reporting, name: string, total: number, 
     rows.push([`${namespace}.${table}`, '', 'not begun']);
   }
   if (flags.logformat === 'plain') printTable(display, FAILED_COLUMNS, wrapReasons(rows));
-  const summary = `${name}: ${failures.length} of ${total} tables failed`;
-  log.error(skipped.length === 0 ? summary : `${summary}, ${skipped.length} were not begun`, { namespace });
+  const busy = failures.filter(({ error }) => isCodedError(error, 'SQL_TABLE_BUSY')).length;
+  const counts = [
+    [failures.length - busy, 'failed'],
+    [busy, 'are not done, because another process is at work on them'],
+    [skipped.length, 'were not begun'],
+  ] as const;
+  const said = counts
+    .filter(([count]) => count > 0)
+    .map(([count, what], at) => {
+      return at === 0 ? `${count} of ${total} tables ${what}` : `${count} ${what}`;
+    });
+  log.error(`${name}: ${said.join(', ')}`, { namespace });
 }
 
 /** @returns the code and the reason. */
@@ -52,7 +62,9 @@ function reportOne(
 ): readonly string[] {
   const { flags, log, results } = session;
   const code = isCodedError(error) ? error.code : 'CDK_UNEXPECTED';
-  const why = log.mask(isCodedError(error) ? userMessage(error, DAP_ADVICE) : error.message);
+  const message = isCodedError(error) ? userMessage(error, DAP_ADVICE) : error.message;
+  // The table stands beside it.
+  const why = log.mask(message.replace(`${namespace}.${table}: `, ''));
   const line = `${name} failed: ${why} [${code}]`;
   // The table for people says the same on the console.
   if (flags.logformat === 'plain') log.toFile('error', line, { namespace, table });

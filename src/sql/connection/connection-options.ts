@@ -80,3 +80,9 @@ export interface FileAddress {
 
 /** Where a database is. */
 export type DatabaseAddress = ServerAddress | FileAddress;
+
+/** How a connection tells what its user should know. */
+export interface ConnectionEvents {
+  /** A sentence about the database, such as an encoding that lacks characters. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}

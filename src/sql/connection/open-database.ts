@@ -2,11 +2,11 @@ import { hasCode } from '../../util/has-code.js';
 import { loadPackage } from '../../util/load-package.js';
 import type { Database } from '../contract/database.js';
 import type { MetaTables } from '../contract/meta.js';
-import type { DatabaseAddress, ServerAddress, ServerSettings } from './connection-options.js';
+import type { ConnectionEvents, DatabaseAddress, ServerAddress, ServerSettings } from './connection-options.js';
 import { tlsOptions } from './tls-options.js';
 
 /** Opens a database; only then is the code of its dialect loaded. */
-export async function openDatabase(address: DatabaseAddress): Promise<Database> {
+export async function openDatabase(address: DatabaseAddress, events: ConnectionEvents = {}): Promise<Database> {
   const { createMetaTables } = await loadPackage('kysely', () => import('../meta/meta-tables.js'));
   const meta = createMetaTables(address.dialect);
   if (address.dialect === 'duckdb') {
@@ -16,7 +16,7 @@ export async function openDatabase(address: DatabaseAddress): Promise<Database> 
   const settings = await serverSettings(address);
   if (address.dialect === 'postgresql') {
     const { openPostgresql } = await import('../dialects/postgresql/index.js');
-    return await openPostgresql(settings, { meta });
+    return await openPostgresql(settings, { meta, onWarning: events.onWarning });
   }
   return await openMysqlDatabase(settings, meta);
 }

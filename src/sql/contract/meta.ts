@@ -36,11 +36,17 @@ export interface MetaTables {
    * `database_version` other than 1.
    */
   upgrade(run: RunSql): Promise<void>;
+  /**
+   * None where the meta tables are absent: a database can be read before anything was made in it.
+   *
+   * @throws CodedError `SQL_LEGACY_DATABASE` where there is no version of the layout that this program knows.
+   */
   records(run: RunSql): Promise<readonly StoredRecord[]>;
   record(run: RunSql, replica: Replica): Promise<StoredRecord | undefined>;
   /** Writes the record and our row beside it. One row per replica, whatever was there. */
   save(run: RunSql, record: NewRecord): Promise<void>;
   remove(run: RunSql, replica: Replica): Promise<void>;
+  /** None where the meta tables are absent. */
   openLoads(run: RunSql): Promise<readonly OpenLoad[]>;
   saveLoad(run: RunSql, load: OpenLoad): Promise<void>;
   endLoad(run: RunSql, replica: Replica): Promise<void>;

@@ -12,6 +12,8 @@ export interface LimitedClient {
   readonly baseUrl: string;
   readonly limits?: RateLimits | undefined;
   readonly clock?: Clock | undefined;
+  /** Nothing may be made in the database: where it has no limiter yet, there is none. Default false. */
+  readonly readOnly?: boolean | undefined;
   /** A sentence for the log. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
@@ -33,7 +35,7 @@ const ACCOUNT_CHARS = 32;
  */
 export async function limitThroughDatabase(
   database: Database,
-  { clientId, baseUrl, limits = DEFAULT_RATE_LIMITS, clock = systemClock, onWarning }: LimitedClient,
+  { clientId, baseUrl, limits = DEFAULT_RATE_LIMITS, clock = systemClock, readOnly = false, onWarning }: LimitedClient,
 ): Promise<RateLimiter | undefined> {
   const limiterStore = await database.limiterStore();
   if (limiterStore === undefined) return undefined;
@@ -44,9 +46,12 @@ export async function limitThroughDatabase(
     );
     return undefined;
   }
+  const account = accountOf(baseUrl, clientId);
+  const store = await openSlotStore(limiterStore);
+  if (readOnly && !(await store.isThere())) return undefined;
   return sharedLimiter({
-    store: await openSlotStore(limiterStore),
-    account: accountOf(baseUrl, clientId),
+    store,
+    account,
     limits,
     local: processLimiter(baseUrl, clientId, limits, clock),
     onWarning,

@@ -9,6 +9,8 @@ export interface SlotStore {
   /** The slot is ours; it is to be free in so many milliseconds. */
   keep(slot: string, ms: number): Promise<void>;
   free(slot: string): Promise<void>;
+  /** False where the table is absent, or must not be read. */
+  isThere(): Promise<boolean>;
 }
 
 /**
@@ -26,6 +28,14 @@ export async function openSlotStore(store: LimiterStore): Promise<SlotStore> {
     },
     free: async (slot) => {
       await inTurn(() => limiter.delete(slot));
+    },
+    isThere: async () => {
+      try {
+        await inTurn(() => limiter.get('any'));
+        return true;
+      } catch {
+        return false;
+      }
     },
   };
 }

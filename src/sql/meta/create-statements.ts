@@ -9,7 +9,7 @@ import {
   TABLE_SYNC_COMMENT,
 } from './comments.js';
 import { compilable } from './compiled.js';
-import { type MetaBuilder, SYNC_SEQUENCE } from './meta-schema.js';
+import { bareName, type MetaBuilder, SYNC_SEQUENCE } from './meta-schema.js';
 
 type Comments = Readonly<Record<string, string>>;
 
@@ -28,10 +28,6 @@ export function metaTableStatements(meta: MetaBuilder): readonly TableStatements
     { name: bareName(meta.replicas), statements: replicas(meta) },
     ...(meta.dialect === 'duckdb' ? [] : [{ name: bareName(meta.limits), statements: limits(meta) }]),
   ];
-}
-
-function bareName(name: string): string {
-  return name.slice(name.indexOf('.') + 1);
 }
 
 function tableSync(meta: MetaBuilder): readonly Compilable[] {

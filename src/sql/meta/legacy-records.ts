@@ -36,6 +36,12 @@ export async function convertLegacyRecords(run: RunSql, meta: MetaBuilder): Prom
   await runQuery(run, compilable(meta.db, conversion(meta, schemas)));
 }
 
+/** Whether the database has records of the 0.3 line. */
+export async function isLegacy(run: RunSql, meta: MetaBuilder): Promise<boolean> {
+  if (meta.dialect === 'duckdb') return false;
+  return meta.dialect === 'mysql' ? await hasMysqlRecords(run, meta) : (await legacySchemas(run, meta)).length > 0;
+}
+
 /** Schemas with a `dap_meta` that has all columns. */
 async function legacySchemas(run: RunSql, meta: MetaBuilder): Promise<readonly string[]> {
   const wanted = ['namespace', ...COLUMNS];
@@ -78,9 +84,13 @@ function conversion({ db, tableSync, databaseVersion }: MetaBuilder, schemas: re
 
 /** There, the tables themselves have other names, and cannot be told from tables of the user. */
 async function refuseMysql(run: RunSql, meta: MetaBuilder): Promise<void> {
-  const query = sql`select table_name as name from information_schema.tables where table_schema = database() and table_name = 'dap_meta'`;
-  if ((await runQuery(run, compilable(meta.db, query))).length === 0) return;
+  if (!(await hasMysqlRecords(run, meta))) return;
   refuse('its tables were made by version 0.3 of the official client (dap_meta), without a namespace in their names');
+}
+
+async function hasMysqlRecords(run: RunSql, meta: MetaBuilder): Promise<boolean> {
+  const query = sql`select table_name as name from information_schema.tables where table_schema = database() and table_name = 'dap_meta'`;
+  return (await runQuery(run, compilable(meta.db, query))).length > 0;
 }
 
 function refuse(reason: string): never {

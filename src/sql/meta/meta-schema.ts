@@ -67,3 +67,8 @@ export function createMetaBuilder(dialect: DialectName): MetaBuilder {
     limits: nameOf(`${META_SCHEMA}.${LIMITS_TABLE}`),
   };
 }
+
+/** The name of a meta table in the catalogue. */
+export function bareName(name: string): string {
+  return name.slice(name.indexOf('.') + 1);
+}

@@ -1,7 +1,8 @@
 import type { OpenLoad, RunSql } from '../contract/meta.js';
 import type { Replica } from '../contract/names.js';
 import { runQuery } from './compiled.js';
-import type { MetaBuilder } from './meta-schema.js';
+import { tableNames } from './create-tables.js';
+import { bareName, type MetaBuilder } from './meta-schema.js';
 import { readRecord, readState } from './own-json.js';
 import { toReplica } from './read-records.js';
 import { saveOwnRow, whereReplica } from './save-record.js';
@@ -10,6 +11,7 @@ const NO_LOAD = { load_state: null, load_shadow: null, load_record: null } as co
 
 /** The loads under way, in the order of their names. */
 export async function readOpenLoads(run: RunSql, meta: MetaBuilder): Promise<readonly OpenLoad[]> {
+  if (!(await tableNames(run, meta)).has(bareName(meta.replicas))) return [];
   const query = meta.db
     .selectFrom(meta.replicas)
     .selectAll()

@@ -3,9 +3,11 @@ import type { RunSql, StoredRecord } from '../contract/meta.js';
 import type { DialectName, Replica } from '../contract/names.js';
 import type { TableRecord } from '../contract/record.js';
 import { runQuery } from './compiled.js';
+import { tableNames } from './create-tables.js';
 import { cutInstant, oneSecondEarlier } from './instant-text.js';
-import type { MetaBuilder } from './meta-schema.js';
+import { bareName, type MetaBuilder } from './meta-schema.js';
 import { readFacts } from './own-json.js';
+import { refuseOtherLayout } from './upgrade.js';
 
 /** A row of `table_sync`, with its times as texts in UTC. */
 export interface SyncRow extends Replica {
@@ -26,7 +28,10 @@ interface OwnRow extends Replica {
 
 /** All records, in the order of their names. */
 export async function readRecords(run: RunSql, meta: MetaBuilder): Promise<readonly StoredRecord[]> {
-  return combine(meta.dialect, await readSyncRows(run, meta), await readOwnRows(run, meta));
+  const names = await tableNames(run, meta);
+  await refuseOtherLayout(run, meta, names);
+  const rows = names.has(bareName(meta.tableSync)) ? await readSyncRows(run, meta) : [];
+  return combine(meta.dialect, rows, names.has(bareName(meta.replicas)) ? await readOwnRows(run, meta) : []);
 }
 
 /** The record of one replica. */

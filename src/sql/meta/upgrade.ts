@@ -1,8 +1,8 @@
 import { CodedError } from '../../errors.js';
 import type { RunSql } from '../contract/meta.js';
 import { runQuery } from './compiled.js';
-import { convertLegacyRecords } from './legacy-records.js';
-import type { MetaBuilder } from './meta-schema.js';
+import { convertLegacyRecords, isLegacy } from './legacy-records.js';
+import { bareName, type MetaBuilder } from './meta-schema.js';
 
 /** The version of the layout that the official client has had since 1.0. */
 const VERSION = 1;
@@ -10,10 +10,25 @@ const VERSION = 1;
 /** See `MetaTables.upgrade`. */
 export async function upgradeDatabase(run: RunSql, meta: MetaBuilder): Promise<void> {
   const versions = await readVersions(run, meta);
-  if (versions.length === 0) {
-    await convert(run, meta);
-    return;
+  if (versions.length === 0) await convert(run, meta);
+  else refuseOthers(versions);
+}
+
+/**
+ * The same for a database that is only read: nothing is converted or written.
+ *
+ * @param names - the meta tables that exist.
+ * @throws CodedError `SQL_LEGACY_DATABASE`
+ */
+export async function refuseOtherLayout(run: RunSql, meta: MetaBuilder, names: ReadonlySet<string>): Promise<void> {
+  const versions = names.has(bareName(meta.databaseVersion)) ? await readVersions(run, meta) : [];
+  if (versions.length > 0) return refuseOthers(versions);
+  if (await isLegacy(run, meta)) {
+    refuse('its records are those of version 0.3 of the official client; dap syncdb takes them over if it can');
   }
+}
+
+function refuseOthers(versions: readonly number[]): void {
   if (versions.length > 1) {
     refuse(`database_version holds ${versions.length} versions (${versions.join(', ')}); one is expected`);
   }

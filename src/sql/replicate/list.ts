@@ -37,13 +37,16 @@ export async function listTables(
   client: DapClient | undefined,
   options: ListOptions = {},
 ): Promise<readonly TableStatus[]> {
-  const database = await connection.open();
-  const listed = (await database.list()).filter(({ ref }) => options.namespaces?.includes(ref.namespace) ?? true);
-  const nowMs = Date.parse(await database.now());
+  const database = await connection.read();
+  const all = (await database?.list()) ?? [];
+  const listed = all.filter(({ ref }) => options.namespaces?.includes(ref.namespace) ?? true);
   const rows: TableStatus[] = [];
-  for (const table of listed) {
-    options.signal?.throwIfAborted();
-    rows.push(await statusOf(database, table, nowMs, options));
+  if (database !== undefined) {
+    const nowMs = Date.parse(await database.now());
+    for (const table of listed) {
+      options.signal?.throwIfAborted();
+      rows.push(await statusOf(database, table, nowMs, options));
+    }
   }
   if (client !== undefined) rows.push(...(await absentTables(client, listed, options)));
   return rows.sort(byName);

@@ -25,7 +25,7 @@ export async function synchronizeTable(work: TableWork, options: SynchronizeOpti
   const rebuild = options.rebuild === true;
   const record = await session.record();
   if (record === undefined) {
-    throw tableError(work, 'SQL_NOT_INITIALIZED', 'the database has no record of this table. Initialize it first.');
+    throw tableError(work, 'SQL_NOT_INITIALIZED', 'the database has no record of this table. Run dap initdb first.');
   }
   if (!rebuild && (await isSyncedSince(work, options.unlessSyncedSince))) {
     return resultOf('skipped', record, { reason: 'another process has brought it up to date' });

@@ -45,7 +45,7 @@ async function repair(
 async function requireKnown(work: TableWork): Promise<KnownTable> {
   const record = await work.session.record();
   if (record === undefined) {
-    throw tableError(work, 'SQL_NOT_INITIALIZED', 'the database has no record of this table. Initialize it first.');
+    throw tableError(work, 'SQL_NOT_INITIALIZED', 'the database has no record of this table. Run dap initdb first.');
   }
   await requireOwnAccount(work, record, false);
   const existing = await work.session.existing();
