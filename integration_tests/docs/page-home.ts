@@ -9,7 +9,12 @@ import ts from 'typescript';
 /** The checkout that is documented. */
 export const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
 /** The packages that pages use, of those that a user of the package has installed. */
-const PACKAGES = ['zod', 'luxon', 'typescript', '@types/node', '@types/luxon', 'json-schema-to-typescript'];
+const PACKAGES = [
+  ...['zod', 'luxon', 'typescript', '@types/node', '@types/luxon', 'json-schema-to-typescript'],
+  '@duckdb/node-api',
+];
+/** Its programs that pages run. */
+const PROGRAMS = ['stream-cdk', 'dap'];
 
 /** How a program ended. */
 export interface Ended {
@@ -41,7 +46,7 @@ export class PageHome {
     await home.write('tsconfig.json', JSON.stringify(settings));
     for (const name of PACKAGES) await home.#link(join('node_modules', name), join(CHECKOUT, 'node_modules', name));
     await home.#link('node_modules/airbyte-source-dap', CHECKOUT);
-    await home.#link('node_modules/.bin/stream-cdk', join(CHECKOUT, 'dist/cli/stream-cdk.js'));
+    for (const name of PROGRAMS) await home.#link(`node_modules/.bin/${name}`, join(CHECKOUT, `dist/cli/${name}.js`));
     await home.#link('node_modules/.bin/tsc', join(CHECKOUT, 'node_modules/typescript/bin/tsc'));
     return home;
   }
@@ -71,10 +76,16 @@ export class PageHome {
     if (path.endsWith('.ts') && this.isAtHome) await writeFile(target.replace(/\.ts$/, '.js'), toJavaScript(text));
   }
 
-  /** Runs a script; its `cd` also applies to the next one. */
+  /**
+   * Runs a script; its `cd`, and what it exports under names that begin with `DAP_`, also apply to the next one. The
+   * programs of the package are found without `npx`.
+   */
   async shell(script: string): Promise<Ended> {
-    const place = join(this.folder, '.place');
-    const ended = await run('bash', ['-euo', 'pipefail', '-c', `${script}\npwd > '${place}'`], this.#current);
+    const [place, exported] = [join(this.folder, '.place'), join(this.folder, '.exported')];
+    const path = `PATH='${join(this.folder, 'node_modules/.bin')}':"$PATH"`;
+    const before = `export ${path}\nif [ -f '${exported}' ]; then . '${exported}'; fi`;
+    const after = `pwd > '${place}'\nexport -p | { grep '^declare -x DAP_' || true; } > '${exported}'`;
+    const ended = await run('bash', ['-euo', 'pipefail', '-c', `${before}\n${script}\n${after}`], this.#current);
     if (ended.code === 0) this.#current = (await readFile(place, 'utf8')).trim();
     return ended;
   }

@@ -5,6 +5,18 @@ import { parse } from 'yaml';
 import { type MarkdownBlock, markdownBlocks } from './markdown-blocks.js';
 import { CHECKOUT, type Ended, PageHome } from './page-home.js';
 
+/** What a page needs beside its blocks. */
+export interface PageOptions {
+  /** A folder of the checkout; the shell starts in a copy of it. */
+  readonly folder?: string;
+  /** Puts what is there in the place of what the reader has, such as the address of a server. */
+  readonly adapt?: (text: string, block: MarkdownBlock) => string;
+  /** Why a block cannot be executed on this machine; undefined if it can. */
+  readonly missing?: (block: MarkdownBlock) => string | undefined;
+  /** Runs the statements of a block and gives the rows of the last one, a line each. */
+  readonly runSql?: (block: MarkdownBlock, home: PageHome) => Promise<readonly string[]>;
+}
+
 /**
  * Turns a page into tests: its blocks are executed from top to bottom, in one project.
  *
@@ -13,31 +25,38 @@ import { CHECKOUT, type Ended, PageHome } from './page-home.js';
  *   must use it.
  * - Any other `ts` is a module, run by Node. Each line that ends in `// → text` prints that text; nothing else is printed.
  * - `sh` is run by bash; `<!-- exit: 1 -->` is its exit code if not 0, `<!-- background: yes -->` keeps it running.
+ * - `sql` is run by `options.runSql`.
  * - `text` and `json` right after one of these are its output: whole lines in their order, `...` for omissions; the same
  *   JSON value.
  *
  * At the end all TypeScript of the page is compiled with the strictest settings. Any other block fails.
  *
- * @param folder - a folder of the checkout; the shell starts in a copy of it
  * @returns a function that returns the home of the page, for further tests of its results
  */
-export function testPage(path: string, folder?: string): () => PageHome {
+export function testPage(path: string, options: PageOptions = {}): () => PageHome {
+  const { folder, adapt = (text) => text, missing = () => undefined } = options;
   const blocks = markdownBlocks(readFileSync(join(CHECKOUT, path), 'utf8'));
   let executed = 0;
   let home: PageHome;
   let shown: Ended | undefined;
+  let leftOut: string | undefined;
   beforeAll(async () => {
     home = await PageHome.create();
     if (folder !== undefined) await home.enterCopy(folder);
   });
   afterAll(async () => await home.remove());
 
-  for (const [index, block] of blocks.entries()) {
-    test(`${path}:${block.line} ${block.notes['file'] ?? block.language}`, async () => {
+  for (const [index, printed] of blocks.entries()) {
+    test(`${path}:${printed.line} ${printed.notes['file'] ?? printed.language}`, async ({ skip }) => {
+      executed += 1;
+      // What is left out has no output to show.
+      leftOut = missing(printed) ?? (isOutput(printed) ? leftOut : undefined);
+      if (leftOut !== undefined) skip(leftOut);
+      const block = { ...printed, text: adapt(printed.text, printed) };
       const later = blocks.slice(index + 1);
       if (block.notes['file'] !== undefined) await layDown(block, block.notes['file'], later, home);
-      shown = await execute(block, home, shown, isOutput(later[0]));
-      executed += 1;
+      if (block.language === 'sql') shown = await runSql(block, home, options);
+      else shown = await execute(block, home, shown, isOutput(later[0]));
     });
   }
 
@@ -105,6 +124,12 @@ async function execute(
     default:
       throw new Error(`A block of the kind "${block.language}" cannot be executed.`);
   }
+}
+
+async function runSql(block: MarkdownBlock, home: PageHome, options: PageOptions): Promise<Ended> {
+  if (options.runSql === undefined) throw new Error('Nothing runs the SQL of this page.');
+  const lines = await options.runSql(block, home);
+  return { code: 0, stdout: lines.map((line) => `${line}\n`).join(''), stderr: '' };
 }
 
 function expectForm(file: string, text: string): void {

@@ -23,7 +23,7 @@ const EXAMPLE = 'examples/employee-benefits';
 const COMPONENTS = ['--component', 'Employee=employees', '--component', 'EmployeeBenefit=employee_benefits'];
 
 // Compiles the example, among others.
-const home = testPage(`${EXAMPLE}/README.md`, EXAMPLE);
+const home = testPage(`${EXAMPLE}/README.md`, { folder: EXAMPLE });
 
 let folder = '';
 let api: BenefitsApi;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { stringifyJson } from '../../util/json.js';
@@ -18,7 +19,7 @@ export type Command = 'spec' | 'check' | 'discover' | 'read';
 
 /** A finished command. */
 export interface CommandRun {
-  readonly command: Command;
+  readonly command: string;
   /** File with all that it wrote to standard output. */
   readonly output: string;
   readonly wallMs: number;
@@ -58,15 +59,39 @@ export class Platform {
       args.push(`--${name}`, path);
     }
     const output = this.#workspace.path(`${stem}.jsonl`);
-    const startedAt = performance.now();
-    const child = spawn(process.execPath, [SOURCE_PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const forget = this.#workspace.atEnd(() => child.kill('SIGKILL'));
-    try {
-      const peakBytes = await follow(child, output, command);
-      return { command, output, wallMs: performance.now() - startedAt, peakBytes };
-    } finally {
-      forget();
-    }
+    return await runProgram(this.#workspace, { program: SOURCE_PROGRAM, args, output });
+  }
+}
+
+/** A program of this package and its first argument, the command. */
+export interface ProgramPlan {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** File for what it writes to standard output. */
+  readonly output: string;
+  /** Beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @throws Error with what it wrote to standard error, when it does not end with 0.
+ */
+export async function runProgram(workspace: Workspace, plan: ProgramPlan): Promise<CommandRun> {
+  const { program, args, output, env } = plan;
+  const [command = ''] = args;
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  const forget = workspace.atEnd(() => child.kill('SIGKILL'));
+  try {
+    const peakBytes = await follow(child, output, `${basename(program, '.js')} ${command}`);
+    return { command, output, wallMs: performance.now() - startedAt, peakBytes };
+  } finally {
+    forget();
   }
 }
 
@@ -84,7 +109,7 @@ async function follow(
     const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
     const [[code, signal]] = await Promise.all([closed, pipeline(child.stdout, createWriteStream(output))]);
     if (code === 0) return memory.stop();
-    throw new Error(`"source-dap ${command}" ended with ${signal ?? `exit code ${code}`}.\n${errors}`.trimEnd());
+    throw new Error(`"${command}" ended with ${signal ?? `exit code ${code}`}.\n${errors}`.trimEnd());
   } finally {
     memory.stop();
   }

@@ -16,9 +16,9 @@ from courses c join enrollments e on e.course_id = c.id left join submissions s 
 where e.type = 'StudentEnrollment' group by all order by students desc, c.id limit 5`,
   },
   {
-    question: 'Which submissions did the second read change?',
-    sql: `select workflow_state, count(*) as submissions, max(_ab_cdc_updated_at) as committed_at from submissions
-where _ab_cdc_updated_at = (select max(_ab_cdc_updated_at) from submissions) group by all order by submissions desc limit 5`,
+    question: 'How far is grading, and when did it last move?',
+    sql: `select workflow_state, count(*) as submissions, max(updated_at) as last_change from submissions
+group by all order by submissions desc limit 5`,
   },
   {
     question: 'Who lives on another shard? (ids beyond 2^53, kept to the last digit)',

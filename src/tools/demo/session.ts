@@ -2,7 +2,7 @@ import type { Emulator } from '../../emulator/index.js';
 import type { AirbyteStream } from '../../protocol/catalog.js';
 import { NAMESPACE, TABLES } from './campus.js';
 import { configureCatalog, discoveredStreams } from './configured-catalog.js';
-import type { CommandInput, CommandRun, Platform } from './platform.js';
+import type { Command, CommandInput, CommandRun, Platform } from './platform.js';
 import { type CommandOutput, readOutput, type StreamOutput } from './read-output.js';
 
 const UPDATED_AT = '_ab_cdc_updated_at';
@@ -75,7 +75,7 @@ export class Session {
     }
   }
 
-  async #run(command: CommandRun['command'], input?: CommandInput): Promise<CommandOutput> {
+  async #run(command: Command, input?: CommandInput): Promise<CommandOutput> {
     const run = await this.#platform.run(command, input);
     const output = await readOutput(run.output);
     this.runs.push(run);

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { errorText } from '../../errors.js';
-import { openDatabase } from './duckdb.js';
 import { formatCount, formatSeconds } from './figures.js';
 import { formatRows } from './format-rows.js';
+import { openReplica, REPLICA_FILE } from './replica.js';
 import { complain, endWithReader, paint, say } from './terminal.js';
-import { WAREHOUSE_FILE } from './warehouse.js';
 
 /** Rows that are shown at most. */
 const MAX_ROWS = 1000;
@@ -20,7 +19,7 @@ async function main(sql: string): Promise<number> {
     complain('Usage: npm run sql -- "select count(*) from submissions"');
     return EXIT_USAGE;
   }
-  if (!existsSync(WAREHOUSE_FILE)) {
+  if (!existsSync(REPLICA_FILE)) {
     complain('There is no data yet: demo/canvas.duckdb does not exist. Run "npm run demo" first, which makes it.');
     return EXIT_FAILED;
   }
@@ -34,7 +33,7 @@ async function main(sql: string): Promise<number> {
 }
 
 async function answer(sql: string): Promise<void> {
-  const database = await openDatabase(WAREHOUSE_FILE, 'READ_ONLY');
+  const database = await openReplica();
   try {
     const startedAt = performance.now();
     const reader = await database.connection.streamAndReadUntil(sql, MAX_ROWS);

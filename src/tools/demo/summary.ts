@@ -18,6 +18,8 @@ export interface StreamSummary {
 /** All that the summary shows. */
 export interface DemoSummary {
   readonly streams: readonly StreamSummary[];
+  /** Tables of the database that `dap` keeps. */
+  readonly replicated: readonly Verification[];
   readonly runs: readonly CommandRun[];
   readonly lines: number;
   readonly wallMs: number;
@@ -39,7 +41,7 @@ const EQUAL = 'equal to the server';
 
 /** Prints the tables of the demo and what to try next. */
 export function printSummary(summary: DemoSummary): void {
-  const { streams, runs, lines } = summary;
+  const { streams, replicated, runs, lines } = summary;
   say();
   const rows = [...streams.map(rowOf), totalRow(streams)];
   const look = (text: string, column: number): string =>
@@ -52,7 +54,8 @@ export function printSummary(summary: DemoSummary): void {
   }
   say();
   say(`  ${paint('bold', 'Commands')}  ${runs.map(runText).join(paint('dim', ' · '))}`);
-  const values = streams.reduce((sum, { verification }) => sum + verification.values, 0);
+  const verifications = [...streams.map(({ verification }) => verification), ...replicated];
+  const values = verifications.reduce((sum, verification) => sum + verification.values, 0);
   say(
     `  ${paint('bold', 'Checked')}   ${formatCount(lines)} lines against the protocol, ${formatCount(values)} values against the server`,
   );
@@ -62,7 +65,7 @@ export function printSummary(summary: DemoSummary): void {
 /** Prints further queries, and what each finds. */
 export function printQueries(answers: readonly (readonly string[])[]): void {
   say();
-  say('  The data is in demo/canvas.duckdb. Ask it something:');
+  say('  What dap initdb and dap syncdb have written is in demo/canvas.duckdb. Ask it something:');
   for (const [at, query] of QUERIES.entries()) {
     say();
     say(`  ${paint('dim', `# ${query.question}`)}`);

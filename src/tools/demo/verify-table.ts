@@ -19,11 +19,16 @@ export interface Verification {
   readonly differences: readonly string[];
 }
 
-/** Compares every row and column of a table of the warehouse with what the server holds at this moment. */
+/**
+ * Compares every row and column of a table with what the server holds at this moment.
+ *
+ * @param label - how the table is called where it differs.
+ */
 export async function verifyTable(
   connection: Database['connection'],
   table: WarehouseTable,
   truth: AsyncIterable<TruthRow>,
+  label = table.name,
 ): Promise<Verification> {
   const stored = await storedRows(connection, table);
   const rows = stored.size;
@@ -32,7 +37,7 @@ export async function verifyTable(
   let count = 0;
   const differ = (what: string): void => {
     count += 1;
-    if (count <= MAX_DIFFERENCES) differences.push(`${table.name}: ${what}`);
+    if (count <= MAX_DIFFERENCES) differences.push(`${label}: ${what}`);
   };
   for await (const row of truth) {
     const expected = table.columns.map((column) => fromTruth(truthOf(row, column.name), column.type));
@@ -44,7 +49,7 @@ export async function verifyTable(
     else for (const column of unequal(table.columns, expected, found)) differ(`row ${key} differs in ${column}`);
   }
   for (const key of stored.keys()) differ(`row ${key} is not on the server (any more)`);
-  if (count > MAX_DIFFERENCES) differences.push(`${table.name}: ${count - MAX_DIFFERENCES} differences more`);
+  if (count > MAX_DIFFERENCES) differences.push(`${label}: ${count - MAX_DIFFERENCES} differences more`);
   return { rows, values: rows * table.columns.length, differences };
 }
 

@@ -1,13 +1,6 @@
-import { rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { AirbyteStream } from '../../protocol/catalog.js';
 import { type Column, columnsOf } from './column-types.js';
 import { type Database, openDatabase, quoteName, quoteText } from './duckdb.js';
-
-/** Where the demo leaves its data, below the root of the repository. */
-export const WAREHOUSE_FILE = fileURLToPath(new URL('../../../demo/canvas.duckdb', import.meta.url));
 
 const DELETED_AT = '_ab_cdc_deleted_at';
 
@@ -18,11 +11,6 @@ export interface WarehouseTable {
   readonly columns: readonly Column[];
 }
 
-/** Removes the file, and the log that an interrupted run may have left beside it. */
-export function removeWarehouse(file: string = WAREHOUSE_FILE): void {
-  for (const path of [file, `${file}.wal`]) rmSync(path, { force: true });
-}
-
 /** The destination: one typed table a stream, kept in step by upserts and deletes. */
 export class Warehouse {
   readonly #database: Database;
@@ -31,10 +19,8 @@ export class Warehouse {
     this.#database = database;
   }
 
-  /** Creates the file again. */
-  static async create(file: string = WAREHOUSE_FILE): Promise<Warehouse> {
-    removeWarehouse(file);
-    await mkdir(dirname(file), { recursive: true });
+  /** Creates the file. */
+  static async create(file: string): Promise<Warehouse> {
     return new Warehouse(await openDatabase(file, 'READ_WRITE'));
   }
 
