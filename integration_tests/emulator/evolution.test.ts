@@ -44,6 +44,29 @@ async function valuesAfter(table: string, change: SchemaChange, column: string):
   return lines.map(({ value }) => value[column]);
 }
 
+type Row = Readonly<Record<string, unknown>>;
+
+/** The present rows of a table, by their key. */
+async function rowsOf(table: string): Promise<ReadonlyMap<string, { readonly ts: string; readonly value: Row }>> {
+  const rows = new Map<string, { ts: string; value: Row }>();
+  for await (const { key, ts, value } of emulator.truth('canvas', table)) rows.set(String(key['id']), { ts, value });
+  return rows;
+}
+
+/** What a change of the columns leaves of a row. */
+function keptValue(value: Row | undefined, change: SchemaChange): Row {
+  if ('dropColumn' in change) {
+    const { [change.dropColumn]: _, ...rest } = value ?? {};
+    return rest;
+  }
+  if ('addColumn' in change && change.addColumn.default !== undefined) {
+    return { ...value, [change.addColumn.name]: change.addColumn.default };
+  }
+  if (!('widenColumn' in change && /^(text|varchar)/.test(change.widenColumn.type))) return { ...value };
+  const { column } = change.widenColumn;
+  return value?.[column] === undefined ? { ...value } : { ...value, [column]: String(value[column]) };
+}
+
 /** Lines of a snapshot that no earlier query made: another scope makes it another query. */
 async function freshLines(table: string): Promise<readonly string[]> {
   const [namespace, name] = table.split('.');
@@ -117,6 +140,69 @@ describe('the columns of a table', () => {
     const after = (await linesOf('canvas.wikis', { mode: 'expanded' })).lines;
     expect(after.map(({ key, value }) => stringifyJson([key, value]))).toEqual(before);
     expect((await schemaOf('canvas.wikis')).version).toBe(3);
+  });
+
+  // Each change follows the ones before it: what a row has must not hang on later changes of the same or other columns.
+  it.each<[string, string, readonly SchemaChange[]]>([
+    [
+      'an enum that is added and then extended',
+      'enrollments',
+      [
+        { addColumn: { name: 'standing', type: 'enum', values: ['good', 'probation'] } },
+        { addEnumValue: { column: 'standing', value: 'excellent' } },
+        { addEnumValue: { column: 'standing', value: 'on "leave", for now' } },
+        { addEnumValue: { column: 'workflow_state', value: 'suspended' } },
+        { addEnumValue: { column: 'workflow_state', value: 'Suspended' } },
+      ],
+    ],
+    [
+      'columns with a default',
+      'rubrics',
+      [
+        { addColumn: { name: 'seats', type: 'int16', required: true, default: 12 } },
+        { widenColumn: { column: 'seats', type: 'int64' } },
+        { addColumn: { name: 'motto', type: 'varchar(20)', default: 'none' } },
+        { widenColumn: { column: 'motto', type: 'text' } },
+        { widenColumn: { column: 'seats', type: 'varchar(30)' } },
+      ],
+    ],
+    [
+      'widened integers and texts',
+      'assignments',
+      [
+        { widenColumn: { column: 'grader_count', type: 'varchar(30)' } },
+        { widenColumn: { column: 'grader_count', type: 'text' } },
+        { widenColumn: { column: 'integration_id', type: 'text' } },
+      ],
+    ],
+    [
+      'one half of a reference that is removed, and comes back',
+      'content_tags',
+      [
+        { dropColumn: 'context_type' },
+        { addColumn: { name: 'context_type', type: 'enum', values: ['Course', 'Account'] } },
+        { addEnumValue: { column: 'content_type', value: 'Course' } },
+        { dropColumn: 'content_id' },
+        { addColumn: { name: 'content_id', type: 'int64' } },
+      ],
+    ],
+  ])('change no value of a row that no commit writes: %s', async (_, table, changes) => {
+    const change = (schema?: SchemaChange) =>
+      emulator.commit({ table, updates: 9, deletes: 1, inserts: 5, schema: schema === undefined ? [] : [schema] }).at;
+    let since = change();
+    for (const schema of changes) {
+      const before = await rowsOf(table);
+      since = change(schema);
+      const after = await rowsOf(table);
+      let kept = 0;
+      for (const [key, { ts, value }] of after) {
+        if (ts >= since) continue;
+        kept += 1;
+        expect(value, `${key} after ${JSON.stringify(schema)}`).toEqual(keptValue(before.get(key)?.value, schema));
+      }
+      expect(kept).toBeGreaterThan(20);
+    }
+    await validate(`canvas.${table}`);
   });
 
   it.each([

@@ -59,8 +59,10 @@ class History {
 
   async run(length: number): Promise<void> {
     await this.#lab.log.add(NAMESPACE, TABLE, '');
-    for (let n = 0; n < length && this.problems.length === 0; n += 1) {
-      const step = nextStep(this.#random, this.#columns);
+    // All of them beforehand: what a step comes to may hang on time, and must not change the ones after it.
+    const steps = Array.from({ length }, () => nextStep(this.#random, this.#columns));
+    for (const [n, step] of steps.entries()) {
+      if (this.problems.length > 0) break;
       this.steps.push(`${n + 1}. ${JSON.stringify(step)}`);
       await this.#take(step);
       await this.#look();

@@ -74,11 +74,8 @@ export interface ColumnFact {
   readonly certainty?: Certainty;
   /** Value that old rows take when the column is new. */
   readonly default?: string | number | boolean;
-  /**
-   * The column as rows written up to an instant (microseconds since the epoch) have it, if it changed since;
-   * no fact: it did not exist.
-   */
-  readonly former?: { readonly until: number; readonly fact?: ColumnFact };
+  /** The column before its last change at run time; no fact: it did not exist. */
+  readonly former?: { readonly fact?: ColumnFact };
 }
 
 /** What is known of a table. */
@@ -95,4 +92,6 @@ export interface TableFact {
   readonly placeholder: boolean;
   readonly since?: Release;
   readonly certainty?: Certainty;
+  /** The table as rows written up to an instant (microseconds since the epoch) have it, if its columns changed. */
+  readonly former?: { readonly until: number; readonly fact: TableFact };
 }

@@ -1,7 +1,7 @@
 import type { RowValue } from '../emulator.js';
 import type { ColumnFact, TableFact } from '../facts/column-fact.js';
 import { UNSPECIFIED } from '../facts/index.js';
-import { evolvingMaker } from './evolution.js';
+import { evolvedMaker } from './evolution.js';
 import { hashText, mix, scramble } from './hash.js';
 import { polymorphicMakers } from './polymorphic.js';
 import { referencedTable, referenceMaker } from './references.js';
@@ -48,7 +48,7 @@ export function planColumns(world: World, fact: TableFact): readonly ColumnPlan[
       salt,
       mutable: MUTABLE.test(column.name),
       likelihood: likelihood(column, salt),
-      plain: PLAIN_TYPES.has(column.type) && !column.oversize,
+      plain: isPlain(column),
       make: makerFor(world, fact, column),
     };
   });
@@ -57,7 +57,7 @@ export function planColumns(world: World, fact: TableFact): readonly ColumnPlan[
 function likelihood(column: ColumnFact, salt: number): number {
   if (!column.nullable) return 1;
   // A new column shows in most rows that are written since.
-  if (column.former !== undefined && column.former.fact === undefined) return 0.9;
+  if (isAdded(column)) return 0.9;
   if (/^(deleted_at|sis_batch_id|migration_id|.*_override)$/.test(column.name)) return 0.06;
   if (/(media_|attachment|turnitin|lti_|^url$|lookup|vericite|late_policy|points_deducted|extra_)/.test(column.name))
     return 0.12;
@@ -66,11 +66,19 @@ function likelihood(column: ColumnFact, salt: number): number {
   return pick(LIKELIHOODS, salt);
 }
 
+/** Whether the column was added at run time, whatever became of it afterwards. */
+function isAdded({ former }: ColumnFact): boolean {
+  if (former === undefined) return false;
+  return former.fact === undefined || isAdded(former.fact);
+}
+
+/** Whether a column holds only texts that no format has to escape; the values of an enum are anybody's. */
+function isPlain({ type, oversize, values = [] }: ColumnFact): boolean {
+  return PLAIN_TYPES.has(type) && !oversize && values.every((value) => /^[\w .:+/-]*$/.test(value));
+}
+
 function makerFor(world: World, fact: TableFact, column: ColumnFact): MakeValue {
-  const make = presentMaker(world, fact, column);
-  if (column.former === undefined) return make;
-  const old = column.former.fact;
-  return evolvingMaker(column, make, old === undefined ? undefined : makerFor(world, fact, old));
+  return evolvedMaker(column, presentMaker(world, fact, column));
 }
 
 function presentMaker(world: World, fact: TableFact, column: ColumnFact): MakeValue {

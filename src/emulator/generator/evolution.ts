@@ -6,23 +6,16 @@ import { pick } from './texts.js';
 /** Every third row written after a change has a value that was not possible before. */
 const SHOWN = 3;
 
-/**
- * Makes the values of a column that changed: rows written before show its default, null, or their old value; rows
- * written since show the new.
- *
- * @param before makes the old values; undefined for a column that was not there.
- */
-export function evolvingMaker(column: ColumnFact, make: MakeValue, before: MakeValue | undefined): MakeValue {
-  const until = column.former?.until ?? Number.NEGATIVE_INFINITY;
+/** Makes the values of a column that changed, as rows written since have them: some show what became possible. */
+export function evolvedMaker(column: ColumnFact, make: MakeValue): MakeValue {
   const beyond = beyondFormer(column);
-  return (row, hash) => {
-    if (row.at <= until) return before === undefined ? column.default : asTypeOf(column, before(row, hash));
-    return beyond !== undefined && hash % SHOWN === 0 ? beyond(row, hash) : make(row, hash);
-  };
+  if (beyond === undefined) return make;
+  return (row, hash) => (hash % SHOWN === 0 ? beyond(row, hash) : make(row, hash));
 }
 
-/** Digits, for an integer column that became a text column. */
-function asTypeOf(column: ColumnFact, value: RowValue | undefined): RowValue | undefined {
+/** The value that a row written before a change has in a column of today. */
+export function carriedValue(column: ColumnFact, value: RowValue | undefined): RowValue | undefined {
+  // Digits, for an integer column that became a text column.
   const isText = column.type === 'varchar' || column.type === 'text';
   return isText && (typeof value === 'number' || typeof value === 'bigint') ? String(value) : value;
 }

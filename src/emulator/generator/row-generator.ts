@@ -4,6 +4,7 @@ import type { Micros } from '../instant.js';
 import { MICROS_PER_DAY } from '../instant.js';
 import type { ColumnPlan } from './column-plan.js';
 import { planColumns } from './column-plan.js';
+import { carriedValue } from './evolution.js';
 import { hashText, mix, scramble } from './hash.js';
 import type { RowContext } from './row-context.js';
 import type { World } from './world.js';
@@ -14,9 +15,16 @@ const PROFILES = 64;
 const OLDEST: Micros = 3 * 365 * MICROS_PER_DAY;
 const YOUNGEST: Micros = 90 * MICROS_PER_DAY;
 
+/** Makes the rows that were written up to an instant, before the columns changed. */
+export interface FormerRows {
+  readonly until: Micros;
+  readonly generator: RowGenerator;
+}
+
 /**
- * Makes the rows of one table: each is a pure function of seed, table, row number and version, so that none is ever
- * stored. Values are those of {@link RowGenerator.columns}, by position.
+ * Makes the rows of one table: each is a pure function of seed, table, row number, version and the columns that the
+ * table had when it was written, so that none is ever stored. Values are those of {@link RowGenerator.columns}, by
+ * position.
  */
 export class RowGenerator {
   readonly columns: readonly ColumnPlan[];
@@ -26,10 +34,16 @@ export class RowGenerator {
   readonly #seed: number;
   readonly #baseRows: number;
   readonly #profiles: Uint8Array;
+  readonly #former: FormerRows | undefined;
+  /** Places of the columns among the former ones, -1 for a new column. */
+  readonly #formerPlaces: readonly number[];
   readonly #row: RowContext = { index: 0, version: 0, at: 0, stable: 0, live: 0, createdAt: 0 };
 
-  constructor(world: World, fact: TableFact) {
+  constructor(world: World, fact: TableFact, former?: FormerRows) {
     this.columns = planColumns(world, fact);
+    this.#former = former;
+    const places = former?.generator.columns.map(({ name }) => name) ?? [];
+    this.#formerPlaces = this.columns.map(({ name }) => places.indexOf(name));
     this.values = this.columns.map(() => undefined);
     this.#world = world;
     this.#seed = mix(world.seed, hashText(`${fact.namespace}.${fact.table}`));
@@ -39,6 +53,10 @@ export class RowGenerator {
 
   /** Makes one row into {@link RowGenerator.values}. */
   fill(index: number, version: number, at: Micros): void {
+    if (this.#former !== undefined && at <= this.#former.until) {
+      this.#carry(this.#former.generator, index, version, at);
+      return;
+    }
     this.#enter(index, version, at);
     const { columns, values } = this;
     const row = this.#row;
@@ -54,6 +72,15 @@ export class RowGenerator {
         : this.#profiles[(column.mutable ? liveProfile : stableProfile) + at] === 1;
       values[at] = present ? column.make(row, hash) : undefined;
     }
+  }
+
+  /** A row that was written before the columns changed keeps its values. */
+  #carry(former: RowGenerator, index: number, version: number, at: Micros): void {
+    former.fill(index, version, at);
+    this.columns.forEach(({ fact }, n) => {
+      const place = this.#formerPlaces[n] ?? -1;
+      this.values[n] = place < 0 ? fact.default : carriedValue(fact, former.values[place]);
+    });
   }
 
   #enter(index: number, version: number, at: Micros): void {

@@ -9,14 +9,18 @@ const INTEGERS: readonly ColumnType[] = ['int16', 'int32', 'int64'];
 const NEW_TYPES: readonly ColumnType[] = [...INTEGERS, 'float64', 'boolean', 'text', 'timestamp', 'date', 'uuid'];
 
 /**
- * The columns of a table after a change that the service may make. Rows written up to `at` keep what they had: null,
- * the default, or the value of the narrower type.
+ * The table after a change of its columns that the service may make. Rows written up to `at` keep what they had; in a
+ * new column they have null or its default.
  *
  * @throws CodedError `EMULATOR_OPTION` for a change that the service does not make.
  */
-export function changedColumns(fact: TableFact, change: SchemaChange, at: Micros): readonly ColumnFact[] {
+export function changedFact(fact: TableFact, change: SchemaChange, at: Micros): TableFact {
+  return { ...fact, columns: changedColumns(fact, change), former: { until: at, fact } };
+}
+
+function changedColumns(fact: TableFact, change: SchemaChange): readonly ColumnFact[] {
   const { columns } = fact;
-  if ('addColumn' in change) return [...columns, addedColumn(fact, change.addColumn, at)];
+  if ('addColumn' in change) return [...columns, addedColumn(fact, change.addColumn)];
   if ('dropColumn' in change) {
     valueColumn(fact, change.dropColumn);
     return columns.filter((column) => column.name !== change.dropColumn);
@@ -27,7 +31,7 @@ export function changedColumns(fact: TableFact, change: SchemaChange, at: Micros
     'addEnumValue' in change
       ? withValue(fact, old, change.addEnumValue.value)
       : widened(fact, old, change.widenColumn.type);
-  return columns.map((column) => (column === old ? { ...next, former: { until: at, fact: old } } : column));
+  return columns.map((column) => (column === old ? { ...next, former: { fact: old } } : column));
 }
 
 function valueColumn(fact: TableFact, name: string): ColumnFact {
@@ -35,16 +39,19 @@ function valueColumn(fact: TableFact, name: string): ColumnFact {
   return column ?? refuse(`${tableName(fact)} has no column ${name} to change`);
 }
 
-function addedColumn(fact: TableFact, column: NewColumn, at: Micros): ColumnFact {
+function addedColumn(fact: TableFact, column: NewColumn): ColumnFact {
   const { name, values } = column;
   if (!/^[a-z_]\w*$/i.test(name)) refuse(`${JSON.stringify(name)} is not a name of a column`);
   if (fact.columns.some((other) => other.name === name)) refuse(`${tableName(fact)} already has a column ${name}`);
   if (column.required === true && column.default === undefined) refuse(`A required column ${name} needs a default`);
-  const base = { name, nullable: column.required !== true, key: false, oversize: false, former: { until: at } };
+  const base = { name, nullable: column.required !== true, key: false, oversize: false, former: {} };
   const shared = column.default === undefined ? base : { ...base, default: column.default };
   if (column.type !== 'enum') return { ...shared, ...parseType(column.type) };
   if (values === undefined || values.length === 0) refuse(`An enum column ${name} needs values`);
   const all = [UNSPECIFIED, ...values.filter((value) => value !== UNSPECIFIED)];
+  if (column.default !== undefined && !all.includes(String(column.default))) {
+    refuse(`The default of ${name} is not one of its values`);
+  }
   return { ...shared, type: 'enum', enumName: `${fact.table}__${name}`, values: all };
 }
 

@@ -10,7 +10,7 @@ import { worldTable } from '../generator/world.js';
 import type { Micros } from '../instant.js';
 import { formatInstant, MICROS_PER_DAY, MICROS_PER_S } from '../instant.js';
 import type { EmulatorOptions } from '../options.js';
-import { changedColumns } from './schema-change.js';
+import { changedFact } from './schema-change.js';
 import { TableStore } from './table-store.js';
 
 /** Commits that the rows at the start are spread over, and the days these took. */
@@ -92,7 +92,9 @@ export class TableCatalog {
   generator(fact: TableFact): RowGenerator {
     const known = this.#generators.get(fact);
     if (known !== undefined) return known;
-    const generator = new RowGenerator(this.world(fact.namespace), fact);
+    const { former } = fact;
+    const before = former && { until: former.until, generator: this.generator(former.fact) };
+    const generator = new RowGenerator(this.world(fact.namespace), fact, before);
     this.#generators.set(fact, generator);
     return generator;
   }
@@ -141,7 +143,7 @@ export class TableCatalog {
     const store = this.get(namespace, table);
     const { fact } = store.view(now);
     const at = this.#nextInstant(now);
-    return store.setColumns(changedColumns(fact, change, at), at);
+    return store.setFact(changedFact(fact, change, at), at);
   }
 
   setRetention(namespace: string, table: string, days: number | undefined): void {

@@ -1,5 +1,5 @@
 import type { CommitSpec, TableCommit } from '../emulator.js';
-import type { ColumnFact, TableFact } from '../facts/column-fact.js';
+import type { TableFact } from '../facts/column-fact.js';
 import { Dice } from '../generator/dice.js';
 import type { Micros } from '../instant.js';
 import { MICROS_PER_DAY } from '../instant.js';
@@ -131,8 +131,7 @@ export class TableStore {
   }
 
   /** Replaces the columns: a new schema version. */
-  setColumns(columns: readonly ColumnFact[], at: Micros): number {
-    const fact = { ...this.#view.fact, columns };
+  setFact(fact: TableFact, at: Micros): number {
     this.#view = { ...this.#view, fact, schemaVersion: this.#view.schemaVersion + 1, newestAt: at };
     return this.#view.schemaVersion;
   }

@@ -1,16 +1,29 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Emulator } from '../../emulator/index.js';
 import { MissingPrerequisite } from './missing-prerequisite.js';
-import { type Finished, runProgram } from './run-program.js';
+import { type Finished, type RunPlace, runProgram } from './run-program.js';
 
 const REQUIREMENT = 'instructure-dap-client[postgresql,mysql]==2.3.1';
 
 /**
- * Installs the official client into a virtual environment in `folder`.
+ * Installs the official client into a virtual environment in `folder`, or in the folder that `DAP_JUDGE_VENV` names,
+ * where the next judge finds it.
  *
  * @returns the path of its program.
  * @throws MissingPrerequisite without Python, or where the package cannot be had.
  */
 export async function installOfficialClient(folder: string): Promise<string> {
+  const shared = process.env['DAP_JUDGE_VENV'];
+  if (shared === undefined || shared === '') return await install(folder);
+  const complete = join(shared, 'complete');
+  if (existsSync(complete)) return join(shared, 'bin', 'dap');
+  const program = await install(shared);
+  writeFileSync(complete, `${REQUIREMENT}\n`);
+  return program;
+}
+
+async function install(folder: string): Promise<string> {
   const made = await runProgram('python3', ['-m', 'venv', folder]);
   if (made.exitCode !== 0) {
     throw new MissingPrerequisite(`Python 3.11 or newer with its module venv is needed.\n${made.stderr}`);
@@ -57,6 +70,15 @@ export class PythonClient {
 
   /** Runs one command of the client. */
   run(...args: readonly string[]): Promise<Finished> {
-    return runProgram(this.#program, ['--non-interactive', ...args], { env: this.#env });
+    return this.#run(args);
+  }
+
+  /** The same, killed (SIGKILL) when `kill` is aborted. */
+  runUntil(kill: AbortSignal, ...args: readonly string[]): Promise<Finished> {
+    return this.#run(args, { kill });
+  }
+
+  #run(args: readonly string[], place: RunPlace = {}): Promise<Finished> {
+    return runProgram(this.#program, ['--non-interactive', ...args], { ...place, env: this.#env });
   }
 }

@@ -15,11 +15,18 @@ export interface RunPlace {
   readonly cwd?: string;
   /** Killed after so long. */
   readonly timeout?: number;
+  /** Killed when it is aborted. */
+  readonly kill?: AbortSignal;
 }
 
 /** Runs a program to its end; never throws, so that a missing program differs from a failing one. */
-export async function runProgram(program: string, args: readonly string[], place: RunPlace = {}): Promise<Finished> {
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  { kill, ...place }: RunPlace = {},
+): Promise<Finished> {
   const child = spawn(program, args, { ...place, killSignal: 'SIGKILL', stdio: ['ignore', 'pipe', 'pipe'] });
+  kill?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
