@@ -10,7 +10,14 @@ import { decimalCheck, floatCheck, integerCheck } from './checks/numbers.js';
 import { copiedSigns, readableSigns, textCheck, type WatchedTexts } from './checks/texts.js';
 import { checkBoolean, checkIpv4, checkUuid } from './checks/words.js';
 import { itemsHoldNul } from './convert/cell.js';
-import { instantWriter, type WriteCell, writeBooleanDigit, writeInBraces, writeQuoted, writeUuidDigits } from './write-cell.js';
+import {
+  instantWriter,
+  type WriteCell,
+  writeBooleanDigit,
+  writeInBraces,
+  writeQuoted,
+  writeUuidDigits,
+} from './write-cell.js';
 
 /** The fast roads of a cell, which look at bytes only. */
 export interface FastRoads {

@@ -1,5 +1,18 @@
 import type { OutBuffer } from '../../util/out-buffer.js';
-import { BACKSLASH, CLOSE_BRACE, LOWER_T, MINUS, ONE, OPEN_BRACE, POINT, QUOTE, SPACE, UPPER_T, UPPER_Z, ZERO } from './ascii.js';
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  LOWER_T,
+  MINUS,
+  ONE,
+  OPEN_BRACE,
+  POINT,
+  QUOTE,
+  SPACE,
+  UPPER_T,
+  UPPER_Z,
+  ZERO,
+} from './ascii.js';
 
 /** Writes the cell between `start` and `end`, which was looked at, in another form. */
 export type WriteCell = (bytes: Uint8Array, start: number, end: number, out: OutBuffer) => void;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { costCells } from './print-databases.js';
 import { databaseOf } from './bench-database.js';
 import { medianCost } from './dap-run.js';
+import { costCells } from './print-databases.js';
 import { cpuMsOfStat } from './server-cpu.js';
 
 const COST = { cpuMs: 1000, wallMs: 2000, peakBytes: 3, serverCpuMs: 10 };

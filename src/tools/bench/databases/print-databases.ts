@@ -22,12 +22,27 @@ function printInit({ database, floorProgram, rows, init, load }: DatabaseResult)
   const most = GOALS.databaseMib[database];
   printTable(
     `${database}: "dap initdb" of ${formatCount(rows)} submissions against ${floorProgram}, medians; load ${one(load)}`,
-    ['', 'wall s', 'client CPU s', 'server CPU s', 'by wall', 'goal', '', 'by CPU', 'rows/s', 'MiB', 'goal', ''],
     [
-      ['floor', ...costCells(init.floor), '', '', '', '', '', '', '', ''],
+      '',
+      'wall s',
+      'client CPU s',
+      'server CPU s',
+      'by wall',
+      'goal',
+      '',
+      'by busier',
+      'by CPU',
+      'rows/s',
+      'MiB',
+      'goal',
+      '',
+    ],
+    [
+      ['floor', ...costCells(init.floor), ...Array<string>(9).fill('')],
       [
         ...['dap', ...costCells(init.dap)],
-        ...[ratio(init.wallRatio), ratio(least), verdictOfLeast(init.wallRatio, least), ratio(init.cpuRatio)],
+        ...[ratio(init.wallRatio), ratio(least), verdictOfLeast(init.wallRatio, least)],
+        ...[ratio(init.busierRatio), ratio(init.cpuRatio)],
         ...[formatCount(init.rowsPerS), one(init.peakMib), String(most), verdict(init.peakMib, most)],
       ],
     ],
