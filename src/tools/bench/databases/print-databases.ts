@@ -1,4 +1,5 @@
 import { formatCount } from '../../demo/figures.js';
+import { say } from '../../demo/terminal.js';
 import { GOALS, LEAST, verdict, verdictOfLeast } from '../goals.js';
 import { printTable } from '../report.js';
 import type { LoadCost } from './dap-run.js';
@@ -82,13 +83,14 @@ export function costCells({ wallMs, cpuMs, serverCpuMs }: LoadCost): readonly st
 }
 
 /** Prints the memory that big cells take. */
-export function printBigCells({ database, rows, cellMib, peakMib }: BigCellsResult): void {
+export function printBigCells({ database, rows, cellMib, peakMib, failure }: BigCellsResult): void {
   const most = GOALS.databaseMib[database];
   printTable(
     `${database}: memory of "dap initdb" for ${rows} rows with a text of ${cellMib} MiB`,
     ['MiB', 'goal', ''],
-    [[one(peakMib), String(most), verdict(peakMib, most)]],
+    [peakMib === undefined ? ['failed', String(most), 'missed'] : [one(peakMib), String(most), verdict(peakMib, most)]],
   );
+  if (failure !== undefined) say(failure);
 }
 
 /** Prints what the rewriter costs by itself. */
