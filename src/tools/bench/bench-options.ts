@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util';
+import { DATABASES } from './databases/bench-database.js';
 
 /** Parts of the bench that `--only` can name. */
-export const PARTS = ['start-up', 'transform', 'rows', 'throughput', 'memory', 'download'] as const;
+export const PARTS = [
+  'start-up',
+  'transform',
+  'rows',
+  'throughput',
+  'memory',
+  'download',
+  'rewriter',
+  ...DATABASES,
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** The options of the bench. */
@@ -15,6 +25,8 @@ export interface BenchOptions {
   /** Where the result goes; undefined for a file named after the date. */
   readonly json: string | undefined;
   readonly parts: readonly Part[];
+  /** Program of the official client, `dap`, to be timed beside ours; undefined where it is not installed. */
+  readonly official: string | undefined;
   /** Only the usage text is requested. */
   readonly help: boolean;
 }
@@ -24,6 +36,7 @@ export const USAGE = `Usage: npm run bench -- [options]
   --gib <g>      GiB of raw rows for memory and download (default 5)
   --runs <n>     runs whose median counts (default 3)
   --only <part>  ${PARTS.join(', ')}; may be given several times
+  --official <program>  the official client's dap, to be timed beside ours (default: $DAP_OFFICIAL_CLIENT)
   --json <file>  where the result goes (default .bench/<date>.json)`;
 
 /**
@@ -31,7 +44,7 @@ export const USAGE = `Usage: npm run bench -- [options]
  *
  * @throws Error with one sentence for an invalid option.
  */
-export function parseBenchOptions(args: readonly string[]): BenchOptions {
+export function parseBenchOptions(args: readonly string[], env: NodeJS.ProcessEnv = {}): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -40,6 +53,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
       runs: { type: 'string', default: '3' },
       only: { type: 'string', multiple: true, default: [...PARTS] },
       json: { type: 'string' },
+      official: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -53,6 +67,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     gib: positive('--gib', values.gib),
     runs: positive('--runs', values.runs),
     json: values.json,
+    official: values.official ?? (env['DAP_OFFICIAL_CLIENT'] || undefined),
     parts,
     help: values.help,
   };

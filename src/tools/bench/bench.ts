@@ -5,6 +5,10 @@ import { errorText } from '../../errors.js';
 import { VERSION } from '../../version.js';
 import { complain, endWithReader, paint, say } from '../demo/terminal.js';
 import { type BenchOptions, parseBenchOptions, USAGE } from './bench-options.js';
+import { DATABASES } from './databases/bench-database.js';
+import { benchDatabase } from './databases/bench-one-database.js';
+import { measureRewriter } from './databases/measure-rewriter.js';
+import { printRewriter } from './databases/print-databases.js';
 import { type DownloadResult, measureDownload, missingPrograms } from './download.js';
 import { GOALS, LEAST } from './goals.js';
 import { describeMachine } from './machine.js';
@@ -50,7 +54,7 @@ async function main(): Promise<number> {
 
 function readOptions(): BenchOptions | undefined {
   try {
-    return parseBenchOptions(process.argv.slice(2));
+    return parseBenchOptions(process.argv.slice(2), process.env);
   } catch (error) {
     complain(`${errorText(error)}\n\n${USAGE}`);
     return undefined;
@@ -91,6 +95,14 @@ async function runBench(options: BenchOptions): Promise<void> {
     printMemory(results);
   }
   if (options.parts.includes('download')) figures['download'] = await benchDownload(options);
+  if (options.parts.includes('rewriter')) {
+    const results = await measureRewriter(SERVER, progress);
+    figures['rewriter'] = results;
+    printRewriter(results);
+  }
+  for (const name of DATABASES) {
+    if (options.parts.includes(name)) figures[name] = await benchDatabase(name, options, SERVER, progress);
+  }
   const file = resolve(options.json ?? join(BENCH_FOLDER, `${date.replaceAll(':', '-')}.json`));
   await mkdir(dirname(file), { recursive: true });
   await writeFile(

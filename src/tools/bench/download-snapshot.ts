@@ -13,25 +13,35 @@ const POLL_MS = 500;
 interface JobAnswer {
   readonly id: string;
   readonly status: string;
+  readonly at?: string;
+  readonly until?: string;
   readonly objects?: readonly { readonly id: string }[];
 }
 
-/** A complete snapshot: its objects, and an address for each, which lives for 15 minutes. */
+/** What a query asks for besides its table. */
+export type QueryBody = Readonly<Record<string, string>>;
+
+/** A complete job: its objects, and an address for each, which lives for 15 minutes. */
 export interface Snapshot {
+  /** The instant of the data; the changes since then are an incremental query. */
+  readonly at: string;
   readonly objectIds: readonly string[];
   urlOf(objectId: string): Promise<string>;
 }
 
+const JSONL: QueryBody = { format: 'jsonl' };
+
 /** Has the snapshot of a table made, by plain requests. Every client gets the same one for the next 24 hours. */
-export async function openSnapshot(server: ServerAddress, table: string): Promise<Snapshot> {
+export async function openSnapshot(server: ServerAddress, table: string, query: QueryBody = JSONL): Promise<Snapshot> {
   const call = await authorized(server);
-  let job = (await call(`/dap/query/canvas/table/${table}/data`, { format: 'jsonl' })) as JobAnswer;
+  let job = (await call(`/dap/query/canvas/table/${table}/data`, query)) as JobAnswer;
   while (job.status === 'waiting' || job.status === 'running') {
     await delay(POLL_MS);
     job = (await call(`/dap/job/${job.id}`)) as JobAnswer;
   }
   if (job.objects === undefined) throw new Error(`The snapshot of ${table} ended as ${job.status}.`);
   return {
+    at: job.at ?? job.until ?? '',
     objectIds: job.objects.map(({ id }) => id),
     urlOf: async (id) => {
       const answer = (await call('/dap/object/url', [{ id }])) as { urls: Record<string, { url: string }> };
@@ -46,8 +56,13 @@ export async function openSnapshot(server: ServerAddress, table: string): Promis
  *
  * @returns their paths, in the order of the job.
  */
-export async function downloadSnapshot(server: ServerAddress, table: string, folder: string): Promise<string[]> {
-  const { objectIds, urlOf } = await openSnapshot(server, table);
+export async function downloadSnapshot(
+  server: ServerAddress,
+  table: string,
+  folder: string,
+  query: QueryBody = JSONL,
+): Promise<string[]> {
+  const { objectIds, urlOf } = await openSnapshot(server, table, query);
   const files: string[] = [];
   for (const id of objectIds) {
     const path = join(folder, `${createHash('sha256').update(id).digest('hex').slice(0, 16)}.gz`);
@@ -59,7 +74,12 @@ export async function downloadSnapshot(server: ServerAddress, table: string, fol
   return files;
 }
 
-async function authorized({ baseUrl, clientId, clientSecret }: ServerAddress) {
+/** Logs in; gives a function that sends a request, with a POST if it has a body. */
+export async function authorized({
+  baseUrl,
+  clientId,
+  clientSecret,
+}: ServerAddress): Promise<(path: string, body?: unknown) => Promise<unknown>> {
   const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
   const login = await fetch(`${baseUrl}/ids/auth/login`, {
     method: 'POST',

@@ -10,11 +10,23 @@ const AT = '2026-03-01T08:00:00Z';
 const LATER = '2100-01-01T00:00:00Z';
 const HOUR_S = 3600;
 
-/** Serves given files as the snapshot of one table: as much of DAP as one read needs, so that nothing else takes time. */
+/** The one table of a server. */
+export interface ServedTable {
+  readonly table: string;
+  /** As the schema endpoint of DAP describes it. */
+  readonly schema: object;
+}
+
+/** Serves files of the wide table. */
 export async function startRowServer(files: readonly string[]): Promise<BenchServer> {
+  return await startFileServer(files, { table: WIDE_TABLE, schema: wideSchema() });
+}
+
+/** Serves given files as the snapshot of one table: as much of DAP as one read needs, so that nothing else takes time. */
+export async function startFileServer(files: readonly string[], served: ServedTable): Promise<BenchServer> {
   const byName = new Map(files.map((file) => [basename(file), file]));
   const server = createServer((request, response) => {
-    answer(request, response, byName).catch((error: unknown) => response.destroy(error as Error));
+    answer(request, response, byName, served).catch((error: unknown) => response.destroy(error as Error));
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -30,7 +42,12 @@ export async function startRowServer(files: readonly string[]): Promise<BenchSer
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, files: ReadonlyMap<string, string>) {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  files: ReadonlyMap<string, string>,
+  served: ServedTable,
+) {
   const path = request.url ?? '';
   const file = files.get(path.slice('/files/'.length));
   if (path.startsWith('/files/') && file !== undefined) {
@@ -40,15 +57,22 @@ async function answer(request: IncomingMessage, response: ServerResponse, files:
   }
   const body = await text(request);
   response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(reply(path, body, `http://${request.headers.host ?? ''}`, [...files.keys()])));
+  const origin = `http://${request.headers.host ?? ''}`;
+  response.end(JSON.stringify(reply(path, body, origin, [...files.keys()], served)));
 }
 
-function reply(path: string, body: string, origin: string, names: readonly string[]): object {
+function reply(
+  path: string,
+  body: string,
+  origin: string,
+  names: readonly string[],
+  { table, schema }: ServedTable,
+): object {
   if (path === '/ids/auth/login') {
     return { access_token: token(), expires_in: HOUR_S, scope: 'dap', token_type: 'Bearer' };
   }
-  if (path.endsWith('/table')) return { tables: [WIDE_TABLE] };
-  if (path.endsWith('/schema')) return { schema: wideSchema(), version: 1 };
+  if (path.endsWith('/table')) return { tables: [table] };
+  if (path.endsWith('/schema')) return { schema, version: 1 };
   if (path === '/dap/object/url') {
     const wanted = JSON.parse(body) as readonly { readonly id: string }[];
     return { urls: Object.fromEntries(wanted.map(({ id }) => [id, { url: `${origin}/files/${id}` }])) };
