@@ -119,7 +119,8 @@ async function swapColumns(session: MysqlSession, existing: CatalogTable, end: S
   const clauses: string[] = [];
   const moved: CatalogColumn[] = [];
   const lookups: LookupTable[] = [];
-  for (const name of end.names) {
+  const names = new Set([...end.names, ...existing.columns.map((column) => column.name)]);
+  for (const name of names) {
     const fresh = find(freshColumnName(name));
     if (fresh === undefined) continue;
     const old = find(name);
