@@ -16,10 +16,22 @@ const INTEGERS_AS_JSON: CellForm = { kind: 'array', items: SMALL, write: 'json' 
 const DAYS_AS_JSON: CellForm = { kind: 'array', items: { kind: 'date', minYear: 1, maxYear: 9999 }, write: 'json' };
 const MATRIX_AS_JSON: CellForm = { kind: 'array', items: INTEGERS_AS_JSON, write: 'json' };
 
+const PLAIN_TEXTS = braces({ kind: 'text', holdsNul: false });
+const INTS: CellForm = braces({ kind: 'integer', minimum: -(2n ** 31n), maximum: 2n ** 31n - 1n });
+
 type Case = [form: CellForm, cell: string, written: string, faults?: string];
 
 describe('arrays', () => {
   test.each<Case>([
+    [PLAIN_TEXTS, '["a,b","NULL","{x}","é"]', '{"a,b","NULL","{x}","é"}'],
+    [PLAIN_TEXTS, '["","a" ,null]', '{"","a",NULL}'],
+    [PLAIN_TEXTS, '["__dap_unspecified__"]', '{"__dap_unspecified__"}', 'unspecified 1'],
+    [PLAIN_TEXTS, '["a"', NULL, 'bad-json 1'],
+    [PLAIN_TEXTS, '["a",]', NULL, 'bad-json 1'],
+    [INTS, '[1,-22,0]', '{1,-22,0}'],
+    [INTS, '[2147483648,01]', NULL, 'bad-json 1'],
+    [INTS, '[2147483648,-1]', '{NULL,-1}', 'out-of-range 1'],
+    [ENUMS, '["a","b"]', '{"a","b"}'],
     [TEXTS, '[]', '{}'],
     [TEXTS, '[ "a,b" , null, "NULL", "" ]', '{"a,b",NULL,"NULL",""}'],
     [TEXTS, '["\\\\"\\\\\\\\"]', '{"\\\\"\\\\\\\\"}'],

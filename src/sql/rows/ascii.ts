@@ -3,6 +3,7 @@ export const TAB = 9;
 export const LINE_FEED = 10;
 export const SPACE = 32;
 export const QUOTE = 34;
+export const COMMA = 44;
 export const MINUS = 45;
 export const POINT = 46;
 export const ZERO = 48;

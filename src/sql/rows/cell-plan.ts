@@ -2,6 +2,7 @@ import { markerOf } from '../../dap/index.js';
 import type { CellForm, LoadFormat, TextForm } from '../contract/cell-form.js';
 import type { SqlColumn } from '../contract/design.js';
 import { type ByteCheck, SURPRISE } from './ascii.js';
+import { plainArrayCheck } from './checks/arrays.js';
 import { enumCheck } from './checks/enums.js';
 import { dateCheck, instantCheck, timeCheck } from './checks/instants.js';
 import { jsonCheck } from './checks/json.js';
@@ -9,7 +10,14 @@ import { decimalCheck, floatCheck, integerCheck } from './checks/numbers.js';
 import { copiedSigns, readableSigns, textCheck, type WatchedTexts } from './checks/texts.js';
 import { checkBoolean, checkIpv4, checkUuid } from './checks/words.js';
 import { itemsHoldNul } from './convert/cell.js';
-import { instantWriter, type WriteCell, writeBooleanDigit, writeQuoted, writeUuidDigits } from './write-cell.js';
+import {
+  instantWriter,
+  type WriteCell,
+  writeBooleanDigit,
+  writeInBraces,
+  writeQuoted,
+  writeUuidDigits,
+} from './write-cell.js';
 
 /** The fast roads of a cell, which look at bytes only. */
 export interface FastRoads {
@@ -31,7 +39,8 @@ export function fastRoads({ form, column }: SqlColumn, format: LoadFormat, caref
     case 'json':
       return careful ? { check: NEVER } : jsonRoads(format, form.holdsNul);
     case 'array':
-      return careful || form.write === 'braces' ? { check: NEVER } : jsonRoads(format, itemsHoldNul(form.items));
+      if (form.write === 'braces') return bracesRoads(form.items, column.oversizeMarkers ?? []);
+      return careful ? { check: NEVER } : jsonRoads(format, itemsHoldNul(form.items));
     case 'timestamp':
       return instantRoads(form);
     case 'boolean':
@@ -85,6 +94,12 @@ function jsonRoads(format: LoadFormat, holdsNul: boolean): FastRoads {
   const check = jsonCheck(copiedSigns(format, false), holdsNul);
   if (format !== 'csv') return { check };
   return { check, accept: jsonCheck(readableSigns(false), holdsNul), write: writeQuoted };
+}
+
+/** Markers that do not begin like DAP's own would not be noticed. */
+function bracesRoads(items: CellForm, oversizeMarkers: readonly string[]): FastRoads {
+  const accept = oversizeMarkers.every((text) => text.startsWith('_')) ? plainArrayCheck(items) : undefined;
+  return accept === undefined ? { check: NEVER } : { check: NEVER, accept, write: writeInBraces };
 }
 
 const KNOWN_MARKERS = ['__dap_oversized_truncated__', '__cd2_oversized_truncated__', '__dap_unspecified__'];

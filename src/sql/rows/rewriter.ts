@@ -1,5 +1,6 @@
+import type { ValueCount } from '../contract/policies.js';
 import type { RewriterOptions, RowRewriter } from '../contract/rewriter.js';
-import { planHeader } from './header.js';
+import { type CellPlan, planHeader } from './header.js';
 import { LineRewriter } from './line-rewriter.js';
 
 /**
@@ -22,6 +23,12 @@ export function createRewriter(options: RewriterOptions): RowRewriter {
     cells: header.cells,
     unknownColumns: header.unknownColumns,
     rewrite: (bytes) => lines.rewrite(bytes),
-    drainCounts: () => header.plans.flatMap(({ rules }) => rules.drain()),
+    drainCounts: () => drainAll(header.plans),
   };
+}
+
+function drainAll(plans: readonly CellPlan[]): readonly ValueCount[] {
+  const counts: ValueCount[] = [];
+  for (const { rules } of plans) counts.push(...rules.drain());
+  return counts;
 }

@@ -38,6 +38,8 @@ const MEANINGS: Readonly<Record<PolicyFault, string>> = {
   'bad-json': 'is not JSON that the database takes',
 };
 
+const NONE: readonly ValueCount[] = [];
+
 /** What is done about the values of a column that the database cannot hold, and how many there were. */
 export class ColumnRules {
   readonly policies: ValuePolicies;
@@ -86,6 +88,8 @@ export class ColumnRules {
   }
 
   drain(): readonly ValueCount[] {
+    // Called for every column of every chunk, and hardly ever is there anything.
+    if (this.#counts.size === 0) return NONE;
     const counts = FAULTS.flatMap((fault) => {
       const count = this.#counts.get(fault);
       return count === undefined ? [] : [{ column: this.#column, fault, count }];

@@ -1,5 +1,18 @@
 import type { OutBuffer } from '../../util/out-buffer.js';
-import { BACKSLASH, LOWER_T, MINUS, ONE, POINT, QUOTE, SPACE, UPPER_T, UPPER_Z, ZERO } from './ascii.js';
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  LOWER_T,
+  MINUS,
+  ONE,
+  OPEN_BRACE,
+  POINT,
+  QUOTE,
+  SPACE,
+  UPPER_T,
+  UPPER_Z,
+  ZERO,
+} from './ascii.js';
 
 /** Writes the cell between `start` and `end`, which was looked at, in another form. */
 export type WriteCell = (bytes: Uint8Array, start: number, end: number, out: OutBuffer) => void;
@@ -30,6 +43,14 @@ export const writeQuoted: WriteCell = (bytes, start, end, out) => {
 export const writeBooleanDigit: WriteCell = (bytes, start, _end, out) => {
   out.reserve(1);
   out.push(bytes[start] === LOWER_T ? ONE : ZERO);
+};
+
+/** A JSON array as an array literal, when nothing but the brackets differs. */
+export const writeInBraces: WriteCell = (bytes, start, end, out) => {
+  out.reserve(end - start);
+  out.push(OPEN_BRACE);
+  out.append(bytes, start + 1, end - 1);
+  out.push(CLOSE_BRACE);
 };
 
 /** A UUID without its dashes. */

@@ -12,9 +12,7 @@ const PLAIN = /^[^\p{Cc}\\"]+$/u;
 
 /** Checks that a cell is one of `values`. Those that are written otherwise in some format take the longer road. */
 export function enumCheck(values: readonly string[]): ByteCheck {
-  const plain = values.filter((value) => PLAIN.test(value) && value !== UNSPECIFIED);
-  const tokens = plain.map((value) => new Uint8Array(Buffer.from(value)));
-  const { slots, mask } = fillSlots(tokens);
+  const isValue = plainValues(values);
   return (bytes, start) => {
     let hash = 0;
     let end = start;
@@ -22,12 +20,34 @@ export function enumCheck(values: readonly string[]): ByteCheck {
       hash = (Math.imul(hash, SPREAD) + (byte as number)) | 0;
       end += 1;
     }
+    return isValue(bytes, start, end, hash) ? end : SURPRISE;
+  };
+}
+
+/** Checks that a string of JSON, whose quotes stand at `start` and before `end`, is one of `values`. */
+export function enumItemCheck(values: readonly string[]): (bytes: Uint8Array, start: number, end: number) => boolean {
+  const isValue = plainValues(values);
+  return (bytes, start, end) => {
+    let hash = 0;
+    for (let at = start + 1; at < end - 1; at += 1) hash = (Math.imul(hash, SPREAD) + (bytes[at] as number)) | 0;
+    return isValue(bytes, start + 1, end - 1, hash);
+  };
+}
+
+type IsValue = (bytes: Uint8Array, start: number, end: number, hash: number) => boolean;
+
+/** Finds a value by the hash of its bytes. */
+function plainValues(values: readonly string[]): IsValue {
+  const plain = values.filter((value) => PLAIN.test(value) && value !== UNSPECIFIED);
+  const tokens = plain.map((value) => new Uint8Array(Buffer.from(value)));
+  const { slots, mask } = fillSlots(tokens);
+  return (bytes, start, end, hash) => {
     let slot = (hash ^ (hash >>> 15)) & mask;
     for (let index = slots[slot] as number; index !== FREE; index = slots[slot] as number) {
-      if (standsAt(tokens[index] as Uint8Array, bytes, start, end)) return end;
+      if (standsAt(tokens[index] as Uint8Array, bytes, start, end)) return true;
       slot = (slot + 1) & mask;
     }
-    return SURPRISE;
+    return false;
   };
 }
 
