@@ -64,6 +64,6 @@ export function scratchName(): string {
 }
 
 /** Name of the database at the end of a connection string. */
-export function databaseOf({ url }: Scratch): string {
+export function databaseOf({ url }: Pick<Scratch, 'url'>): string {
   return url.slice(url.lastIndexOf('/') + 1);
 }

@@ -38,7 +38,8 @@ export const duckdbBench: BenchDatabase = {
     const columns = cells.map((cell) =>
       cell.kind === 'column' ? { name: cell.column.name, type: cell.column.type } : { name: cell.kind, type: '' },
     );
-    const input = { file: scratch.url.slice('duckdb://'.length), columns, files };
+    const table = scratch.nameOf(NAMESPACE, FLOOR_TABLE);
+    const input = { table, file: scratch.url.slice('duckdb://'.length), columns, files };
     return [process.execPath, FLOOR_PROGRAM, JSON.stringify(input)];
   },
   watchServer: watchNothing,

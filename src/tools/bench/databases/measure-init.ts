@@ -22,6 +22,8 @@ export interface InitResult {
   readonly wallRatio: number;
   /** CPU of client and server of the floor by ours. Median of the rounds. */
   readonly cpuRatio: number;
+  /** CPU of the busier of client and server, of the floor by ours: the wall time on a machine that is free. */
+  readonly busierRatio: number;
   readonly rowsPerS: number;
   /** Rows for each CPU second of our own process. */
   readonly rowsPerCpuS: number;
@@ -67,11 +69,13 @@ async function requireRows({ scratch, options }: DatabaseBench, name: string): P
 function summarize(rows: number, rounds: readonly InitRound[]): InitResult {
   const middle = (pick: (round: InitRound) => number): number => median(rounds.map(pick));
   const total = ({ cpuMs, serverCpuMs }: LoadCost): number => cpuMs + serverCpuMs;
+  const busier = ({ cpuMs, serverCpuMs }: LoadCost): number => Math.max(cpuMs, serverCpuMs);
   return {
     floor: medianCost(rounds.map(({ floor }) => floor)),
     dap: medianCost(rounds.map(({ dap }) => dap)),
     wallRatio: middle(({ floor, dap }) => floor.wallMs / dap.wallMs),
     cpuRatio: middle(({ floor, dap }) => total(floor) / total(dap)),
+    busierRatio: middle(({ floor, dap }) => busier(floor) / busier(dap)),
     rowsPerS: middle(({ dap }) => (rows / dap.wallMs) * MS_PER_S),
     rowsPerCpuS: middle(({ dap }) => (rows / dap.cpuMs) * MS_PER_S),
     peakMib: Math.max(...rounds.map(({ dap }) => dap.peakBytes)) / 2 ** 20,

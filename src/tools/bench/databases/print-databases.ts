@@ -1,4 +1,5 @@
 import { formatCount } from '../../demo/figures.js';
+import { say } from '../../demo/terminal.js';
 import { GOALS, LEAST, verdict, verdictOfLeast } from '../goals.js';
 import { printTable } from '../report.js';
 import type { LoadCost } from './dap-run.js';
@@ -22,12 +23,27 @@ function printInit({ database, floorProgram, rows, init, load }: DatabaseResult)
   const most = GOALS.databaseMib[database];
   printTable(
     `${database}: "dap initdb" of ${formatCount(rows)} submissions against ${floorProgram}, medians; load ${one(load)}`,
-    ['', 'wall s', 'client CPU s', 'server CPU s', 'by wall', 'goal', '', 'by CPU', 'rows/s', 'MiB', 'goal', ''],
     [
-      ['floor', ...costCells(init.floor), '', '', '', '', '', '', '', ''],
+      '',
+      'wall s',
+      'client CPU s',
+      'server CPU s',
+      'by wall',
+      'goal',
+      '',
+      'by busier',
+      'by CPU',
+      'rows/s',
+      'MiB',
+      'goal',
+      '',
+    ],
+    [
+      ['floor', ...costCells(init.floor), ...Array<string>(9).fill('')],
       [
         ...['dap', ...costCells(init.dap)],
-        ...[ratio(init.wallRatio), ratio(least), verdictOfLeast(init.wallRatio, least), ratio(init.cpuRatio)],
+        ...[ratio(init.wallRatio), ratio(least), verdictOfLeast(init.wallRatio, least)],
+        ...[ratio(init.busierRatio), ratio(init.cpuRatio)],
         ...[formatCount(init.rowsPerS), one(init.peakMib), String(most), verdict(init.peakMib, most)],
       ],
     ],
@@ -67,13 +83,14 @@ export function costCells({ wallMs, cpuMs, serverCpuMs }: LoadCost): readonly st
 }
 
 /** Prints the memory that big cells take. */
-export function printBigCells({ database, rows, cellMib, peakMib }: BigCellsResult): void {
+export function printBigCells({ database, rows, cellMib, peakMib, failure }: BigCellsResult): void {
   const most = GOALS.databaseMib[database];
   printTable(
     `${database}: memory of "dap initdb" for ${rows} rows with a text of ${cellMib} MiB`,
     ['MiB', 'goal', ''],
-    [[one(peakMib), String(most), verdict(peakMib, most)]],
+    [peakMib === undefined ? ['failed', String(most), 'missed'] : [one(peakMib), String(most), verdict(peakMib, most)]],
   );
+  if (failure !== undefined) say(failure);
 }
 
 /** Prints what the rewriter costs by itself. */
