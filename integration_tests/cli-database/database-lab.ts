@@ -10,7 +10,7 @@ import { DapLab, type DapPlan, type DapRun } from '../cli/run-dap.js';
 import type { Target } from '../sql-support/targets.js';
 
 /** Signs that a connection string has to encode, and careless masks let through. */
-export const PASSWORD = 'p@ss w0rd/#%1';
+const PASSWORD = 'p@ss w0rd/#%1';
 const LOG_FILE = 'dap.log';
 
 /** An emulator, an empty database and the built program `dap` between them. */

@@ -141,7 +141,7 @@ function withoutNul(cell: CellText): CellText {
 }
 
 /** Namespace and table of a name. */
-export function splitName(name: string): [namespace: string, table: string] {
+function splitName(name: string): [namespace: string, table: string] {
   const [namespace = '', table = ''] = name.split('.');
   return [namespace, table];
 }

@@ -119,7 +119,7 @@ export function changeCells(columns: readonly SqlColumn[]): readonly LoadCell[] 
 }
 
 /** A cell in the load format. */
-export function csvCell(value: string | null): string {
+function csvCell(value: string | null): string {
   if (value === null) return '\\N';
   return value === '' || /["\\\0\n\r\t]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

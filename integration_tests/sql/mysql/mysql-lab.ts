@@ -8,7 +8,7 @@ import type { NewRecord } from '../../../src/sql/contract/record.js';
 import { type MysqlParts, type MysqlSettings, mysqlTypes, openMysql } from '../../../src/sql/dialects/mysql/index.js';
 import { createMetaTables } from '../../../src/sql/meta/meta-tables.js';
 
-export const SERVER = { host: '127.0.0.1', port: 3306, user: 'root' };
+const SERVER = { host: '127.0.0.1', port: 3306, user: 'root' };
 
 /** A database of its own, with a connection for looking at it. */
 export interface Lab extends AsyncDisposable {

@@ -16,7 +16,7 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 const HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*)(?::(\d*))?$/;
 
 /** The scheme of a URL in lower case; undefined when there is none. */
-export function schemeOf(text: string): string | undefined {
+function schemeOf(text: string): string | undefined {
   return SCHEME.exec(text.trim())?.[1]?.toLowerCase();
 }
 

@@ -59,7 +59,7 @@ function oldRowsNote({ name, defaultSql }: SqlColumn): string {
 
 /** A column that the database has under the name of a wanted one. */
 export function planExistingColumn(found: ExistingColumn, wanted: SqlColumn, context: ColumnContext): ColumnPlan {
-  const fit = context.types.compare(found, wanted);
+  const fit = fitOf(found, wanted, context);
   if (!context.isOurs && fit.fit === 'cannot') throw targetTaken(found, wanted, context.design, fit.reason);
   const typed = planType(fit, found, wanted, context);
   // A column keeps the name that it has, which may be another where case makes no difference or long names are cut.
@@ -77,6 +77,15 @@ export function planExistingColumn(found: ExistingColumn, wanted: SqlColumn, con
     notes: notesOn(found, wanted, context),
     ...present({ needsSnapshot }),
   };
+}
+
+/** A column whose type in DAP became another one is not the same column any more, even if the database could hold both. */
+function fitOf(found: ExistingColumn, wanted: SqlColumn, { types, before }: ColumnContext): ColumnFit {
+  const fit = types.compare(found, wanted);
+  if (fit.fit !== 'holds' || before === undefined) return fit;
+  const [from, to] = [before.column.type.kind, wanted.column.type.kind];
+  if (from === to || [from, to].every((kind) => kind === 'text' || kind === 'enum')) return fit;
+  return { fit: 'cannot', reason: `DAP has changed its type from ${from} to ${to}` };
 }
 
 function renamed(change: TableChange, name: string): TableChange {

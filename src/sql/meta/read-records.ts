@@ -80,7 +80,7 @@ async function readOwnRows(run: RunSql, meta: MetaBuilder, replica?: Replica): P
 }
 
 /** Tells whether two rows are about the same table of the service, at the same place in the database. */
-export function isSame(a: Replica, b: Replica): boolean {
+function isSame(a: Replica, b: Replica): boolean {
   return nameOf(a) === nameOf(b);
 }
 

@@ -90,10 +90,9 @@ function isNothingNew(
 async function createMerge({ session, replica, options }: TableWork, { existing }: KnownTable, plan: PlannedEvolution) {
   const { changes, columns } = plan;
   const keepMissing = isForgetful(replica.ref);
-  // Values that no statement can carry over must not be in the way of their column's new type.
-  const isRetyped = changes.some(({ kind }) => kind === 'change-type');
-  const wanted = isRetyped ? 'truncate' : (options.resnapshotStrategy ?? 'diff');
-  const rows: MergeRows = { kind: 'snapshot', strategy: keepMissing ? 'diff' : wanted, keepMissing };
+  // Emptying the table would take the values of the user's own columns with it: only who asks for it gets it.
+  const strategy = keepMissing ? 'diff' : (options.resnapshotStrategy ?? 'diff');
+  const rows: MergeRows = { kind: 'snapshot', strategy, keepMissing };
   return await session.createMerge({ replica, existing, changes, columns, rows });
 }
 

@@ -43,7 +43,7 @@ export function isDuplicateKey(error: unknown): boolean {
 }
 
 /** An error of DuckDB, with its words but without the values of rows that they quote. */
-export class DuckdbError extends CodedError {
+class DuckdbError extends CodedError {
   /** What DuckDB said; may hold values of rows, and is shown nowhere. */
   readonly #original: string;
 

@@ -8,11 +8,12 @@ export interface SpoolFolder {
   create(): Promise<SpoolFile>;
 }
 
-/** Rows of one file of DAP. */
+/** Rows of one file of DAP, or a part of them. */
 export interface SpoolFile {
   readonly path: string;
   /** No line of the file is longer. */
   readonly longestLine: number;
+  readonly bytes: number;
   append(bytes: Uint8Array): Promise<void>;
   /** Ends the writing. */
   finish(): Promise<void>;
@@ -44,6 +45,7 @@ export async function openSpoolFolder(path: string): Promise<SpoolFolder> {
 async function createSpoolFile(path: string): Promise<SpoolFile> {
   const handle = await attempt(path, () => open(path, 'wx', 0o600));
   let longestLine = 0;
+  let written = 0;
   let isOpen = true;
   const close = async () => {
     if (!isOpen) return;
@@ -55,9 +57,13 @@ async function createSpoolFile(path: string): Promise<SpoolFile> {
     get longestLine() {
       return longestLine;
     },
+    get bytes() {
+      return written;
+    },
     append: async (bytes) => {
       longestLine = Math.max(longestLine, bytes.byteLength);
       await attempt(path, () => writeAll(handle, bytes));
+      written += bytes.byteLength;
     },
     finish: () => attempt(path, close),
     remove: async () => {

@@ -13,6 +13,9 @@ export interface RowTarget {
   atomically(act: () => Promise<void>): Promise<void>;
 }
 
+/** DuckDB reads 2,048 rows at a time, however long they are: a statement gets no more bytes than about these. */
+const PART_BYTES = 16 * 1024 * 1024;
+
 /** The files of a load on their way through the spool. */
 export interface SpooledRows {
   /** Rows of the files that have ended. */
@@ -27,7 +30,8 @@ export interface SpooledRows {
 
 interface FileUnderWay {
   readonly cells: readonly LoadCell[];
-  readonly spool: SpoolFile;
+  /** At least one; rows go to the last. */
+  readonly parts: SpoolFile[];
   rows: number;
 }
 
@@ -38,7 +42,7 @@ export function createSpooledRows(folder: SpoolFolder, target: RowTarget): Spool
   const undoFile = async () => {
     const ended = file;
     file = undefined;
-    await ended?.spool.remove();
+    for (const part of ended?.parts ?? []) await part.remove();
   };
   return {
     get rows() {
@@ -46,17 +50,17 @@ export function createSpooledRows(folder: SpoolFolder, target: RowTarget): Spool
     },
     beginFile: async (cells) => {
       await undoFile();
-      file = { cells, spool: await folder.create(), rows: 0 };
+      file = { cells, parts: [await folder.create()], rows: 0 };
     },
     write: async (bytes, rows) => {
       if (file === undefined) throw new Error('No file has begun.');
-      await file.spool.append(bytes);
+      await (await roomyPart(folder, file)).append(bytes);
       file.rows += rows;
     },
     endFile: async () => {
       if (file === undefined) throw new Error('No file has begun.');
-      await file.spool.finish();
-      if (file.rows > 0 || file.spool.longestLine > 0) await insertRows(target, file);
+      await file.parts.at(-1)?.finish();
+      if (file.parts.some((part) => part.bytes > 0)) await insertRows(target, file);
       loaded += file.rows;
       await undoFile();
     },
@@ -68,10 +72,20 @@ export function createSpooledRows(folder: SpoolFolder, target: RowTarget): Spool
   };
 }
 
-async function insertRows(target: RowTarget, { cells, spool, rows }: FileUnderWay): Promise<void> {
+async function roomyPart(folder: SpoolFolder, { parts }: FileUnderWay): Promise<SpoolFile> {
+  const last = parts.at(-1) as SpoolFile;
+  if (last.bytes < PART_BYTES) return last;
+  await last.finish();
+  const next = await folder.create();
+  parts.push(next);
+  return next;
+}
+
+async function insertRows(target: RowTarget, { cells, parts, rows }: FileUnderWay): Promise<void> {
   try {
     await target.atomically(async () => {
-      const inserted = await target.insert(cells, spool);
+      let inserted = 0;
+      for (const part of parts) inserted += await target.insert(cells, part);
       if (inserted === rows) return;
       throw new CodedError('SQL_ROW_REFUSED', {
         message: `${target.label}: DuckDB read ${inserted} rows out of a file of ${rows}.`,

@@ -22,6 +22,6 @@ export function createTable(name: string, design: TableDesign, server: Server): 
 }
 
 /** The same column outside the row. */
-export function shorten(column: SqlColumn): SqlColumn {
+function shorten(column: SqlColumn): SqlColumn {
   return { ...column, type: 'mediumtext' };
 }

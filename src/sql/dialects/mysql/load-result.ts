@@ -81,7 +81,7 @@ const KINDS: Readonly<Record<number, string>> = {
  * @example
  * describeWarning(1264, "Out of range value for column 'n' at row 3") // 'column n, row 3: a number is out of range (1264)'
  */
-export function describeWarning(code: number, message: string): string {
+function describeWarning(code: number, message: string): string {
   const [, column = '', row] =
     /for column (?:`[^`]*`\.`[^`]*`\.)?[`']([^`']+)[`'](?: at row (\d+))?$/.exec(message) ?? [];
   const place = [...(column === '' ? [] : [`column ${column}`]), ...(row === undefined ? [] : [`row ${row}`])].join(

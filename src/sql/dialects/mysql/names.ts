@@ -47,11 +47,6 @@ export function isFreshColumn(name: string): boolean {
   return /^dap_new_[0-9a-f]{16}$/.test(name);
 }
 
-/** Whether a table is one of those that a load makes for itself. */
-export function isWorkName(name: string): boolean {
-  return /^dap_(load|old)_[0-9a-f]{16}$/.test(name);
-}
-
 /** Locks are those of the whole server: the name of the database is part of it. */
 export function lockName(database: string, target: TargetTable): string {
   return `dap_table_${digest(`${database}\0${realName(target)}`)}`;

@@ -1,5 +1,5 @@
 /** PostgreSQL 12 and newer. */
 
-export { openPostgresql, type PostgresqlOptions } from './database.js';
+export { openPostgresql } from './database.js';
 export type { PostgresqlSettings } from './settings.js';
 export { postgresqlTypes } from './types.js';

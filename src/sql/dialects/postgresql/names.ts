@@ -46,7 +46,7 @@ export function keyName({ table }: TargetTable): string {
 }
 
 /** A name in double quotes. */
-export function quote(name: string): string {
+function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
