@@ -115,10 +115,11 @@ describe.each(DIALECTS)('meta tables: %s', (dialect) => {
     await meta.save(database.run, RECORD);
     const columns = `source_namespace, source_table, ${dialect === 'mysql' ? '`timestamp`' : '"timestamp"'}, schema_version,
       target_schema, target_table, schema_description_format, schema_description`;
-    for (const instant of ['2026-02-01 00:00:00', '2026-04-01 00:00:00']) {
-      await database.run(
-        `insert into ${sync} (${columns}) values ('canvas', 'users', '${instant}', 2, null, 'users', 'json', '{}')`,
-      );
+    // DuckDB's table gives no numbers by itself.
+    const [idName, idOf] = dialect === 'duckdb' ? ['id, ', (id: number) => `${id}, `] : ['', () => ''];
+    for (const [index, instant] of ['2026-02-01 00:00:00', '2026-04-01 00:00:00'].entries()) {
+      const values = `${idOf(100 + index)}'canvas', 'users', '${instant}', 2, null, 'users', 'json', '{}'`;
+      await database.run(`insert into ${sync} (${idName}${columns}) values (${values})`);
     }
     const records = await meta.records(database.run);
     expect(records.map(({ timestamp }) => timestamp)).toEqual([
