@@ -24,13 +24,29 @@ describe.each(TARGETS)('the place of a table in $dialect', (target) => {
 
     test('what an interrupted load of another client has left is replaced, and that is said', async () => {
       const { lab, heard, notes } = await start({ tables: TABLES });
-      if (target.dialect !== 'mysql') await lab.scratch.query('create schema canvas');
-      const name = lab.scratch.nameOf('canvas', 'roles');
-      await lab.scratch.query(`create table ${name} (id bigint primary key, name varchar(255))`);
-      await lab.scratch.query(`insert into ${name} values (1, 'half')`);
+      await lab.initialize(ROLES);
+      await lab.scratch.query(`delete from ${lab.scratch.nameOf('canvas', 'roles')} where id > 3`);
+      for (const table of ['table_sync', 'dap_replicas']) {
+        await lab.scratch.query(`delete from ${lab.scratch.nameOf('instructure_dap', table)}`);
+      }
+      if (target.dialect === 'duckdb') {
+        // No other client loads tables into DuckDB, and ours leaves none under the name of its table.
+        await expect(lab.initialize(ROLES)).rejects.toMatchObject({ code: 'SQL_TARGET_TAKEN' });
+        return;
+      }
       await lab.initialize(ROLES, heard);
       await lab.expectTruth(ROLES);
       expect(notes().join('\n')).toMatch(/interrupted load/);
+    });
+
+    test('a table of the user with the key and some of the columns of the service is not replaced', async () => {
+      const { lab } = await start({ tables: TABLES });
+      if (target.dialect !== 'mysql') await lab.scratch.query('create schema canvas');
+      const name = lab.scratch.nameOf('canvas', 'roles');
+      await lab.scratch.query(`create table ${name} (id bigint primary key, name varchar(255))`);
+      await lab.scratch.query(`insert into ${name} values (1, 'mine')`);
+      await expect(lab.initialize(ROLES)).rejects.toMatchObject({ code: 'SQL_TARGET_TAKEN' });
+      expect(await lab.scratch.query(`select name from ${name}`)).toEqual([{ name: 'mine' }]);
     });
 
     test('two tables of the service do not share one', async () => {

@@ -84,8 +84,8 @@ async function refuseOtherRecord(work: TableWork): Promise<void> {
 }
 
 /**
- * What an interrupted load has left has no other columns than the service's, or than it had: a column with a comment, in
- * a table with the key of the official client, has been removed by the service since.
+ * What an interrupted load has left has the columns of the service, all of them and no others. In a table with the key of
+ * the official client the service may have changed them since: others have a comment then.
  */
 function refuseForeignTable(work: TableWork, existing: ExistingTable, design: TableDesign): void {
   const { database, replica } = work;
@@ -95,10 +95,14 @@ function refuseForeignTable(work: TableWork, existing: ExistingTable, design: Ta
   const foreign = existing.columns
     .filter((column) => !wanted.has(fold(column.name)) && !isRemoved(column))
     .map(({ name }) => name);
-  if (foreign.length === 0 && existing.columns.length > 0) return;
+  const found = new Set(existing.columns.map(({ name }) => fold(name)));
+  const lacking = existing.hasClientKey === true ? [] : [...wanted].filter((name) => !found.has(name));
+  if (foreign.length === 0 && lacking.length === 0 && existing.columns.length > 0) return;
   const { schema, table } = replica.target;
   const what =
-    foreign.length === 0 ? 'it has no column' : `it has columns that the service does not know, such as ${foreign[0]}`;
+    foreign.length === 0
+      ? `it lacks columns of the service, such as ${lacking[0]}`
+      : `it has columns that the service does not know, such as ${foreign[0]}`;
   throw tableError(
     work,
     'SQL_TARGET_TAKEN',
