@@ -19,5 +19,5 @@ function chosenSeeds(): readonly number[] {
   const { DAP_SEED: one, DAP_HISTORIES: count } = process.env;
   if (one !== undefined) return [Number(one)];
   const first = count === undefined ? 1 : Date.now() % 1_000_000;
-  return Array.from({ length: Number(count ?? 12) }, (_, n) => first + n);
+  return Array.from({ length: Number(count ?? 5) }, (_, n) => first + n);
 }
