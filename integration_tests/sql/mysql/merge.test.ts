@@ -78,6 +78,19 @@ test('the newest change of a key counts, whatever the order and the digits of it
   expect(await session.syncedAt()).toMatch(/^\d{4}-/);
 });
 
+test('a unique index of the user never makes one row the other', async () => {
+  const database = await lab.open();
+  await initialize(database, COLUMNS, ROWS);
+  await lab.query('CREATE UNIQUE INDEX mine ON canvas__users (name)');
+  await using session = await database.open(USERS, 'test');
+  const before = await table();
+  const rows = ['2026-03-02 00:00:00\tU\t5\tone\tactive', '2026-03-02 00:00:00\tU\t2\ttwo\tactive'];
+  await expect(merge(session, { columns: sqlColumns(COLUMNS), rows })).rejects.toMatchObject({
+    code: expect.stringMatching(/^SQL_/),
+  });
+  expect(await table()).toEqual(before);
+});
+
 test('the five changes of a schema, with a view and an index of the user in place', async () => {
   const database = await lab.open();
   const old = [

@@ -24,10 +24,26 @@ export function deleteChanged(table: string, staging: Staging): string {
     JOIN ${quote(table)} t ON ${sameKey(staging)} WHERE w.act = 'D'`;
 }
 
-/** Writes the rows whose newest change is none. */
-export function upsertChanged(table: string, staging: Staging): string {
-  const from = `${quote(NEWEST)} w JOIN ${quote(staging.table)} s ON s.n = w.n`;
-  return upsert(table, staging, `${from} WHERE w.act IS NULL OR w.act <> 'D'`);
+const IS_WRITTEN = "(w.act IS NULL OR w.act <> 'D')";
+
+/**
+ * Writes the rows whose newest change is no deletion and whose key the table has. Not by ON DUPLICATE KEY: that would take
+ * a row with an equal value in a unique index of the user for the row of the key.
+ */
+export function updateChanged(table: string, staging: Staging): string | undefined {
+  const rest = staging.columns.filter(({ column }) => !column.isKey);
+  if (rest.length === 0) return undefined;
+  const sets = rest.map(({ column, value }) => `t.${quote(column.name)} = s.${value}`);
+  return `UPDATE ${quote(NEWEST)} w JOIN ${quote(staging.table)} s ON s.n = w.n
+    JOIN ${quote(table)} t ON ${sameKey(staging)} SET ${sets.join(', ')} WHERE ${IS_WRITTEN}`;
+}
+
+/** Writes those whose key the table lacks. */
+export function insertChanged(table: string, staging: Staging): string {
+  const [first] = staging.key;
+  const from = `${quote(NEWEST)} w JOIN ${quote(staging.table)} s ON s.n = w.n
+    LEFT JOIN ${quote(table)} t ON ${sameKey(staging)}`;
+  return insert(table, staging, `${from} WHERE ${IS_WRITTEN} AND t.${quote(first?.column.name ?? '')} IS NULL`);
 }
 
 /** Deletes the rows of the table that a snapshot lacks. */
@@ -80,11 +96,4 @@ function insert(table: string, staging: Staging, from: string): string {
   const names = staging.columns.map(({ column }) => quote(column.name)).join(', ');
   const values = staging.columns.map(({ value }) => `s.${value}`).join(', ');
   return `INSERT INTO ${quote(table)} (${names}) SELECT ${values} FROM ${from}`;
-}
-
-function upsert(table: string, staging: Staging, from: string): string {
-  const rest = staging.columns.filter(({ column }) => !column.isKey);
-  const changed = rest.length === 0 ? staging.key : rest;
-  const sets = changed.map(({ column: { name } }) => `${quote(name)} = VALUES(${quote(name)})`).join(', ');
-  return `${insert(table, staging, from)} ON DUPLICATE KEY UPDATE ${sets}`;
 }

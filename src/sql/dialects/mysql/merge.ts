@@ -17,11 +17,12 @@ import {
   deleteChanged,
   deleteMissing,
   insertAll,
+  insertChanged,
   insertMissing,
   NEWEST,
   pickNewest,
+  updateChanged,
   updateDifferent,
-  upsertChanged,
 } from './merge-statements.js';
 import { freshColumnName, quote, realName } from './names.js';
 import { createRowSink } from './row-sink.js';
@@ -151,8 +152,10 @@ function writeRows(session: MysqlSession, staging: Staging, { rows }: MergePlan)
 
 async function writeChanges({ connection, table }: MysqlSession, staging: Staging): Promise<MergeCounts> {
   const { affectedRows: deleted } = await connection.execute(deleteChanged(table, staging));
-  await connection.execute(upsertChanged(table, staging));
-  // The server counts a row that was updated twice.
+  const update = updateChanged(table, staging);
+  if (update !== undefined) await connection.execute(update);
+  await connection.execute(insertChanged(table, staging));
+  // The server does not count rows that were equal already.
   const [row] = await connection.query(
     `SELECT COUNT(*) AS upserted FROM ${quote(NEWEST)} WHERE act IS NULL OR act <> 'D'`,
   );
