@@ -82,7 +82,12 @@ describe.each(SERVER_TARGETS)('tables on $dialect', (target) => {
       const run = await lab.dap(['syncdb', '--table', 'all']);
       await holder.release();
       expect(run.code, run.stderr).toBe(5);
-      expect(run.stderr).toMatch(/INFO - canvas\.roles: .*syncdb on another machine/);
+      // MySQL tells the purpose where its performance schema is on, and the connection everywhere.
+      const holderText =
+        target.dialect === 'mysql'
+          ? /INFO - canvas\.roles: .*connection \d+/
+          : /INFO - canvas\.roles: .*syncdb on another machine/;
+      expect(run.stderr).toMatch(holderText);
       expect(run.stderr).toMatch(/syncdb looks again at the tables that were busy: roles/);
       expect(run.stderr).toMatch(/\ncanvas\.roles +SQL_TABLE_BUSY +/);
       await lab.expectTruth('users');
