@@ -33,7 +33,7 @@ describe.each(SERVER_TARGETS)('a connection to $dialect that breaks at any write
 
     test.each(WAYS)('an initialization: $place, all connections: $all', async (way) => {
       const after = await lab.truth(NAME);
-      // The tables of the replicator are made anew in the histories of the first way; here once for all others.
+      // The tables of the replicator are made again in the histories of the first way; here once for all others.
       await lab.scratch.reset();
       await lab.withDatabase(async (database) => await database.open());
       const problems = await cutEverywhere(

@@ -26,7 +26,7 @@ export interface SqlLabOptions extends EmulatorOptions {
 }
 
 /**
- * An emulator, an empty database and the replicator between them. Each command opens the database anew and closes it, as
+ * An emulator, an empty database and the replicator between them. Each command opens the database again and closes it, as
  * a process does.
  */
 export class SqlLab {

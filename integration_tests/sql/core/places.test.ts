@@ -58,7 +58,7 @@ describe.each(TARGETS)('the place of a table in $dialect', (target) => {
       });
     });
 
-    test('a recorded table that is gone is made anew, or not where snapshots are not wanted', async () => {
+    test('a recorded table that is gone is made again, or not where snapshots are not wanted', async () => {
       const { lab, heard, notes } = await start({ tables: TABLES });
       await lab.initialize(ROLES);
       await lab.scratch.query(`drop table ${lab.scratch.nameOf('canvas', 'roles')}`);

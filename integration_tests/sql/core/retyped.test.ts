@@ -5,7 +5,7 @@ import { TARGETS } from '../../sql-support/targets.js';
 const INTEGER = { type: 'integer', format: 'int64' };
 
 describe.each(TARGETS)('a column of a type that no statement carries over, in $dialect', (target) => {
-  test.skipIf(target.missing !== undefined)('is read anew, and views on the table stay', async () => {
+  test.skipIf(target.missing !== undefined)('is read again, and views on the table stay', async () => {
     const lab = await ServiceLab.start(target);
     try {
       const key = { id: INTEGER };

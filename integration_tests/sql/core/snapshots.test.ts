@@ -25,7 +25,7 @@ describe.each(TARGETS)('where changes do not suffice, in $dialect', (target) => 
       await lab.expectTruth(ROLES);
     });
 
-    test('whose changes are too old is read anew, unless that is not wanted: then nothing changes', async () => {
+    test('whose changes are too old is read again, unless that is not wanted: then nothing changes', async () => {
       const { lab } = await start({ tables: { [ROLES]: 30 } });
       const { timestamp } = await lab.initialize(ROLES);
       const before = await lab.truth(ROLES);

@@ -227,7 +227,7 @@ test.each([
   ],
   ['a NULL that is forbidden', [[null, 'a']], /NOT NULL constraint failed/],
   ['malformed JSON', [['1', '{"secret-value']], /users/],
-] as const)('%s is refused without its value, and the load begins anew', async (_case, rows, words) => {
+] as const)('%s is refused without its value, and the load begins again', async (_case, rows, words) => {
   const columns = [ID, sqlColumn('object', { kind: 'object', closed: false })];
   const good = rows.map(([id, text]) => [id, text === '{"secret-value' ? text : JSON.stringify(text)] as const);
   await using session = await database.open(REPLICA, 'test');

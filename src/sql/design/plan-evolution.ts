@@ -122,7 +122,7 @@ function columnsRemoved({ ref }: TableDesign, columns: readonly ExistingColumn[]
   });
 }
 
-/** A table is never made anew while views hang on it, and rows cannot be merged by a key that they do not have. */
+/** A table is never made again while views hang on it, and rows cannot be merged by a key that they do not have. */
 function refuseOtherKey({ existing, design }: EvolutionInput, { fold }: Names): void {
   const isSame =
     existing.key.length === design.key.length &&

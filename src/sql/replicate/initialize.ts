@@ -26,7 +26,7 @@ export async function initializeTable(work: TableWork): Promise<ReplicationResul
     refuseForeignTable(work, existing, design);
     tell.warn('A table without a record is in the place of this one: what an interrupted load left. It is replaced.');
   }
-  if (record !== undefined) tell.warn('The table is recorded, but it is gone. It is made anew.');
+  if (record !== undefined) tell.warn('The table is recorded, but it is gone. It is made again.');
   return await loadFresh(work, schema);
 }
 

@@ -10,7 +10,7 @@ import { instantOf, recordOf, resultOf } from './result.js';
 import type { SchemaSource } from './schema-source.js';
 import { fillAndFinish, type TableWork, tableError } from './table-work.js';
 
-/** Why a table is read anew. */
+/** Why a table is read again. */
 export interface SnapshotCause {
   /** The end of a sentence. */
   readonly reason: string;

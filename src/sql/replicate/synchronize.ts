@@ -36,7 +36,7 @@ export async function synchronizeTable(work: TableWork, options: SynchronizeOpti
   if (existing === undefined) {
     const reason = 'the table is recorded, but it is gone from the database';
     refuseSnapshot(work, { reason });
-    tell.warn(`${sentence(reason)}. It is made anew by a snapshot.`);
+    tell.warn(`${sentence(reason)}. It is made again by a snapshot.`);
     return await loadFresh(work, schema);
   }
   const known = knownTable(work, record, existing);

@@ -7,7 +7,7 @@ import { decodeCell, encodeCell, NULL_CELL } from './codec.js';
 import type { CellPlan, HeaderPlan } from './header.js';
 import { endingWithLineFeed, startOfBadLine } from './line-ends.js';
 
-/** Memory for rows that had to be written anew; grows with the chunks. */
+/** Memory for rows that had to be written again; grows with the chunks. */
 const OUT_BYTES = 256 * 1024;
 
 /** Most bytes of UTF-8 for one unit of a string. */

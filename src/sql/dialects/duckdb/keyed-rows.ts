@@ -22,7 +22,7 @@ export interface KeyedTable {
 
 const AGAIN = 'temp.main.dap_again';
 
-/** Inserts the rows of a file in a transaction, which begins anew when the table has some of their keys already. */
+/** Inserts the rows of a file in a transaction, which begins again when the table has some of their keys already. */
 export async function insertKeyed(table: KeyedTable, cells: readonly LoadCell[], file: SpoolFile): Promise<KeyedRows> {
   const { connection, place } = table;
   try {

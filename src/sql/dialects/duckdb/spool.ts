@@ -22,7 +22,7 @@ export interface SpoolFile {
 }
 
 /**
- * Makes the folder anew: what lies in it was left by a process that died, because the file of the database, which only
+ * Makes the folder again: what lies in it was left by a process that died, because the file of the database, which only
  * one process can hold, is locked by then.
  *
  * @throws CodedError `SQL_DISK_FULL`, `SQL_PERMISSION`, `SQL_CONNECTION`

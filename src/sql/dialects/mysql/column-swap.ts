@@ -30,7 +30,7 @@ export interface SwapEnd {
 }
 
 /**
- * The columns that a snapshot fills anew, because their type changes. DDL commits on this engine, so the old column stays
+ * The columns that a snapshot fills again, because their type changes. DDL commits on this engine, so the old column stays
  * until the rows are committed, and the new one is filled beside it:
  *
  *     row `loading` ─ ADD COLUMN dap_new_… ─ BEGIN; rows, record, row `ready`; COMMIT ─ DROP old, RENAME new ─ end of the row

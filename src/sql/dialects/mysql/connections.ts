@@ -6,7 +6,7 @@ import type { MysqlSettings } from './settings.js';
 export interface Connections {
   /** A connection of its own for a table. */
   connect(subject: string, purpose: string): Promise<MysqlConnection>;
-  /** The connection for all that is about no single table; made anew when the server has ended it. */
+  /** The connection for all that is about no single table; made again when the server has ended it. */
   shared(): Promise<MysqlConnection>;
   /** The connection has ended, or its user ends it. */
   forget(connection: MysqlConnection): void;

@@ -7,7 +7,7 @@ import { integerBounds, integerBytes, type TextRoom, type TypeWords, textRoom, t
 const LOOKUP_CHARS = 64;
 
 /**
- * How cells of a column are written into a column that exists: by the type that it has, whoever made it. Undefined when
+ * How cells of a column are written into a column that exists: by the type that it has, no matter who made it. Undefined when
  * it cannot hold them.
  */
 export function formOfExisting(column: Column, existing: ExistingColumn): CellForm | undefined {

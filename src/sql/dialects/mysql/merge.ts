@@ -96,7 +96,7 @@ export async function createMysqlMerge(session: MysqlSession, plan: MergePlan): 
   };
 }
 
-/** Columns of the table, without those that are filled anew: their texts are not compared with the old ones. */
+/** Columns of the table, without those that are filled again: their texts are not compared with the old ones. */
 async function presentColumns(
   { connection, table, replica }: MysqlSession,
   swaps: readonly TypeChange[],

@@ -36,7 +36,7 @@ export class RowSource extends Readable {
     this.push(null);
   }
 
-  /** The statement that reads the rows has ended: whoever waits for it to take some gets the error. */
+  /** The statement that reads the rows has ended: the writer that waits for it gets the error. */
   stop(failure: Error): void {
     this.#failure = failure;
     this._read();

@@ -25,7 +25,7 @@ export function copiedSigns(format: LoadFormat, holdsNul: boolean): TextSigns {
   return { classes, escapes: escapesOf(KEPT_ESCAPES[format] + (format === 'load-data' && holdsNul ? '0' : '')) };
 }
 
-/** The signs of a text that is written anew, byte by byte. */
+/** The signs of a text that is written again, byte by byte. */
 export function readableSigns(holdsNul: boolean): TextSigns {
   const classes = classesWith([]);
   classes[CARRIAGE_RETURN] = PLAIN;

@@ -20,7 +20,7 @@ export interface JsonCare {
 
 /**
  * JSON text that the database takes. `\u0000` and halves of surrogate pairs are characters that it cannot hold: the
- * policy for NUL decides. The text is not written anew otherwise: numbers keep their digits.
+ * policy for NUL decides. The text is not written again otherwise: numbers keep their digits.
  */
 export function convertJson(text: string, care: JsonCare, rules: ColumnRules): string | null {
   if (!mayBeJson(text, care)) return rules.drop('bad-json');
