@@ -70,7 +70,9 @@ export function planExistingColumn(found: ExistingColumn, wanted: SqlColumn, con
   const returned = context.isOurs && context.isBeforeKnown && context.before === undefined;
   const needsSnapshot =
     typed.needsSnapshot ??
-    (returned ? `column ${found.name} has come back, and its old values are not known to be right` : undefined);
+    (returned ? `column ${found.name} has come back, and its old values are not known to be right` : undefined) ??
+    // It may be what a killed sync has added: then old rows still lack their values.
+    (context.isOurs ? undefined : whyOldRowsLack(wanted));
   return {
     changes: [...typed.changes, ...rest, ...comments].map((change) => renamed(change, found.name)),
     column,
