@@ -1,4 +1,5 @@
 import type { RemovedColumns } from './change.js';
+import type { ComparisonResult, MergeCounts } from './database.js';
 import type { ValueCount, ValuePolicies } from './policies.js';
 
 /** How tables are replicated. */
@@ -75,16 +76,10 @@ export interface TableSubject {
 }
 
 /** What `verify` found. */
-export interface VerifyResult {
+export interface VerifyResult extends ComparisonResult {
   readonly isEqual: boolean;
   /** Instant of the snapshot. */
   readonly at: string;
-  readonly compared: number;
-  readonly missing: number;
-  readonly surplus: number;
-  readonly different: number;
-  readonly byColumn: Readonly<Record<string, number>>;
-  readonly sampleKeys: readonly string[];
   /** What was mended, with `repair`. */
-  readonly repaired?: { readonly upserted: number; readonly deleted: number };
+  readonly repaired?: MergeCounts;
 }

@@ -1,6 +1,6 @@
 import { type CompleteJob, compareInstants, JobStaleError, judgeSince } from '../../dap/index.js';
 import { isCodedError } from '../../errors.js';
-import type { Comparison, ComparisonResult, RowLoad } from '../contract/database.js';
+import type { Comparison, ComparisonResult, MergeCounts, RowLoad } from '../contract/database.js';
 import type { SqlColumn } from '../contract/design.js';
 import type { VerifyOptions, VerifyResult } from '../contract/replication.js';
 import { type Filled, type FillOptions, fill } from './fill.js';
@@ -29,12 +29,7 @@ export async function verifyTable(work: TableWork, options: VerifyOptions): Prom
 }
 
 /** A snapshot that is older than the table is followed by the changes since then. */
-async function repair(
-  work: TableWork,
-  known: KnownTable,
-  schema: SchemaSource,
-  at: string,
-): Promise<{ readonly upserted: number; readonly deleted: number }> {
+async function repair(work: TableWork, known: KnownTable, schema: SchemaSource, at: string): Promise<MergeCounts> {
   const cause = { reason: 'the table differs from the service', notBefore: at, catchesUp: true };
   const { timestamp, upserted, deleted } = await snapshotAgain(work, known, schema, cause);
   if (compareInstants(timestamp, known.record.timestamp) >= 0) return { upserted, deleted };
