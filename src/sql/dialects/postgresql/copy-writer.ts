@@ -20,11 +20,12 @@ interface CopyStream extends Writable {
 }
 
 /**
- * Gathers rows to chunks of 1 MB for the stream of a COPY. One buffer serves all chunks: a write has settled only when
- * the socket has taken the bytes.
+ * Gathers rows to chunks of 1 MB for the stream of a COPY. Two buffers take turns: one is filled while the socket takes
+ * the other, so that the server does not wait for the next rows.
  */
 export function createCopyWriter(stream: CopyStream): CopyWriter {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  let buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  let spare = Buffer.allocUnsafe(CHUNK_BYTES);
   let filled = 0;
   let failure: Error | undefined;
   const failed = new Promise<never>((_, reject) => {
@@ -34,12 +35,16 @@ export function createCopyWriter(stream: CopyStream): CopyWriter {
     });
   });
   failed.catch(() => undefined); // Whoever waits for the next write, the end or the cancel sees it.
+  /** Settles when the socket has taken the bytes of `spare`. */
+  let sending: Promise<void> = Promise.resolve();
 
   const flush = async (): Promise<void> => {
+    await Promise.race([sending, failed]);
+    if (failure !== undefined) throw failure;
     const bytes = buffer.subarray(0, filled);
     filled = 0;
-    await Promise.race([new Promise<void>((resolve) => stream.write(bytes, () => resolve())), failed]);
-    if (failure !== undefined) throw failure;
+    [buffer, spare] = [spare, buffer];
+    sending = new Promise((resolve) => stream.write(bytes, () => resolve()));
   };
   const write = async (bytes: Uint8Array): Promise<void> => {
     if (failure !== undefined) throw failure;

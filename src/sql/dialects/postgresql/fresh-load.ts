@@ -11,7 +11,7 @@ import { createFileCopies } from './file-copies.js';
 import { dropLeftover } from './leftovers.js';
 import { cutName, keyName, MAX_NAME_BYTES } from './names.js';
 import { render, tableId } from './render.js';
-import { addKey, analyze, commentOnColumn, commentOnTable, createTable, deleteDuplicates } from './table-ddl.js';
+import { addKey, analyzeKey, commentOnColumn, commentOnTable, createTable, deleteDuplicates } from './table-ddl.js';
 import { about, BEGIN, limitLockWait, rollBack, runOf, type Work } from './work.js';
 
 const ROWS = 'dap_rows';
@@ -97,7 +97,7 @@ async function finishLoad(work: Work, design: TableDesign, record: NewRecord): P
   const { target } = design;
   try {
     const duplicates = await makeKey(work, design);
-    await connection.execute([...commentsOf(design), analyze(target)].join(';\n'));
+    await connection.execute([...commentsOf(design), analyzeKey(design)].join(';\n'));
     await work.meta.save(runOf(connection), record);
     await connection.commit();
     return duplicates;

@@ -25,6 +25,14 @@ export function analyze(target: TargetTable): string {
   return render(sql`ANALYZE ${tableId(target)}`);
 }
 
+/**
+ * Lets the planner know the number of rows and the values of the key, which is what a merge needs. PostgreSQL still counts
+ * the table as one to be analyzed, so autovacuum does the other columns soon; doing them at once takes a tenth of the load.
+ */
+export function analyzeKey({ target, key }: Pick<TableDesign, 'target' | 'key'>): string {
+  return render(sql`ANALYZE ${tableId(target)} (${idList(key)})`);
+}
+
 /** Of the rows with one key, all but the one that was loaded last. */
 export function deleteDuplicates({ target, key }: Pick<TableDesign, 'target' | 'key'>): string {
   const table = tableId(target);
