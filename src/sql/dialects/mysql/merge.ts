@@ -1,5 +1,6 @@
 import { errorText } from '../../../errors.js';
 import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
+import { NoWay } from '../unique-index-error.js';
 import { alterAfter, alterBefore } from './alterations.js';
 import { type CatalogColumn, readTable } from './catalog.js';
 import {
@@ -13,7 +14,10 @@ import {
   withoutSwaps,
 } from './column-swap.js';
 import { makeLookupsBinary } from './lookups.js';
+import { type MakeWay, makingWay } from './make-way.js';
 import {
+  changedRows,
+  countDifferent,
   deleteChanged,
   deleteMissing,
   insertAll,
@@ -21,6 +25,7 @@ import {
   insertMissing,
   NEWEST,
   pickNewest,
+  snapshotRows,
   updateChanged,
   updateDifferent,
 } from './merge-statements.js';
@@ -81,13 +86,16 @@ export async function createMysqlMerge(session: MysqlSession, plan: MergePlan): 
       await alterBefore(session, withoutSwaps(plan.changes, swaps));
       await makeLookupsBinary(session, plan.columns);
       if (plan.rows.kind === 'changes') await makeNewest(session, staging);
-      const counts = await inTransaction(connection, async () => {
-        await resolveLookups(session, staging, ({ lookup }) => (lookup === undefined ? '' : realName(lookup)));
-        const result = await writeRows(session, intoFresh(staging, swaps), plan);
-        await meta.save(connection.query, record);
-        if (swaps.length > 0) await recordSwaps(session, swapEnd(plan, swaps), record);
-        return result;
-      });
+      const key = staging.key.map(({ column }) => column.name);
+      const counts = await makingWay(session, key, (makeWay) =>
+        inTransaction(connection, async () => {
+          await resolveLookups(session, staging, ({ lookup }) => (lookup === undefined ? '' : realName(lookup)));
+          const result = await writeRows(session, intoFresh(staging, swaps), plan, makeWay);
+          await meta.save(connection.query, record);
+          if (swaps.length > 0) await recordSwaps(session, swapEnd(plan, swaps), record);
+          return result;
+        }),
+      );
       isSwapOpen = false;
       if (swaps.length > 0) await finishSwaps(session, swapEnd(plan, swaps));
       await finish(session, plan, drop);
@@ -144,14 +152,28 @@ async function makeNewest({ connection }: MysqlSession, staging: Staging): Promi
   await connection.execute(pickNewest(staging));
 }
 
-function writeRows(session: MysqlSession, staging: Staging, { rows }: MergePlan): Promise<MergeCounts> {
-  if (rows.kind === 'changes') return writeChanges(session, staging);
-  if (rows.strategy === 'truncate' && !rows.keepMissing) return replaceAll(session, staging);
-  return writeDifference(session, staging, rows.keepMissing);
+function writeRows(
+  session: MysqlSession,
+  staging: Staging,
+  { rows }: MergePlan,
+  makeWay: MakeWay | undefined,
+): Promise<MergeCounts> {
+  if (rows.kind === 'changes') return writeChanges(session, staging, makeWay);
+  if (rows.strategy === 'diff' || rows.keepMissing) {
+    return writeDifference(session, staging, rows.keepMissing, makeWay);
+  }
+  // In an empty table no value is in the way of another: the rows themselves violate the index.
+  if (makeWay !== undefined) throw new NoWay();
+  return replaceAll(session, staging);
 }
 
-async function writeChanges({ connection, table }: MysqlSession, staging: Staging): Promise<MergeCounts> {
+async function writeChanges(
+  { connection, table }: MysqlSession,
+  staging: Staging,
+  makeWay: MakeWay | undefined,
+): Promise<MergeCounts> {
   const { affectedRows: deleted } = await connection.execute(deleteChanged(table, staging));
+  await makeWay?.(changedRows(staging));
   const update = updateChanged(table, staging);
   if (update !== undefined) await connection.execute(update);
   await connection.execute(insertChanged(table, staging));
@@ -173,10 +195,14 @@ async function writeDifference(
   { connection, table }: MysqlSession,
   staging: Staging,
   keepMissing: boolean,
+  makeWay: MakeWay | undefined,
 ): Promise<MergeCounts> {
   const deleted = keepMissing ? 0 : (await connection.execute(deleteMissing(table, staging))).affectedRows;
+  // Rows that are equal after the way was made have changed all the same.
+  const [counted] = makeWay === undefined ? [] : await connection.query(countDifferent(table, staging));
+  await makeWay?.(snapshotRows(staging));
   const update = updateDifferent(table, staging);
   const updated = update === undefined ? 0 : (await connection.execute(update)).affectedRows;
   const { affectedRows: inserted } = await connection.execute(insertMissing(table, staging));
-  return { upserted: updated + inserted, deleted };
+  return { upserted: Number(counted?.['different'] ?? updated) + inserted, deleted };
 }
