@@ -6,7 +6,7 @@ import type { EnumTypeDesign } from '../../contract/design.js';
 import type { NewRecord } from '../../contract/record.js';
 import { NoWay } from '../unique-index-error.js';
 import { type CatalogColumn, findRelation, readTable } from './catalog.js';
-import { extendUsedTypes } from './enum-types.js';
+import { prepareTypes } from './enum-types.js';
 import { sqlError } from './errors.js';
 import { addNewValues, changeTable, forbidNulls } from './evolve-table.js';
 import { type MakeWay, makingWay } from './make-way.js';
@@ -85,7 +85,7 @@ async function commitMerge(work: Work, plan: MergePlan, { staging, record, notes
   const { connection, replica } = work;
   const { target } = replica;
   await staging.keepNewest();
-  await extendUsedTypes(connection, plan.changes.flatMap(enumTypeOf));
+  await prepareTypes(connection, plan.changes.flatMap(enumTypeOf), target);
   await addNewValues(connection, target, plan.changes);
   const found: string[] = [];
   const counts = await makingWay(work, (makeWay) => {
