@@ -301,6 +301,10 @@ export const ERROR_CATALOGUE = {
     failureType: 'config_error',
     meaning: 'The place of the table in the database is taken by something else.',
   },
+  SQL_UNIQUE_INDEX: {
+    failureType: 'config_error',
+    meaning: 'A unique index that was added to a table does not allow the rows of the service.',
+  },
   SQL_VALUE_REFUSED: {
     failureType: 'config_error',
     meaning: 'A value cannot be held by the database, and the policy for it is to fail, or it is a key.',

@@ -201,6 +201,27 @@ test('types are widened, NULL is allowed and forbidden, defaults and comments ar
   expect(await table()).toEqual(['1|5', '2|9223372036854775807']);
 });
 
+test('NULL that could not be forbidden after the rows is in the record, so that the next sync forbids it', async () => {
+  const database = await lab.open({}, { lockWaitSeconds: 1 });
+  await initialize(database, COLUMNS, ROWS);
+  await using session = await database.open(USERS, 'test');
+  const columns = sqlColumns([ID, { ...NAME, nullable: false }, STATE]);
+  const [, name] = columns;
+  if (name === undefined) throw new Error('a column is missing');
+  const changes: readonly TableChange[] = [{ kind: 'forbid-null', column: name }];
+  await lab.query('START TRANSACTION');
+  await lab.query('SELECT * FROM canvas__users');
+  const { notes } = await merge(session, { columns, changes, rows: ['2026-03-02T00:00:00Z\tU\t1\tnew\tactive'] });
+  await lab.query('COMMIT');
+  expect(notes?.join()).toMatch(/the next run tries again/);
+  expect((await session.record())?.own?.toForbidNull).toEqual(['name']);
+  expect((await session.existing())?.columns[1]?.nullable).toBe(true);
+  await merge(session, { columns, changes, rows: [] });
+  expect((await session.record())?.own?.toForbidNull).toBeUndefined();
+  expect((await session.existing())?.columns[1]?.nullable).toBe(false);
+  expect(await table()).toEqual(['1|new|active', '2|two|active', '3|three|Active']);
+});
+
 test('a table of the official client keeps its forms: addresses in binary, values by a lookup table', async () => {
   const database = await lab.open();
   await lab.query(

@@ -20,6 +20,8 @@ export interface OwnFacts {
   readonly columns: readonly string[];
   /** The last job that was loaded, see `ReadPoint.lastAnswer`. */
   readonly lastAnswer?: { readonly jobId: string; readonly form?: number | undefined };
+  /** Columns that were to forbid NULL after the commit, where a failure in between leaves that to the next sync. */
+  readonly toForbidNull?: readonly string[];
   /** Version of this package that wrote it. */
   readonly writtenBy: string;
 }

@@ -26,6 +26,8 @@ export interface ColumnContext {
   /** The column of the database came from the service, at whatever time. */
   readonly isOurs: boolean;
   readonly rebuild: boolean;
+  /** The last sync was to forbid NULL, and did not come to it. */
+  readonly isUnfinished: boolean;
 }
 
 /** A column that the database does not have. */
@@ -142,12 +144,13 @@ function formOf(found: ExistingColumn, wanted: SqlColumn, types: DialectTypes): 
   return types.formFor(wanted.column, found) ?? wanted.form;
 }
 
-function planNull(found: ExistingColumn, wanted: SqlColumn, { before, isBeforeKnown }: ColumnContext): TableChange[] {
+function planNull(found: ExistingColumn, wanted: SqlColumn, context: ColumnContext): TableChange[] {
+  const { before, isBeforeKnown, isUnfinished } = context;
   if (wanted.isKey) return [];
   if (wanted.nullable) return found.nullable ? [] : [{ kind: 'allow-null', column: wanted }];
   // Tried once: where a row lacks its value, the column stays as it is.
   const isNew = isBeforeKnown ? (before?.nullable ?? true) : false;
-  return found.nullable && isNew ? [{ kind: 'forbid-null', column: wanted }] : [];
+  return found.nullable && (isNew || isUnfinished) ? [{ kind: 'forbid-null', column: wanted }] : [];
 }
 
 /** Catalogues write defaults in words of their own: the schemas are compared, not the words. */

@@ -265,6 +265,10 @@ describe('nullability', () => {
     const left = plan(required, required, { existing: made(design({ c: TEXT })) });
     expect(left.changes).toEqual([]);
     expect(left.columns.at(-1)?.nullable).toBe(true);
+    // The sync did not come to it.
+    const again = plan(required, required, { existing: made(design({ c: TEXT })), unfinished: ['c'] });
+    expect(kinds(again)).toEqual(['forbid-null']);
+    expect(kinds(plan(required, required, { unfinished: ['c'] }))).toEqual([]);
   });
 });
 

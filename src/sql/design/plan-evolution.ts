@@ -16,6 +16,8 @@ export interface EvolutionInput {
   readonly removed: RemovedColumns;
   /** Give columns that hold all values the type of a fresh table as well. */
   readonly rebuild: boolean;
+  /** Names of columns that the last sync could not forbid NULL for. */
+  readonly unfinished?: readonly string[];
   /** The form in which names are equal that the database takes for one, see `foldName`. */
   readonly fold: (name: string) => string;
 }
@@ -77,6 +79,7 @@ function planColumn(wanted: SqlColumn, input: EvolutionInput, names: Names): Col
     before: names.before.get(name),
     isBeforeKnown: input.previous !== undefined,
     isOurs: names.known.has(name),
+    isUnfinished: input.unfinished?.some((each) => names.fold(each) === name) === true,
   };
   return found === undefined ? planNewColumn(wanted, context) : planExistingColumn(found, wanted, context);
 }

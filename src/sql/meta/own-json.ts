@@ -6,6 +6,7 @@ const facts = z.object({
   origin: z.object({ url: z.string(), client: z.string(), scope: z.string().exactOptional() }),
   columns: z.array(z.string()),
   lastAnswer: z.object({ jobId: z.string(), form: z.number().exactOptional() }).exactOptional(),
+  toForbidNull: z.array(z.string()).exactOptional(),
   writtenBy: z.string(),
 });
 

@@ -43,6 +43,7 @@ export function planFor(
     design,
     types: database.types,
     known: record.own?.columns ?? (previous ?? design).columns.map(({ name }) => name),
+    unfinished: record.own?.toForbidNull ?? [],
     previous,
     removed: options.removedColumns ?? 'drop',
     rebuild,

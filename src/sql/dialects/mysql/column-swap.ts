@@ -132,7 +132,9 @@ async function swapColumns(session: MysqlSession, existing: CatalogTable, end: S
     moved.push({ ...fresh, name });
   }
   if (moved.length === 0) return;
-  clauses.push(...(await moveIndexes(session, moved)));
+  // The server made them for the foreign keys that go; they go with their columns.
+  const own = new Set(existing.columns.flatMap(({ foreignKey }) => (foreignKey === undefined ? [] : [foreignKey])));
+  clauses.push(...(await moveIndexes(session, moved, own)));
   await alterTable(session, clauses.join(', '));
   for (const lookup of lookups) await dropUnused(session, lookup);
 }

@@ -17,9 +17,15 @@ interface IndexPart {
 /**
  * Clauses of an ALTER TABLE that take indexes of the user off columns that are replaced, and make them again on the
  * columns that take their names.
+ *
+ * @param left - names of indexes that are left as they are
  */
-export async function moveIndexes(session: MysqlSession, columns: readonly CatalogColumn[]): Promise<string[]> {
-  const parts = await readParts(session);
+export async function moveIndexes(
+  session: MysqlSession,
+  columns: readonly CatalogColumn[],
+  left: ReadonlySet<string>,
+): Promise<string[]> {
+  const parts = (await readParts(session)).filter(({ index }) => !left.has(index));
   const moved = new Map(columns.map((column) => [column.name, column]));
   const names = new Set(parts.filter(({ column }) => moved.has(column)).map(({ index }) => index));
   return [...names].flatMap((index) => {

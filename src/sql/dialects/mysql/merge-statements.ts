@@ -2,6 +2,13 @@ import { quote } from './names.js';
 import type { StagedColumn, Staging } from './staging.js';
 import { isTextType } from './type-words.js';
 
+/** The rows that a merge writes: where they come from, and which of them count. */
+export interface WrittenRows {
+  readonly staging: Staging;
+  readonly from: string;
+  readonly condition: string;
+}
+
 /** Rows of the staging table that count, one for each key. */
 export const NEWEST = 'dap_newest';
 
@@ -59,6 +66,24 @@ export function updateDifferent(table: string, staging: Staging): string | undef
   const sets = rest.map(({ column, value }) => `t.${quote(column.name)} = s.${value}`);
   return `UPDATE ${quote(table)} t JOIN ${quote(staging.table)} s ON ${sameKey(staging)}
     SET ${sets.join(', ')} WHERE ${rest.map(differs).join(' OR ')}`;
+}
+
+/** Counts the rows that `updateDifferent` writes. */
+export function countDifferent(table: string, staging: Staging): string {
+  const rest = staging.columns.filter(({ column }) => !column.isKey);
+  const reasons = rest.length === 0 ? ['FALSE'] : rest.map(differs);
+  return `SELECT COUNT(*) AS different FROM ${quote(table)} t JOIN ${quote(staging.table)} s ON ${sameKey(staging)}
+    WHERE ${reasons.join(' OR ')}`;
+}
+
+/** The rows that `updateChanged` and `insertChanged` write, as `w` and `s`. */
+export function changedRows(staging: Staging): WrittenRows {
+  return { staging, from: `${quote(NEWEST)} w JOIN ${quote(staging.table)} s ON s.n = w.n`, condition: IS_WRITTEN };
+}
+
+/** The rows of a snapshot, as `s`. */
+export function snapshotRows(staging: Staging): WrittenRows {
+  return { staging, from: `${quote(staging.table)} s`, condition: 'TRUE' };
 }
 
 /** Writes the rows of a snapshot that the table lacks. */

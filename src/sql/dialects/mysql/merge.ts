@@ -1,7 +1,10 @@
 import { errorText } from '../../../errors.js';
 import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
+import type { NewRecord } from '../../contract/record.js';
+import { NoWay } from '../unique-index-error.js';
 import { alterAfter, alterBefore } from './alterations.js';
 import { type CatalogColumn, readTable } from './catalog.js';
+import { carryValues } from './column-carry.js';
 import {
   beginSwaps,
   finishSwaps,
@@ -13,7 +16,10 @@ import {
   withoutSwaps,
 } from './column-swap.js';
 import { makeLookupsBinary } from './lookups.js';
+import { type MakeWay, makingWay } from './make-way.js';
 import {
+  changedRows,
+  countDifferent,
   deleteChanged,
   deleteMissing,
   insertAll,
@@ -21,6 +27,7 @@ import {
   insertMissing,
   NEWEST,
   pickNewest,
+  snapshotRows,
   updateChanged,
   updateDifferent,
 } from './merge-statements.js';
@@ -40,7 +47,7 @@ const STAGE = 'dap_stage';
  * A kill before the COMMIT leaves the old rows, perhaps with a column more; the next run goes on from there.
  */
 export async function createMysqlMerge(session: MysqlSession, plan: MergePlan): Promise<Merge> {
-  const { connection, meta } = session;
+  const { connection } = session;
   const staging = planStaging(STAGE, plan.columns);
   const order = plan.rows.kind === 'changes' ? 'arrival' : 'key';
   const swaps = planSwaps(plan);
@@ -81,19 +88,44 @@ export async function createMysqlMerge(session: MysqlSession, plan: MergePlan): 
       await alterBefore(session, withoutSwaps(plan.changes, swaps));
       await makeLookupsBinary(session, plan.columns);
       if (plan.rows.kind === 'changes') await makeNewest(session, staging);
-      const counts = await inTransaction(connection, async () => {
-        await resolveLookups(session, staging, ({ lookup }) => (lookup === undefined ? '' : realName(lookup)));
-        const result = await writeRows(session, intoFresh(staging, swaps), plan);
-        await meta.save(connection.query, record);
-        if (swaps.length > 0) await recordSwaps(session, swapEnd(plan, swaps), record);
-        return result;
-      });
+      const end = swapEnd(plan, swaps);
+      const counts = await commitRows(session, plan, { staging, swaps, end, record });
       isSwapOpen = false;
-      if (swaps.length > 0) await finishSwaps(session, swapEnd(plan, swaps));
-      await finish(session, plan, drop);
+      if (swaps.length > 0) await finishSwaps(session, end);
+      await finish(session, plan, record, drop);
       return counts;
     },
   };
+}
+
+interface RowsEnd {
+  readonly staging: Staging;
+  readonly swaps: readonly TypeChange[];
+  readonly end: SwapEnd;
+  readonly record: NewRecord;
+}
+
+/** Rows and record, in one transaction. */
+function commitRows(session: MysqlSession, plan: MergePlan, rows: RowsEnd): Promise<MergeCounts> {
+  const { connection, meta } = session;
+  const { staging, swaps, end, record } = rows;
+  const key = staging.key.map(({ column }) => column.name);
+  const toForbidNull = columnsWithoutNull(plan);
+  const unfinished = toForbidNull.length === 0 ? record : { ...record, own: { ...record.own, toForbidNull } };
+  return makingWay(session, key, (makeWay) =>
+    inTransaction(connection, async () => {
+      await resolveLookups(session, staging, ({ lookup }) => (lookup === undefined ? '' : realName(lookup)));
+      const result = await writeRows(session, intoFresh(staging, swaps), plan, makeWay);
+      if (end.keepsRows) await carryValues(session, staging, swaps);
+      await meta.save(connection.query, unfinished);
+      if (swaps.length > 0) await recordSwaps(session, end, record);
+      return result;
+    }),
+  );
+}
+
+function columnsWithoutNull({ changes }: MergePlan): readonly string[] {
+  return changes.flatMap((change) => (change.kind === 'forbid-null' ? [change.column.name] : []));
 }
 
 /** Columns of the table, without those that are filled again: their texts are not compared with the old ones. */
@@ -126,9 +158,19 @@ function swapEnd({ rows }: MergePlan, swaps: readonly TypeChange[]): SwapEnd {
 }
 
 /** Rows and record are committed: what fails now is made up for by the next run, and is no failure of this one. */
-async function finish(session: MysqlSession, plan: MergePlan, drop: () => Promise<void>): Promise<void> {
+async function finish(
+  session: MysqlSession,
+  plan: MergePlan,
+  record: NewRecord,
+  drop: () => Promise<void>,
+): Promise<void> {
+  const { connection, meta } = session;
   try {
     await alterAfter(session, plan.changes);
+    // The record says until now that columns are to forbid NULL.
+    if (columnsWithoutNull(plan).length > 0) {
+      await inTransaction(connection, () => meta.save(connection.query, record));
+    }
     await drop();
   } catch (error) {
     note(session, `Columns could not be changed after the merge, the next run tries again: ${errorText(error)}`);
@@ -144,14 +186,28 @@ async function makeNewest({ connection }: MysqlSession, staging: Staging): Promi
   await connection.execute(pickNewest(staging));
 }
 
-function writeRows(session: MysqlSession, staging: Staging, { rows }: MergePlan): Promise<MergeCounts> {
-  if (rows.kind === 'changes') return writeChanges(session, staging);
-  if (rows.strategy === 'truncate' && !rows.keepMissing) return replaceAll(session, staging);
-  return writeDifference(session, staging, rows.keepMissing);
+function writeRows(
+  session: MysqlSession,
+  staging: Staging,
+  { rows }: MergePlan,
+  makeWay: MakeWay | undefined,
+): Promise<MergeCounts> {
+  if (rows.kind === 'changes') return writeChanges(session, staging, makeWay);
+  if (rows.strategy === 'diff' || rows.keepMissing) {
+    return writeDifference(session, staging, rows.keepMissing, makeWay);
+  }
+  // In an empty table no value is in the way of another: the rows themselves violate the index.
+  if (makeWay !== undefined) throw new NoWay();
+  return replaceAll(session, staging);
 }
 
-async function writeChanges({ connection, table }: MysqlSession, staging: Staging): Promise<MergeCounts> {
+async function writeChanges(
+  { connection, table }: MysqlSession,
+  staging: Staging,
+  makeWay: MakeWay | undefined,
+): Promise<MergeCounts> {
   const { affectedRows: deleted } = await connection.execute(deleteChanged(table, staging));
+  await makeWay?.(changedRows(staging));
   const update = updateChanged(table, staging);
   if (update !== undefined) await connection.execute(update);
   await connection.execute(insertChanged(table, staging));
@@ -173,10 +229,14 @@ async function writeDifference(
   { connection, table }: MysqlSession,
   staging: Staging,
   keepMissing: boolean,
+  makeWay: MakeWay | undefined,
 ): Promise<MergeCounts> {
   const deleted = keepMissing ? 0 : (await connection.execute(deleteMissing(table, staging))).affectedRows;
+  // Rows that are equal after the way was made have changed all the same.
+  const [counted] = makeWay === undefined ? [] : await connection.query(countDifferent(table, staging));
+  await makeWay?.(snapshotRows(staging));
   const update = updateDifferent(table, staging);
   const updated = update === undefined ? 0 : (await connection.execute(update)).affectedRows;
   const { affectedRows: inserted } = await connection.execute(insertMissing(table, staging));
-  return { upserted: updated + inserted, deleted };
+  return { upserted: Number(counted?.['different'] ?? updated) + inserted, deleted };
 }

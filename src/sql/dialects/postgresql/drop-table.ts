@@ -54,7 +54,11 @@ async function dropExisting(connection: PostgresqlConnection, target: TargetTabl
 }
 
 /** A table of values goes with its last table, if it is one of the schema of the table. */
-async function dropLookup(connection: PostgresqlConnection, target: TargetTable, lookup: LookupTable): Promise<void> {
+export async function dropLookup(
+  connection: PostgresqlConnection,
+  target: TargetTable,
+  lookup: LookupTable,
+): Promise<void> {
   const relation = await findRelation(connection, lookup);
   const isOurs = isTable(relation) && lookup.schema === target.schema && (await isPlainLookup(connection, lookup));
   if (!isOurs || (await connection.rows(REFERENCES, [relation.oid])).length > 0) return;

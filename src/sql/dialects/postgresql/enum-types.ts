@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { CodedError } from '../../../errors.js';
 import type { EnumTypeDesign } from '../../contract/design.js';
+import type { TargetTable } from '../../contract/names.js';
 import type { PostgresqlConnection } from './connection.js';
+import { isServerError } from './errors.js';
+import { lockKey } from './names.js';
 import { lit, render } from './render.js';
 
 /** What stands in the place of a type. */
@@ -33,15 +36,19 @@ async function findEnum(connection: PostgresqlConnection, { schema, name }: Type
 
 /**
  * Gives types that are there and in use the values that they lack, each committed by itself: a value cannot be used in
- * the transaction that adds it, and an unused one harms nothing.
+ * the transaction that adds it, and an unused one harms nothing. A type that tables share is made here too: another table
+ * would wait for the end of a whole load if it were made in the transaction of the load.
  */
-export async function extendUsedTypes(
+export async function prepareTypes(
   connection: PostgresqlConnection,
   types: readonly EnumTypeDesign[],
+  { table }: TargetTable,
 ): Promise<void> {
   for (const type of types) {
+    const isShared = !type.name.startsWith(`${table}__`);
+    if (isShared) await makeSharedType(connection, type);
     const found = await findEnum(connection, type);
-    if (found?.isUsed !== true) continue;
+    if (found === undefined || !(found.isUsed || isShared)) continue;
     await addValues(
       connection,
       type,
@@ -61,24 +68,63 @@ export async function addValues(
   }
 }
 
+/** Another session may make it at the same time. */
+async function makeSharedType(connection: PostgresqlConnection, type: EnumTypeDesign): Promise<void> {
+  if ((await findEnum(connection, type)) !== undefined) return;
+  try {
+    await connection.execute(createType(type));
+  } catch (error) {
+    if (!isServerError(error, '23505', '42710') || (await findEnum(connection, type)) === undefined) throw error;
+  }
+}
+
+function createType({ schema, name, values }: EnumTypeDesign): string {
+  return render(sql`CREATE TYPE ${sql.id(schema, name)} AS ENUM (${sql.join(values.map((value) => lit(value)))})`);
+}
+
+/**
+ * Says to the end of the transaction that the types are in use. The catalogue does not show it before the commit, and
+ * PostgreSQL lets others drop the type of a column that is being made.
+ */
+async function holdTypes(connection: PostgresqlConnection, types: readonly TypeName[]): Promise<void> {
+  if (types.length === 0) return;
+  await connection.rows('SELECT pg_catalog.pg_advisory_xact_lock_shared(k) FROM unnest($1::bigint[]) AS k', [
+    types.map((type) => String(keyOf(type))),
+  ]);
+}
+
+/** Drops a type inside a transaction, unless another session holds it. */
+async function dropFreeType(connection: PostgresqlConnection, type: TypeName): Promise<boolean> {
+  const [row] = await connection.rows('SELECT pg_catalog.pg_try_advisory_xact_lock($1::bigint) AS free', [
+    String(keyOf(type)),
+  ]);
+  // Whoever held it until now has committed, and may use it.
+  if (row?.['free'] !== true || (await findEnum(connection, type))?.isUsed !== false) return false;
+  await connection.execute(render(sql`DROP TYPE ${sql.id(type.schema, type.name)}`));
+  return true;
+}
+
+function keyOf({ schema, name }: TypeName): bigint {
+  return lockKey({ schema: `type of ${schema}`, table: name });
+}
+
 /** Makes types inside a transaction. Of leftovers, those with other values are replaced when nothing uses them. */
 export async function makeTypes(connection: PostgresqlConnection, types: readonly EnumTypeDesign[]): Promise<void> {
-  for (const { schema, name, values } of types) {
-    const found = await findEnum(connection, { schema, name });
-    const isSame = found !== undefined && found.labels.join('\0') === values.join('\0');
+  await holdTypes(connection, types);
+  for (const type of types) {
+    const found = await findEnum(connection, type);
+    const isUsable = found !== undefined && type.values.every((value) => found.labels.includes(value));
+    const isSame = isUsable && found.labels.join('\0') === type.values.join('\0');
     if (isSame || found?.isUsed === true) continue;
-    if (found !== undefined) await connection.execute(render(sql`DROP TYPE ${sql.id(schema, name)}`));
-    await connection.execute(
-      render(sql`CREATE TYPE ${sql.id(schema, name)} AS ENUM (${sql.join(values.map((value) => lit(value)))})`),
-    );
+    if (found !== undefined && !(await dropFreeType(connection, type)) && isUsable) continue;
+    await connection.execute(createType(type));
   }
 }
 
 /** Drops an enumeration that nothing uses. */
 export async function dropTypeIfUnused(connection: PostgresqlConnection, type: TypeName): Promise<void> {
   const found = await findEnum(connection, type);
-  if (found === undefined || found.isUsed) return;
-  await connection.execute(render(sql`DROP TYPE ${sql.id(type.schema, type.name)}`));
+  if (found !== undefined && !found.isUsed) await dropFreeType(connection, type);
 }
 
 /** The name behind the text of a column's type: `"canvas"."users__state"[]`. */

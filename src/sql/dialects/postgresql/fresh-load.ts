@@ -5,7 +5,7 @@ import type { TargetTable } from '../../contract/names.js';
 import type { NewRecord } from '../../contract/record.js';
 import { findRelation } from './catalog.js';
 import type { PostgresqlConnection } from './connection.js';
-import { extendUsedTypes, makeTypes } from './enum-types.js';
+import { makeTypes, prepareTypes } from './enum-types.js';
 import { isServerError, sqlError } from './errors.js';
 import { createFileCopies } from './file-copies.js';
 import { dropLeftover } from './leftovers.js';
@@ -64,7 +64,7 @@ export async function createFreshLoad(work: Work, design: TableDesign): Promise<
 async function beginLoad(work: Work, design: TableDesign, notes: string[]): Promise<void> {
   const { connection } = work;
   await makeSchema(work);
-  await extendUsedTypes(connection, design.enumTypes);
+  await prepareTypes(connection, design.enumTypes, design.target);
   await connection.execute(BEGIN);
   try {
     await limitLockWait(work, true);

@@ -64,19 +64,25 @@ export function upsertMarked(target: TargetTable, staging: Staging): string {
 
 /** Writes the rows of a snapshot that the table lacks or has with other values. */
 export function upsertDiffering(target: TargetTable, staging: Staging): string {
-  const { table, key, columns } = staging;
+  return upsert(target, staging, differingRows(target, staging));
+}
+
+/** Counts the rows that `upsertDiffering` writes. */
+export function countDiffering(target: TargetTable, staging: Staging): string {
+  return render(sql`SELECT count(*) AS count ${differingRows(target, staging)}`);
+}
+
+/** The value of a column is another in the row `t` of the table than in the row `s` of the staging. */
+export function differing(column: SqlColumn): Fragment {
+  const staged = comparable(stagedValue(column), column);
+  return sql`${comparable(sql.id('t', column.name), column)} IS DISTINCT FROM ${staged}`;
+}
+
+function differingRows(target: TargetTable, { table, key, columns }: Staging): Fragment {
   const [first = ''] = key;
-  const others = columns.filter(({ isKey }) => !isKey);
-  const differs = others.map((column) => {
-    const staged = comparable(stagedValue(column), column);
-    return sql`${comparable(sql.id('t', column.name), column)} IS DISTINCT FROM ${staged}`;
-  });
+  const differs = columns.filter(({ isKey }) => !isKey).map(differing);
   const reasons = sql.join([sql`${sql.id('t', first)} IS NULL`, ...differs], sql` OR `);
-  return upsert(
-    target,
-    staging,
-    sql`FROM ${table} s LEFT JOIN ${tableId(target)} t ON ${sameKey(key)} WHERE ${reasons}`,
-  );
+  return sql`FROM ${table} s LEFT JOIN ${tableId(target)} t ON ${sameKey(key)} WHERE ${reasons}`;
 }
 
 /** Writes all rows into the empty table. */

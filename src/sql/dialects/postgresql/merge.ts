@@ -4,11 +4,14 @@ import type { TableChange } from '../../contract/change.js';
 import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
 import type { EnumTypeDesign } from '../../contract/design.js';
 import type { NewRecord } from '../../contract/record.js';
+import { NoWay } from '../unique-index-error.js';
 import { type CatalogColumn, findRelation, readTable } from './catalog.js';
-import { extendUsedTypes } from './enum-types.js';
+import { prepareTypes } from './enum-types.js';
 import { sqlError } from './errors.js';
 import { addNewValues, changeTable, forbidNulls } from './evolve-table.js';
+import { type MakeWay, makingWay } from './make-way.js';
 import {
+  countDiffering,
   countMissing,
   deleteMarked,
   deleteMissing,
@@ -79,29 +82,39 @@ interface MergeEnd {
 }
 
 async function commitMerge(work: Work, plan: MergePlan, { staging, record, notes }: MergeEnd): Promise<MergeCounts> {
-  const { connection, replica, meta } = work;
+  const { connection, replica } = work;
   const { target } = replica;
   await staging.keepNewest();
-  await extendUsedTypes(connection, plan.changes.flatMap(enumTypeOf));
+  await prepareTypes(connection, plan.changes.flatMap(enumTypeOf), target);
   await addNewValues(connection, target, plan.changes);
   const found: string[] = [];
-  const keepsRows = plan.rows.kind === 'snapshot' && plan.rows.keepMissing;
-  const evolving = { connection, target, notes: found, keepsRows };
-  const counts = await inTransaction(connection, async () => {
-    const empties = isTruncating(plan.rows) && !(await isReferenced(work));
-    const emptied = empties ? await emptyTable(work, staging) : undefined;
-    await limitLockWait(work, true);
-    await changeTable(evolving, plan.changes);
-    await limitLockWait(work, false);
-    for (const statement of fillLookups(staging)) await connection.execute(statement);
-    const merged = await mergeRows(work, plan, staging, emptied);
-    await limitLockWait(work, true);
-    await forbidNulls(evolving, plan.changes);
-    await meta.save(runOf(connection), record);
-    return merged;
+  const counts = await makingWay(work, (makeWay) => {
+    found.length = 0;
+    return inTransaction(connection, () => changeAndMerge(work, plan, { staging, record, notes: found, makeWay }));
   });
   notes.push(...found, ...(await renewStatistics(work, counts)));
   return counts;
+}
+
+/** Everything that commits together. */
+async function changeAndMerge(work: Work, plan: MergePlan, end: MergeEnd & Moving): Promise<MergeCounts> {
+  const { connection, replica, meta } = work;
+  const { staging, notes, makeWay } = end;
+  const keepsRows = plan.rows.kind === 'snapshot' && plan.rows.keepMissing;
+  const evolving = { connection, target: replica.target, notes, keepsRows };
+  const empties = isTruncating(plan.rows) && !(await isReferenced(work));
+  // In an empty table no value is in the way of another: the rows themselves violate the index.
+  if (empties && makeWay !== undefined) throw new NoWay();
+  const emptied = empties ? await emptyTable(work, staging) : undefined;
+  await limitLockWait(work, true);
+  await changeTable(evolving, plan.changes);
+  await limitLockWait(work, false);
+  for (const statement of fillLookups(staging)) await connection.execute(statement);
+  const merged = await mergeRows(work, plan, { staging, emptied, makeWay });
+  await limitLockWait(work, true);
+  await forbidNulls(evolving, plan.changes);
+  await meta.save(runOf(connection), end.record);
+  return merged;
 }
 
 /** TRUNCATE refuses a table that a foreign key points to. */
@@ -149,21 +162,34 @@ async function emptyTable(work: Work, staging: Staging): Promise<number> {
   return Number(missing?.['count']);
 }
 
-/** @param emptied - rows that the snapshot lacks, if the table was emptied for it. */
-async function mergeRows(
-  { connection, replica }: Work,
-  { rows }: MergePlan,
-  staging: Staging,
-  emptied: number | undefined,
-): Promise<MergeCounts> {
+interface Moving {
+  /** Takes values out of the way of others, where that has turned out to be needed. */
+  readonly makeWay: MakeWay | undefined;
+}
+
+interface MergeSource extends Moving {
+  readonly staging: Staging;
+  /** Rows that the snapshot lacks, if the table was emptied for it. */
+  readonly emptied: number | undefined;
+}
+
+async function mergeRows(work: Work, { rows }: MergePlan, source: MergeSource): Promise<MergeCounts> {
+  const { connection, replica } = work;
+  const { staging, emptied, makeWay } = source;
   const { target } = replica;
   if (rows.kind === 'changes') {
     const deleted = await connection.execute(deleteMarked(target, staging));
+    await makeWay?.(staging);
     return { deleted, upserted: await connection.execute(upsertMarked(target, staging)) };
   }
   if (emptied !== undefined) {
     return { deleted: emptied, upserted: await connection.execute(insertAll(target, staging)) };
   }
   const deleted = rows.keepMissing ? 0 : await connection.execute(deleteMissing(target, staging));
-  return { deleted, upserted: await connection.execute(upsertDiffering(target, staging)) };
+  if (makeWay === undefined) return { deleted, upserted: await connection.execute(upsertDiffering(target, staging)) };
+  // Rows that are equal after the way was made have changed all the same.
+  const [differing] = await connection.rows(countDiffering(target, staging));
+  await makeWay(staging);
+  await connection.execute(upsertDiffering(target, staging));
+  return { deleted, upserted: Number(differing?.['count']) };
 }

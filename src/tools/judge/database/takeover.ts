@@ -7,7 +7,7 @@ import { MissingPrerequisite } from '../missing-prerequisite.js';
 import { installOfficialClient } from '../python-client.js';
 import { KNOWN_DIFFERENCES, LEFT_OUT } from './known-differences.js';
 import { type Finding, Trial } from './trial.js';
-import { handOver, listAndDrop, replaceHalfLoaded, takeOver } from './trials.js';
+import { handOver, listAndDrop, rebuildLog, replaceHalfLoaded, takeOver } from './trials.js';
 
 const EXIT_DIFFERENT = 1;
 const EXIT_MISSING = 3;
@@ -23,6 +23,7 @@ const TRIALS: Readonly<Record<string, (trial: Trial) => Promise<void>>> = {
   handOver,
   listAndDrop,
   replaceHalfLoaded,
+  rebuildLog,
 };
 
 /*

@@ -2,7 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DapClient } from '../../../dap/index.js';
 import { type Emulator, type SchemaChange, startEmulator } from '../../../emulator/index.js';
 import { PlainClient } from '../../../emulator/testing/plain-client.js';
-import { DatabaseConnection, type ReplicationEvent, SqlReplicator } from '../../../sql/index.js';
+import {
+  DatabaseConnection,
+  type ReplicationEvent,
+  SqlReplicator,
+  type SynchronizeOptions,
+} from '../../../sql/index.js';
 import { differences } from '../../sql-truth/compare.js';
 import type { Scratch } from '../../sql-truth/scratch.js';
 import { truthOf } from '../../sql-truth/truth-log.js';
@@ -15,6 +20,19 @@ import { LONG_LOAD, TABLES } from './tables.js';
 const NAMES = Object.keys(TABLES);
 /** The official client takes seconds to start. */
 const PATIENCE_MS = 60_000;
+
+/** Key of a row that DAP does not have. */
+const FORGOTTEN = 'f0f0f0f0-0000-4000-8000-00000000f0f0';
+/** A row by the names of its columns. */
+type Forgotten = Readonly<Record<string, unknown>>;
+
+/** Whole seconds, and addresses of four bytes as they are written: the official client has them in MySQL in other forms. */
+function comparable(cell: unknown): string | null {
+  if (cell === null || cell === undefined) return null;
+  const text = String(cell).replace(/(:\d\d)\.0+$/, '$1');
+  const bytes = /^([0-9a-f]{8})0{24}$/i.exec(text)?.[1];
+  return bytes === undefined ? text : [...Buffer.from(bytes, 'hex')].join('.');
+}
 
 /** What a step of a trial found. */
 export interface Finding {
@@ -120,7 +138,11 @@ export class Trial {
   }
 
   /** The same by our replicator; gives what it said. */
-  async ours(command: 'initialize' | 'synchronize', names: readonly string[] = NAMES): Promise<readonly string[]> {
+  async ours(
+    command: 'initialize' | 'synchronize',
+    names: readonly string[] = NAMES,
+    options: SynchronizeOptions = {},
+  ): Promise<readonly string[]> {
     await this.scratch.pause();
     const database = new DatabaseConnection(this.scratch.url);
     const replicator = new SqlReplicator(this.#client, database);
@@ -131,12 +153,52 @@ export class Trial {
     };
     for (const name of names) {
       const [namespace = '', table = ''] = name.split('.');
-      const run = replicator[command](namespace, table, { onEvent });
+      const run = replicator[command](namespace, table, { ...options, onEvent });
       await run.catch((error: unknown) => problems.push(`${name}: ${String(error)}`));
     }
     await database.close();
     this.#found(`our ${command}`, problems);
     return notes;
+  }
+
+  /** Gives web_logs a row that DAP does not have, a copy of another one; resolves to its columns as words. */
+  async addForgotten(): Promise<Forgotten> {
+    const table = this.scratch.nameOf('canvas_logs', 'web_logs');
+    const columns = ((await this.scratch.read('canvas_logs', 'web_logs'))?.columns ?? []).map(({ name }) => name);
+    const mark = this.scratch.dialect === 'mysql' ? '`' : '"';
+    const others = columns.filter((name) => name !== 'id').map((name) => `${mark}${name}${mark}`);
+    const id = this.scratch.dialect === 'mysql' ? `UNHEX('${FORGOTTEN.replaceAll('-', '')}')` : `'${FORGOTTEN}'::uuid`;
+    await this.scratch.query(
+      `insert into ${table} (id, ${others.join()}) select ${id}, ${others.join()} from ${table}
+       where web_application_controller is not null and remote_ip is not null order by id limit 1`,
+    );
+    return await this.#takeForgotten(false);
+  }
+
+  /** The row of {@link addForgotten} has the same values still, and goes: other comparisons do not expect it. */
+  async compareForgotten(before: Forgotten): Promise<void> {
+    const after = await this.#takeForgotten(true);
+    const differing = Object.keys(before).filter((name) => before[name] !== after[name]);
+    this.check(
+      'a row that DAP has forgotten keeps its values',
+      differing.length === 0,
+      `differing: ${differing.join()}`,
+    );
+  }
+
+  async #takeForgotten(isLast: boolean): Promise<Forgotten> {
+    const stored = await this.scratch.read('canvas_logs', 'web_logs');
+    if (stored === undefined) throw new Error('There is no web_logs.');
+    const { columns, rows } = await withLookups(this.scratch, 'canvas_logs', stored);
+    const place = columns.findIndex(({ name }) => name === 'id');
+    const isForgotten = (cell: unknown) =>
+      String(cell).replaceAll('-', '').toLowerCase() === FORGOTTEN.replaceAll('-', '');
+    const row = rows.find((cells) => isForgotten(cells[place]));
+    if (row === undefined) return {};
+    const id = this.scratch.dialect === 'mysql' ? `UNHEX('${FORGOTTEN.replaceAll('-', '')}')` : `'${FORGOTTEN}'`;
+    const table = this.scratch.nameOf('canvas_logs', 'web_logs');
+    if (isLast) await this.scratch.query(`delete from ${table} where id = ${id}`);
+    return Object.fromEntries(columns.map(({ name }, n) => [name, comparable(row[n])]));
   }
 
   /** Every table equals what the service has, but for what is known to differ. */
@@ -155,6 +217,12 @@ export class Trial {
       problems.push(...found.map((difference) => `${name}: ${difference}`));
     }
     this.#found(step, problems);
+  }
+
+  /** No table of values is left over. */
+  async checkLookupsGone(): Promise<void> {
+    const left = (await this.scratch.objects()).filter((name) => /controller|action/i.test(name));
+    this.check('the tables of values are gone', left.length === 0, left.join());
   }
 
   /** A fact that must hold. */

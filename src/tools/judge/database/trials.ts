@@ -70,3 +70,17 @@ export async function replaceHalfLoaded(trial: Trial): Promise<void> {
   await trial.ours('synchronize', [name]);
   await trial.compare('half loaded, replaced and synchronized', [], [name]);
 }
+
+/** A log of the official client is rebuilt: its numbers of values become texts, and rows that DAP has forgotten stay. */
+export async function rebuildLog(trial: Trial): Promise<void> {
+  const names = ['canvas_logs.web_logs'];
+  await trial.official('initdb', names);
+  const forgotten = await trial.addForgotten();
+  await trial.ours('synchronize', names, { rebuild: true });
+  await trial.compareForgotten(forgotten);
+  await trial.compare('rebuilt', [], names);
+  await trial.checkLookupsGone();
+  trial.commit({}, names);
+  await trial.ours('synchronize', names);
+  await trial.compare('rebuilt, then synchronized', [], names);
+}

@@ -1,0 +1,138 @@
+import { NoWay, uniqueIndexError } from '../unique-index-error.js';
+import { hasErrno } from './errors.js';
+import { differs, sameKey, type WrittenRows } from './merge-statements.js';
+import { quote } from './names.js';
+import type { MysqlSession } from './session.js';
+import type { Staging } from './staging.js';
+import { readUniqueIndexes, type UniqueIndexes } from './unique-indexes.js';
+
+/** Takes values of unique indexes out of the way of the rows that get them. Runs after the deletes, before the rest. */
+export type MakeWay = (rows: WrittenRows) => Promise<void>;
+
+/** Rows that are out of the table for a moment. */
+const MOVED = 'dap_moved';
+
+const DUPLICATES = [1062, 1586] as const;
+/** What else can speak against a way: NOT NULL, a foreign key, a check or a trigger of the user. */
+const REFUSALS = [1048, 1451, 1452, 1644, 3819, 4025] as const;
+
+/**
+ * Runs the transaction of a merge. It writes one row after the other, so a value that moves between rows violates a unique
+ * index of the user for a moment, although the rows as a whole do not. The transaction is then repeated, first with such
+ * values set to NULL before the others are written, then with their rows deleted and inserted again. Without a violation
+ * it runs once, as it is.
+ *
+ * @param attempt - the whole transaction; undone where it throws
+ * @throws CodedError `SQL_UNIQUE_INDEX` when the index does not allow the rows in the end.
+ */
+export async function makingWay<T>(
+  session: MysqlSession,
+  key: readonly string[],
+  attempt: (makeWay: MakeWay | undefined) => Promise<T>,
+): Promise<T> {
+  let index: string;
+  try {
+    return await attempt(undefined);
+  } catch (error) {
+    const found = await violatedIndex(session, error);
+    if (found === undefined) throw error;
+    index = found;
+  }
+  let reason: string | undefined;
+  for (const way of [setNull, insertAgain]) {
+    try {
+      if (way === insertAgain) await makeMoved(session, key);
+      return await attempt((rows) => way(session, rows));
+    } catch (error) {
+      const isNoWay = error instanceof NoWay || hasErrno(error, ...DUPLICATES, ...REFUSALS);
+      if (!isNoWay || !(error instanceof Error)) throw error;
+      const violated = await violatedIndex(session, error);
+      reason = violated === undefined && error.message !== '' ? error.message : undefined;
+      index = violated ?? index;
+    }
+  }
+  throw uniqueIndexError(session.table, index, reason);
+}
+
+/** The index of the user that an error is about; the key of the table is none. MySQL puts the table before its name. */
+async function violatedIndex(session: MysqlSession, error: unknown): Promise<string | undefined> {
+  if (!hasErrno(error, ...DUPLICATES) || !(error instanceof Error)) return undefined;
+  const { message } = error;
+  const indexes = await readUniqueIndexes(session);
+  return indexes?.names.find(
+    (name) => message.includes(` for key '${name}'`) || message.includes(` for key '${session.table}.${name}'`),
+  );
+}
+
+/** Sets the values to NULL, of rows that are going to be written. */
+async function setNull(session: MysqlSession, rows: WrittenRows): Promise<void> {
+  const { indexes, moving } = await movingColumns(session, rows.staging);
+  const names = moving.filter((name) => indexes.nullable.has(name));
+  if (names.length === 0) throw new NoWay('its columns do not take NULL');
+  const sets = names.map((name) => `t.${quote(name)} = NULL`);
+  await session.connection.execute(
+    `UPDATE ${rows.from} JOIN ${quote(session.table)} t ON ${sameKey(rows.staging)}
+     SET ${sets.join(', ')} WHERE ${isMoving(rows, moving)}`,
+  );
+}
+
+/**
+ * Deletes the rows and inserts them again with their new values. Their keys come back in the same transaction: foreign
+ * keys of other tables must neither refuse that nor delete rows for it.
+ */
+async function insertAgain(session: MysqlSession, rows: WrittenRows): Promise<void> {
+  const { connection } = session;
+  const { staging } = rows;
+  const { indexes, moving } = await movingColumns(session, staging);
+  const table = quote(session.table);
+  const names = indexes.writable.map(quote).join(', ');
+  const old = indexes.writable.map((name) => `t.${quote(name)}`).join(', ');
+  const staged = new Map(staging.columns.map(({ column, value }) => [column.name, `s.${value}`]));
+  const values = indexes.writable.map((name) => staged.get(name) ?? `t.${quote(name)}`).join(', ');
+  const moved = quote(MOVED);
+  const isSame = staging.key.map(({ column: { name } }) => `t.${quote(name)} = m.${quote(name)}`).join(' AND ');
+  await connection.execute(
+    `INSERT INTO ${moved} (${names}) SELECT ${old} FROM ${rows.from} JOIN ${table} t ON ${sameKey(staging)}
+     WHERE ${isMoving(rows, moving)}`,
+  );
+  await connection.execute('SET SESSION foreign_key_checks = 0');
+  try {
+    await connection.execute(`DELETE t FROM ${moved} m JOIN ${table} t ON ${isSame}`);
+  } finally {
+    if (!connection.isLost()) await connection.execute('SET SESSION foreign_key_checks = 1');
+  }
+  await connection.execute(
+    `INSERT INTO ${table} (${names}) SELECT ${values} FROM ${rows.from} JOIN ${moved} t ON ${sameKey(staging)}
+     WHERE ${rows.condition}`,
+  );
+}
+
+/** Before the transaction: with GTIDs, some servers make no temporary table in one. It ends with the connection. */
+async function makeMoved(session: MysqlSession, key: readonly string[]): Promise<void> {
+  const { connection, table } = session;
+  const indexes = await readUniqueIndexes(session);
+  if (indexes === undefined) throw new NoWay('the index is gone');
+  await connection.execute(`DROP TEMPORARY TABLE IF EXISTS ${quote(MOVED)}`);
+  await connection.execute(
+    `CREATE TEMPORARY TABLE ${quote(MOVED)} (PRIMARY KEY (${key.map(quote).join(', ')})) ENGINE=InnoDB ROW_FORMAT=DYNAMIC
+     SELECT ${indexes.writable.map(quote).join(', ')} FROM ${quote(table)} LIMIT 0`,
+  );
+}
+
+/** The columns whose values move: those of the indexes that the merge writes. */
+async function movingColumns(
+  session: MysqlSession,
+  { columns }: Staging,
+): Promise<{ indexes: UniqueIndexes; moving: readonly string[] }> {
+  const indexes = await readUniqueIndexes(session);
+  const moving = columns.filter(({ column: { name, isKey } }) => !isKey && indexes?.columns.has(name) === true);
+  if (indexes === undefined || moving.length === 0) throw new NoWay('the service does not write its columns');
+  if (indexes.references.length > 0) throw new NoWay(`foreign keys refer to it: ${indexes.references.join(', ')}`);
+  return { indexes, moving: moving.map(({ column }) => column.name) };
+}
+
+/** Rows of both sides, written by the merge, that differ in these columns. */
+function isMoving({ staging, condition }: WrittenRows, moving: readonly string[]): string {
+  const reasons = staging.columns.filter(({ column }) => moving.includes(column.name)).map(differs);
+  return `${condition} AND (${reasons.join(' OR ')})`;
+}
