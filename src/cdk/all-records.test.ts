@@ -17,6 +17,7 @@ const context = {
   log: { debug() {}, info() {}, warn() {}, error() {} },
   signal: new AbortController().signal,
   registerSecret: (secret: string) => void secrets.push(secret),
+  updateConfig: async () => undefined,
 };
 
 class Rows extends Stream<Row> {

@@ -3,7 +3,7 @@ import { type ReadContext, type Stream, toPath } from './stream.js';
 import { Checkpoint, EncodedRecords, RecordBatch, type StreamItem } from './stream-items.js';
 
 /** What reading needs when no catalog is at hand; the contexts of every command and of every read have it. */
-export type BareContext = Pick<ReadContext, 'log' | 'signal' | 'registerSecret'>;
+export type BareContext = Pick<ReadContext, 'log' | 'signal' | 'registerSecret' | 'updateConfig'>;
 
 /**
  * Every record of a stream, as a full refresh would read it but beside the sync: nothing is written, cast or counted.
@@ -48,6 +48,7 @@ function fullRefresh<T extends object>(stream: Stream<T>, context: BareContext):
     log: context.log,
     signal: context.signal,
     registerSecret: (secret) => context.registerSecret(secret),
+    updateConfig: (changes) => context.updateConfig(changes),
     // Progress is reported for the streams of the catalog only.
     estimate: () => undefined,
     countBytes: () => undefined,

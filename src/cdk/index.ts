@@ -2,6 +2,7 @@
 
 // Connectors and streams
 
+export { advancedAuth, type OAuthLogin } from './advanced-auth.js';
 export { allRecords, type BareContext, tryStream } from './all-records.js';
 export type { CursorField, FieldName, FieldPath, PrimaryKey } from './field-names.js';
 export type { Logger } from './logger.js';
@@ -31,11 +32,13 @@ export {
   type Authenticator,
   BasicAuthenticator,
   BearerAuthenticator,
-} from './http/authenticator.js';
+} from './http/auth/authenticator.js';
+export { OAuth2Authenticator } from './http/auth/oauth2-authenticator.js';
+export type { OAuth2Names, OAuth2Options, TokenStore } from './http/auth/oauth2-options.js';
+export { SessionTokenAuthenticator, type SessionTokenOptions } from './http/auth/session-token-authenticator.js';
 export { type ErrorAction, type ErrorResolution, resolveByStatus } from './http/error-resolution.js';
 export { HttpPage } from './http/http-page.js';
 export { HttpStream, IncrementalHttpStream } from './http/http-stream.js';
-export { OAuth2Authenticator, type OAuth2Options } from './http/oauth2-authenticator.js';
 export type { HttpContext, RequestParams } from './http/request-description.js';
 
 // Schemas and casts
@@ -56,6 +59,7 @@ export type { JsonInput } from './commands/json-input.js';
 export { runCommand } from './commands/run-command.js';
 export type { LaunchInfo } from './launch/launch.js';
 export { launch } from './launch/launch.js';
+export type { ConfigChange } from './output/configuration-updates.js';
 export { MemorySink } from './output/memory-sink.js';
 export { MessageWriter, type MessageWriterOptions } from './output/message-writer.js';
 export type { OutputSink } from './output/output-sink.js';
@@ -85,6 +89,7 @@ export type {
   SyncMode,
 } from '../protocol/catalog.js';
 export type {
+  AdvancedAuth,
   AirbyteMessage,
   ConnectorSpecification,
   LogLevel,

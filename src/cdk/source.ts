@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { Advice } from '../errors.js';
 import type { ConfiguredCatalog } from '../protocol/catalog.js';
-import type { ConnectorSpecification } from '../protocol/messages.js';
+import type { AdvancedAuth, ConnectorSpecification } from '../protocol/messages.js';
 import type { SchemaLoader } from '../schema/schema-loader.js';
 import type { Clock } from '../util/clock.js';
 import { SOURCE_ADVICE } from './advice.js';
 import type { Logger } from './logger.js';
+import type { ConfigChange } from './output/configuration-updates.js';
 import type { Stream } from './stream.js';
 
 /** What every command gives a source to work with. */
@@ -16,6 +17,11 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Hides a text learnt at run time, such as an access token, from every message for people. */
   registerSecret(secret: string): void;
+  /**
+   * Tells the platform to store the configuration with new values, such as a refresh token that replaces the one before;
+   * resolves when the message is written. Only what a next run needs: users see it as a change of their settings.
+   */
+  updateConfig(changes: readonly ConfigChange[]): Promise<void>;
 }
 
 /**
@@ -35,13 +41,16 @@ export abstract class Source<Config = unknown> {
   /** Where the streams' schema files are; undefined means `schemas/` and `shared/` of the working folder. */
   readonly schemaLoader: SchemaLoader | undefined = undefined;
 
+  /** How a platform signs users in with OAuth, made by `advancedAuth`; undefined means by what they type in. */
+  readonly advancedAuth: AdvancedAuth | undefined = undefined;
+
   /** What users can do about each error; added to its message. Extend `SOURCE_ADVICE`. */
   readonly advice: Advice = SOURCE_ADVICE;
 
   /** The specification; by default made from `configSchema`. */
   async spec(): Promise<ConnectorSpecification> {
     const { makeSpecification } = await import('./commands/make-specification.js');
-    return makeSpecification(this.configSchema, this.documentationUrl);
+    return makeSpecification(this.configSchema, this.documentationUrl, this.advancedAuth);
   }
 
   /**

@@ -8,6 +8,7 @@ import { TypeTransformer } from '../schema/type-transformer.js';
 import type { CursorField, PrimaryKey } from './field-names.js';
 import { loadStreamSchema } from './load-stream-schema.js';
 import type { Logger } from './logger.js';
+import type { ConfigChange } from './output/configuration-updates.js';
 import type { StreamItem, StreamState } from './stream-items.js';
 
 /** A part of a stream that is read by one call of `readRecords`: whatever the stream itself understands. */
@@ -33,6 +34,8 @@ export interface ReadContext {
   countBytes(bytes: number): void;
   /** Hides a text learnt at run time, such as an access token, from every message for people. */
   registerSecret(secret: string): void;
+  /** Tells the platform to store the configuration with new values: see `CommandContext.updateConfig`. */
+  updateConfig(changes: readonly ConfigChange[]): Promise<void>;
 }
 
 /**

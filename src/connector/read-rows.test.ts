@@ -49,6 +49,7 @@ async function read(plan: ReadPlan = PLAN, more: Partial<ReadRowsOptions> = {}):
     estimate: (rows, bytes) => estimates.push([rows, bytes]),
     countBytes: () => undefined,
     registerSecret: () => undefined,
+    updateConfig: async () => undefined,
   };
   const steps: Step[] = [];
   const { client } = service;

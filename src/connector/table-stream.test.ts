@@ -47,6 +47,7 @@ async function read(state?: StreamState, syncMode: ReadContext['syncMode'] = 'in
     estimate: () => undefined,
     countBytes: () => undefined,
     registerSecret: () => undefined,
+    updateConfig: async () => undefined,
   };
   const stream = new TableStream({
     client: service.client,

@@ -76,12 +76,37 @@ const traceSchema = z.discriminatedUnion('type', [
 /** Payload of a TRACE. */
 export type Trace = z.output<typeof traceSchema>;
 
+const controlSchema = z.strictObject({
+  type: z.literal('CONNECTOR_CONFIG'),
+  emitted_at: epochMs,
+  connectorConfig: z.strictObject({ config: anyObject }),
+});
+
+const oauthObject = z.record(z.string(), z.unknown());
+const advancedAuthSchema = z.strictObject({
+  auth_flow_type: z.enum(['oauth2.0', 'oauth1.0']),
+  predicate_key: z.array(z.string()).optional(),
+  predicate_value: z.string().optional(),
+  oauth_config_specification: z
+    .strictObject({
+      oauth_user_input_from_connector_config_specification: oauthObject.optional(),
+      oauth_connector_input_specification: oauthObject.optional(),
+      complete_oauth_output_specification: oauthObject.optional(),
+      complete_oauth_server_input_specification: oauthObject.optional(),
+      complete_oauth_server_output_specification: oauthObject.optional(),
+    })
+    .optional(),
+});
+/** How a platform signs users in, in a specification. */
+export type AdvancedAuth = z.output<typeof advancedAuthSchema>;
+
 export const connectorSpecificationSchema = z.strictObject({
   connectionSpecification: anyObject,
   documentationUrl: z.string().optional(),
   changelogUrl: z.string().optional(),
   supportsIncremental: z.boolean().optional(),
   supported_destination_sync_modes: z.array(z.string()).optional(),
+  advanced_auth: advancedAuthSchema.optional(),
   protocol_version: z.string().optional(),
 });
 /** Answer of `spec`. */
@@ -101,6 +126,7 @@ export const airbyteMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('CONNECTION_STATUS'), connectionStatus: connectionStatusSchema }),
   z.strictObject({ type: z.literal('CATALOG'), catalog: airbyteCatalogSchema }),
   z.strictObject({ type: z.literal('TRACE'), trace: traceSchema }),
+  z.strictObject({ type: z.literal('CONTROL'), control: controlSchema }),
 ]);
 /** Any message that this package may write. */
 export type AirbyteMessage = z.output<typeof airbyteMessageSchema>;

@@ -17,8 +17,10 @@ export async function loadConfig<Config>(
   input: JsonInput,
   writer: MessageWriter,
 ): Promise<Config> {
-  const raw = withoutNulls(await readJsonInput(input, CONFIG_INPUT));
-  if (!isJsonObject(raw)) throw invalidConfig('it must be a JSON object');
+  const stored = await readJsonInput(input, CONFIG_INPUT);
+  const raw = withoutNulls(stored);
+  if (!isJsonObject(stored) || !isJsonObject(raw)) throw invalidConfig('it must be a JSON object');
+  writer.configuration.hold(stored);
   const specification = (await source.spec()).connectionSpecification;
   for (const secret of await collectSecrets(specification, raw)) writer.mask.add(secret);
   const parsed = source.configSchema.safeParse(raw);

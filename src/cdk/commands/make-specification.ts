@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConnectorSpecification } from '../../protocol/messages.js';
+import type { AdvancedAuth, ConnectorSpecification } from '../../protocol/messages.js';
 
 /** The protocol version that this CDK speaks. */
 const PROTOCOL_VERSION = '0.18.0';
@@ -14,11 +14,13 @@ const PROTOCOL_VERSION = '0.18.0';
 export function makeSpecification(
   configSchema: z.ZodType,
   documentationUrl: string | undefined,
+  advancedAuth?: AdvancedAuth | undefined,
 ): ConnectorSpecification {
   const { $schema, ...rest } = z.toJSONSchema(configSchema, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
   return {
     protocol_version: PROTOCOL_VERSION,
     ...(documentationUrl === undefined ? {} : { documentationUrl }),
     connectionSpecification: { $schema, ...rest, additionalProperties: true },
+    ...(advancedAuth === undefined ? {} : { advanced_auth: advancedAuth }),
   };
 }

@@ -25,6 +25,7 @@ export async function runCommand<Config>(
     clock: messages.clock,
     signal,
     registerSecret: (secret) => messages.mask.add(secret),
+    updateConfig: (changes) => messages.configuration.write(changes),
   };
   try {
     return await dispatch(source, request, messages, context);

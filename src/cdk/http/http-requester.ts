@@ -1,6 +1,6 @@
 import { HttpFailure } from '../../http/http-failure.js';
 import type { HttpRequest, HttpResponse } from '../../http/transport.js';
-import type { AuthenticationContext, Authenticator } from './authenticator.js';
+import type { AuthenticationContext, Authenticator } from './auth/authenticator.js';
 import { type ErrorResolution, resolveByStatus, responseError } from './error-resolution.js';
 import { HttpPage } from './http-page.js';
 import type { RequesterOptions, RequestPolicy } from './requester-options.js';
@@ -16,10 +16,13 @@ export class HttpRequester {
   constructor(options: RequesterOptions) {
     this.#options = options;
     this.#authentication = {
-      fetchText: async (request) => (await this.#fetch(request, undefined, resolveTokenAnswer))?.text ?? '',
+      fetch: (request) => this.#fetchForToken(request),
+      fetchText: async (request) => (await this.#fetchForToken(request)).text,
       registerSecret: (secret) => options.registerSecret(secret),
       now: () => options.clock.now(),
       monotonic: () => options.clock.monotonic(),
+      log: (text) => options.log(text),
+      updateConfig: (changes) => options.updateConfig(changes),
     };
   }
 
@@ -33,19 +36,32 @@ export class HttpRequester {
     return await this.#fetch(request, authenticator, (page) => policy.resolveError(page));
   }
 
+  /** @throws CodedError as `fetch` does; with `config_error` when the server refuses the credentials. */
+  async #fetchForToken(request: HttpRequest): Promise<HttpPage> {
+    const page = await this.#fetch(request, undefined, resolveTokenAnswer);
+    if (page === undefined) throw new Error('No answer of a token server is ignored.');
+    return page;
+  }
+
   async #fetch(
     request: HttpRequest,
     authenticator: Authenticator | undefined,
     resolve: RequestPolicy['resolveError'],
   ): Promise<HttpPage | undefined> {
     const tries = new Tries(request, this.#options);
+    let isRefused = false;
     for (;;) {
-      const answer = await this.#try(request, authenticator);
+      // Outside of the try: an error of the token server has had its own tries.
+      const sent = await (authenticator?.authenticate(request, this.#authentication) ?? request);
+      const answer = await this.#try(sent);
       if (answer instanceof HttpFailure) {
         await tries.pauseAfterFailure(answer);
         continue;
       }
-      if (answer.status === 401 && authenticator?.refused?.() === true) continue;
+      if (answer.status === 401 && !isRefused && authenticator?.refused?.(sent) === true) {
+        isRefused = true;
+        continue;
+      }
       const resolution = await resolve(answer);
       switch (resolution.action) {
         case 'success':
@@ -64,11 +80,9 @@ export class HttpRequester {
     }
   }
 
-  async #try(request: HttpRequest, authenticator: Authenticator | undefined): Promise<HttpPage | HttpFailure> {
-    // Outside of the try: an error of the token server has had its own tries.
-    const authenticated = await (authenticator?.authenticate(request, this.#authentication) ?? request);
+  async #try(request: HttpRequest): Promise<HttpPage | HttpFailure> {
     try {
-      const response = await this.#follow(authenticated);
+      const response = await this.#follow(request);
       return new HttpPage(response.status, await response.text(), request.label, (name) => response.header(name));
     } catch (error) {
       if (error instanceof HttpFailure) return error;

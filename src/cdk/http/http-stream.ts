@@ -6,7 +6,7 @@ import { stringifyJson } from '../../util/json.js';
 import type { CursorField } from '../field-names.js';
 import { type DerivesState, type ReadContext, Stream, type StreamSlice } from '../stream.js';
 import type { StreamItem, StreamState } from '../stream-items.js';
-import type { Authenticator } from './authenticator.js';
+import type { Authenticator } from './auth/authenticator.js';
 import { buildRequest } from './build-request.js';
 import { type ErrorResolution, resolveByStatus } from './error-resolution.js';
 import type { HttpPage } from './http-page.js';
@@ -140,6 +140,7 @@ export abstract class HttpStream<T extends object = Record<string, unknown>, Pag
       clock: this.clock,
       log: (text) => context.log.info(`Stream ${this.name}: ${text}`),
       registerSecret: (secret) => context.registerSecret(secret),
+      updateConfig: (changes) => context.updateConfig(changes),
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { Send } from '../../http/transport.js';
 import type { Clock } from '../../util/clock.js';
-import type { Authenticator } from './authenticator.js';
+import type { ConfigChange } from '../output/configuration-updates.js';
+import type { Authenticator } from './auth/authenticator.js';
 import type { ErrorResolution } from './error-resolution.js';
 import type { HttpPage } from './http-page.js';
 
@@ -23,4 +24,6 @@ export interface RequesterOptions {
   /** Tells the operator of a pause. */
   log(text: string): void;
   registerSecret(secret: string): void;
+  /** See `CommandContext.updateConfig`. */
+  updateConfig(changes: readonly ConfigChange[]): Promise<void>;
 }

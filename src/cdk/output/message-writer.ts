@@ -3,6 +3,7 @@ import type { AirbyteMessage, ErrorTrace, LogLevel, StreamDescriptor, Trace } fr
 import type { Clock } from '../../util/clock.js';
 import { stringifyJson } from '../../util/json.js';
 import type { Logger } from '../logger.js';
+import { ConfigurationUpdates } from './configuration-updates.js';
 import type { OutputSink } from './output-sink.js';
 import type { SecretMask } from './secret-mask.js';
 import { StreamWriter } from './stream-writer.js';
@@ -25,12 +26,15 @@ export class MessageWriter implements Logger {
   readonly sink: OutputSink;
   readonly mask: SecretMask;
   readonly clock: Clock;
+  /** The configuration of the command, and its changes. */
+  readonly configuration: ConfigurationUpdates;
   readonly #debug: boolean;
 
   constructor(options: MessageWriterOptions) {
     this.sink = options.sink;
     this.mask = options.mask;
     this.clock = options.clock;
+    this.configuration = new ConfigurationUpdates(options.sink, () => options.clock.now());
     this.#debug = options.debug ?? false;
   }
 

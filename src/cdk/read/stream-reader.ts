@@ -133,6 +133,7 @@ export class StreamReader {
       estimate: (rows, bytes) => this.#writer.estimate(rows, bytes),
       countBytes: (bytes) => this.#progress.countBytes(bytes),
       registerSecret: (secret) => this.#context.registerSecret(secret),
+      updateConfig: (changes) => this.#context.updateConfig(changes),
     };
   }
 

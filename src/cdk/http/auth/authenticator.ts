@@ -1,8 +1,12 @@
-import type { HttpRequest } from '../../http/transport.js';
+import type { HttpRequest } from '../../../http/transport.js';
+import type { ConfigChange } from '../../output/configuration-updates.js';
+import type { HttpPage } from '../http-page.js';
 
 /** What an {@link Authenticator} may use. */
 export interface AuthenticationContext {
-  /** Sends a request without authentication and gives the text of a good answer; retries as the stream does. */
+  /** Sends a request without authentication and gives a good answer; retries as the stream does. */
+  fetch(request: HttpRequest): Promise<HttpPage>;
+  /** The text of such an answer. */
   fetchText(request: HttpRequest): Promise<string>;
   /** Hides a token from every message for people. */
   registerSecret(secret: string): void;
@@ -10,13 +14,20 @@ export interface AuthenticationContext {
   now(): number;
   /** Milliseconds that only count forward, whatever happens to the time of day; for lifetimes of tokens. */
   monotonic(): number;
+  /** Tells the operator. */
+  log(text: string): void;
+  /** Has the platform store new values in the configuration: see `CommandContext.updateConfig`. */
+  updateConfig(changes: readonly ConfigChange[]): Promise<void>;
 }
 
 /** Adds credentials to each request. */
 export interface Authenticator {
   authenticate(request: HttpRequest, context: AuthenticationContext): Promise<HttpRequest>;
-  /** Called after a 401; true when the same request can succeed if it is authenticated again. */
-  refused?(): boolean;
+  /**
+   * Called after a 401, once for a request, with the request as it was sent; true when it can succeed if it is
+   * authenticated again.
+   */
+  refused?(sent: HttpRequest): boolean;
 }
 
 /** `Authorization: Bearer <token>`. */

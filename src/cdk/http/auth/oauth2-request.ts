@@ -1,0 +1,50 @@
+import type { HttpRequest } from '../../../http/transport.js';
+import { stringifyJson } from '../../../util/json.js';
+import type { OAuth2Options } from './oauth2-options.js';
+
+/** The request for a token. */
+export function tokenRequest(
+  options: OAuth2Options,
+  refreshToken: string | undefined,
+  signal: AbortSignal | undefined,
+): HttpRequest {
+  const fields = tokenFields(options, refreshToken);
+  const isJson = options.body === 'json';
+  return {
+    method: 'POST',
+    url: options.tokenUrl,
+    label: 'access token',
+    headers: {
+      'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded',
+      accept: 'application/json',
+      ...(options.clientAuthentication === 'basic' ? { authorization: basicCredentials(options) } : {}),
+      ...lowerCaseNames(options.headers ?? {}),
+    },
+    body: isJson ? stringifyJson(fields) : new URLSearchParams(fields).toString(),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+function tokenFields(options: OAuth2Options, refreshToken: string | undefined): Record<string, string> {
+  const { clientId, clientSecret, scopes = [], clientAuthentication, parameters, names = {} } = options;
+  const usual = refreshToken === undefined ? 'client_credentials' : 'refresh_token';
+  return {
+    [names.grantType ?? 'grant_type']: options.grantType ?? usual,
+    ...(refreshToken === undefined ? {} : { [names.refreshToken ?? 'refresh_token']: refreshToken }),
+    ...(clientAuthentication === 'basic'
+      ? {}
+      : { [names.clientId ?? 'client_id']: clientId, [names.clientSecret ?? 'client_secret']: clientSecret }),
+    ...(scopes.length === 0 ? {} : { [names.scope ?? 'scope']: scopes.join(' ') }),
+    ...parameters,
+  };
+}
+
+/** RFC 6749, 2.3.1: both are form-encoded before they are joined. */
+function basicCredentials({ clientId, clientSecret }: OAuth2Options): string {
+  const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
+  return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+}
+
+function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
