@@ -24,6 +24,11 @@ export interface Database extends AsyncDisposable {
    * @throws CodedError `SQL_TABLE_BUSY` when another holds it; its message says who.
    */
   open(replica: Replica, purpose: string): Promise<TableSession>;
+  /**
+   * Given the error that ended the work on a table, after its session was released. Sees to it that the same work can
+   * succeed, and returns how as a part of a sentence; undefined when it cannot.
+   */
+  recover?(error: unknown): string | undefined;
   /** Everything that is about DAP: recorded tables, and tables without a record in the schemas of DAP. */
   list(): Promise<readonly ListedTable[]>;
   countRows(replica: Replica): Promise<number>;

@@ -27,7 +27,7 @@ export async function synchronizeTable(work: TableWork, options: SynchronizeOpti
   if (record === undefined) {
     throw tableError(work, 'SQL_NOT_INITIALIZED', 'the database has no record of this table. Run dap initdb first.');
   }
-  if (!rebuild && (await isSyncedSince(work, options.unlessSyncedSince))) {
+  if (!rebuild && !work.isRepeat && (await isSyncedSince(work, options.unlessSyncedSince))) {
     return resultOf('skipped', record, { reason: 'another process has brought it up to date' });
   }
   await requireOwnAccount(work, record, rebuild);

@@ -31,6 +31,7 @@ export async function openDuckdb(settings: DuckdbSettings, { meta }: { readonly 
       sessions.add(session);
       return session;
     },
+    recover: (error) => file.recover(error),
     list: () => withConnection(file, (connection) => listTables(connection, meta)),
     countRows: ({ target }) =>
       withConnection(file, async (connection) => {
