@@ -193,6 +193,7 @@ async function finishChanges(
   tell.phase('merging');
   const merged = await load.commit(record);
   for (const note of [...plan.notes, ...(load.notes ?? [])]) tell.info(note);
+  for (const warning of load.warnings ?? []) tell.warn(warning);
   const changes = plan.changes.map(describeChange);
   return resultOf('synchronized', record, { ...merged, changes, counts, jobId: job.id });
 }

@@ -26,8 +26,8 @@ export async function openDuckdb(settings: DuckdbSettings, { meta }: { readonly 
     loadFormat: 'csv',
     prepare: () => file.exclusive(() => withConnection(file, (connection) => prepare(connection, meta))),
     now: () => withConnection(file, now),
-    open: async (replica, purpose) => {
-      const session = await openTableSession(file, meta, replica, purpose);
+    open: async (replica, purpose, intent) => {
+      const session = await openTableSession(file, meta, replica, purpose, intent);
       sessions.add(session);
       return session;
     },

@@ -67,7 +67,7 @@ export async function createFreshLoad(parts: SessionParts, design: TableDesign):
 }
 
 function spooledRows(parts: SessionParts, load: () => Load): SpooledRows {
-  const { place, connection, file } = parts;
+  const { place, file } = parts;
   return createSpooledRows(file.spool, {
     label: plainName(place),
     insert: (cells, spooled) =>

@@ -19,18 +19,24 @@ import type { SessionParts } from './session-parts.js';
 import { createStaging, type Staging } from './staging.js';
 import { inTransaction } from './transaction.js';
 
-/** Gathers rows in a temporary table and merges them in one transaction. */
-export async function createTableMerge(parts: SessionParts, plan: MergePlan): Promise<Merge> {
+/**
+ * Gathers rows in a temporary table and merges them in one transaction.
+ *
+ * @param told - what was said before of indexes that could not be made.
+ */
+export async function createTableMerge(parts: SessionParts, plan: MergePlan, told: readonly string[]): Promise<Merge> {
   const label = plainName(parts.place);
   const notes: string[] = [];
+  const warnings: string[] = [];
   const tell = (text: string) => notes.push(text);
   const staging = await createStaging(parts, 'dap_staging', label, plan.columns, tell);
   return {
     ...staging.load,
     notes,
+    warnings,
     commit: async (record) => {
       try {
-        return await parts.file.exclusive(() => commit({ parts, plan, staging, tell }, record));
+        return await parts.file.exclusive(() => commit({ parts, plan, staging, tell, told, warnings }, record));
       } catch (error) {
         throw aboutTable(error, label, isRowError(error) ? 'SQL_ROW_REFUSED' : undefined);
       }
@@ -43,10 +49,12 @@ interface Merging {
   readonly plan: MergePlan;
   readonly staging: Staging;
   readonly tell: TellMemory;
+  readonly told: readonly string[];
+  readonly warnings: string[];
 }
 
 async function commit(merging: Merging, record: NewRecord): Promise<MergeCounts> {
-  const { parts, plan, staging, tell } = merging;
+  const { parts, plan, staging, tell, told, warnings } = merging;
   const { connection, file, place } = parts;
   file.memory.expect(
     Math.max(staging.need, needToMerge(plan.columns.length, await largestVectorOf(connection, place))),
@@ -60,7 +68,8 @@ async function commit(merging: Merging, record: NewRecord): Promise<MergeCounts>
   await staging.drop();
   await file.memory.growing(0, tell, async () => {
     await forbidNulls(parts, plan);
-    await restoreIndexes(connection, place);
+    const unmade = await restoreIndexes(connection, place);
+    warnings.push(...unmade.filter((text) => !told.includes(text)));
   });
   return counts;
 }
