@@ -265,6 +265,10 @@ export const ERROR_CATALOGUE = {
     failureType: 'config_error',
     meaning: 'The database was made by a version of the official client that cannot be converted.',
   },
+  SQL_MEMORY: {
+    failureType: 'system_error',
+    meaning: 'DuckDB needs more memory for a table than this machine or container has to give.',
+  },
   SQL_NOT_INITIALIZED: {
     failureType: 'config_error',
     meaning: 'A table is to be synchronized or dropped, but the database has no record of it.',

@@ -65,6 +65,8 @@ export const DAP_ADVICE = {
   SQL_DIFFERENT: 'Run dap verify with --repair to mend it.',
   SQL_DISK_FULL: 'Make room, and run the command again: the table is as it was.',
   SQL_LEGACY_DATABASE: 'Initialize the tables again in an empty database.',
+  SQL_MEMORY:
+    'Run it where more memory is free: DuckDB may use half of what machine or container has. The table is as it was.',
   SQL_NOT_INITIALIZED: { inDocs: 'Run `dap initdb` first; a table that is not there need not be dropped.' },
   SQL_OTHER_ACCOUNT: 'Use the credentials of that account, or give a --schema of its own to this one.',
   SQL_PERMISSION: 'Grant the right that the message names.',

@@ -93,7 +93,7 @@ test('spool and temporary files go where the settings say', async () => {
     spoolFolder,
     temporaryFolder: temporaryFolderPath,
     threads: 2,
-    memoryLimit: '200MB',
+    memoryLimit: 200_000_000,
   });
   await initialize(database, [ID, NAME], [['1', 'a']]);
   expect(await database.countRows(REPLICA)).toBe(1);

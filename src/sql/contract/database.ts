@@ -21,9 +21,15 @@ export interface Database extends AsyncDisposable {
    * Takes the lock of a table, and a connection for it.
    *
    * @param purpose - shown to others who want the table: `syncdb on host, process 4711`.
+   * @param intent - `drop`: nothing of the table is finished that will be gone anyway.
    * @throws CodedError `SQL_TABLE_BUSY` when another holds it; its message says who.
    */
-  open(replica: Replica, purpose: string): Promise<TableSession>;
+  open(replica: Replica, purpose: string, intent?: 'drop'): Promise<TableSession>;
+  /**
+   * Given the error that ended the work on a table, after its session was released. Sees to it that the same work can
+   * succeed, and returns how as a part of a sentence; undefined when it cannot.
+   */
+  recover?(error: unknown): string | undefined;
   /** Everything that is about DAP: recorded tables, and tables without a record in the schemas of DAP. */
   list(): Promise<readonly ListedTable[]>;
   countRows(replica: Replica): Promise<number>;
@@ -45,7 +51,7 @@ export interface LimiterStore {
 
 /** One table, locked, with a connection of its own. Not for concurrent use. */
 export interface TableSession extends AsyncDisposable {
-  /** What was done to the table before, a sentence each: an interrupted load that was finished or undone. */
+  /** What was done to the table before, or could not be, a sentence each: an interrupted load that was finished or undone. */
   readonly notes?: readonly string[];
   record(): Promise<TableRecord | undefined>;
   /** When our replicator last committed to the table, by the clock of the database. */
@@ -149,6 +155,8 @@ export interface MergeCounts {
 export interface Merge extends RowLoad {
   /** What was done otherwise than asked for, a sentence each. Grows until the commit has settled. */
   readonly notes?: readonly string[];
+  /** What somebody should see to, a sentence each. Grows until the commit has settled. */
+  readonly warnings?: readonly string[];
   /** Changes, rows and record. */
   commit(record: NewRecord): Promise<MergeCounts>;
 }

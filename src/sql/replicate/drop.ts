@@ -28,7 +28,7 @@ export interface DropPlan {
 export async function dropTable(database: Database, plan: DropPlan): Promise<DropResult> {
   const { replica, isListed, cascade, purpose } = plan;
   const { namespace, table } = replica.ref;
-  const session = await database.open(replica, purpose);
+  const session = await database.open(replica, purpose, 'drop');
   try {
     if (!isListed && (await session.record()) === undefined) {
       throw new CodedError('SQL_NOT_INITIALIZED', {

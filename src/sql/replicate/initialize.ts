@@ -18,7 +18,10 @@ export async function initializeTable(work: TableWork): Promise<ReplicationResul
   const { session, tell } = work;
   const record = await session.record();
   const existing = await session.existing();
-  if (record !== undefined && existing !== undefined) throw alreadyInitialized(work, record);
+  if (record !== undefined && existing !== undefined) {
+    if (work.isRepeat) return await committedBefore(work, record);
+    throw alreadyInitialized(work, record);
+  }
   await refuseOtherRecord(work);
   const schema = new SchemaSource(work);
   const design = await schema.newest();
@@ -56,6 +59,15 @@ export async function loadFresh(work: TableWork, schema: SchemaSource): Promise<
     const reason = 'the service has no data of it yet';
     return resultOf('skipped', { timestamp: '', schemaVersion: design.schemaVersion }, { reason });
   }
+}
+
+/** The commit had succeeded, and only what followed it had not. */
+async function committedBefore(
+  { database, replica, tell }: TableWork,
+  record: TableRecord,
+): Promise<ReplicationResult> {
+  tell.info('The table is complete: its commit had succeeded.');
+  return resultOf('initialized', record, { upserted: await database.countRows(replica) });
 }
 
 function alreadyInitialized(work: TableWork, { timestamp }: TableRecord) {

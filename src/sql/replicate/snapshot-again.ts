@@ -118,6 +118,7 @@ async function finish(
   tell.phase('merging');
   const merged = await load.commit(record);
   for (const note of [...plan.notes, ...(load.notes ?? [])]) tell.info(note);
+  for (const warning of load.warnings ?? []) tell.warn(warning);
   const changes = plan.changes.map(describeChange);
   return resultOf('resnapshot', record, { ...merged, changes, counts, jobId: job.id });
 }

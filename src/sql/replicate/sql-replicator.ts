@@ -11,6 +11,7 @@ import type {
 import type { DatabaseConnection } from '../database-connection.js';
 import { processLabel } from '../environment.js';
 import { initializeTable } from './initialize.js';
+import { recovering } from './recovering.js';
 import { synchronizeTable } from './synchronize.js';
 import type { TableWork } from './table-work.js';
 import { Teller } from './teller.js';
@@ -86,15 +87,18 @@ export class SqlReplicator {
     const replica: Replica = { ref, target: { schema: options.schema ?? namespace, table } };
     try {
       const database = await this.#connection.open();
-      options.signal?.throwIfAborted();
-      const session = await database.open(replica, options.purpose ?? `${name} ${processLabel()}`);
-      try {
-        const tell = new Teller(ref, options.onEvent);
-        for (const note of session.notes ?? []) tell.warn(note);
-        return await operation({ client: this.#client, database, session, replica, options, tell });
-      } finally {
-        await session.release();
-      }
+      const tell = new Teller(ref, options.onEvent);
+      const purpose = options.purpose ?? `${name} ${processLabel()}`;
+      return await recovering(database, tell, async (isRepeat) => {
+        options.signal?.throwIfAborted();
+        const session = await database.open(replica, purpose);
+        try {
+          for (const note of session.notes ?? []) tell.warn(note);
+          return await operation({ client: this.#client, database, session, replica, options, tell, isRepeat });
+        } finally {
+          await session.release();
+        }
+      });
     } catch (error) {
       throw withTable(error, namespace, table);
     }

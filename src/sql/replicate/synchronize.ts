@@ -27,7 +27,7 @@ export async function synchronizeTable(work: TableWork, options: SynchronizeOpti
   if (record === undefined) {
     throw tableError(work, 'SQL_NOT_INITIALIZED', 'the database has no record of this table. Run dap initdb first.');
   }
-  if (!rebuild && (await isSyncedSince(work, options.unlessSyncedSince))) {
+  if (!rebuild && !work.isRepeat && (await isSyncedSince(work, options.unlessSyncedSince))) {
     return resultOf('skipped', record, { reason: 'another process has brought it up to date' });
   }
   await requireOwnAccount(work, record, rebuild);
@@ -193,6 +193,7 @@ async function finishChanges(
   tell.phase('merging');
   const merged = await load.commit(record);
   for (const note of [...plan.notes, ...(load.notes ?? [])]) tell.info(note);
+  for (const warning of load.warnings ?? []) tell.warn(warning);
   const changes = plan.changes.map(describeChange);
   return resultOf('synchronized', record, { ...merged, changes, counts, jobId: job.id });
 }

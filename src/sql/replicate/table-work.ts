@@ -15,6 +15,8 @@ export interface TableWork {
   readonly replica: Replica;
   readonly options: ReplicationOptions;
   readonly tell: Teller;
+  /** The work has failed before, in this run and for a reason that is gone; its commit may have succeeded all the same. */
+  readonly isRepeat: boolean;
 }
 
 /** An error about the table of some work. `text` follows its name. */

@@ -17,15 +17,20 @@ interface Compared {
 /** Gathers a snapshot and the changes since in temporary tables and holds them against the table. */
 export async function createTableComparison(parts: SessionParts, columns: readonly SqlColumn[]): Promise<Comparison> {
   const label = plainName(parts.place);
-  const snapshot = await createStaging(parts, 'dap_snapshot', label, columns);
-  const changes = await createStaging(parts, 'dap_changes', label, columns);
+  // Nothing is written, so what it took is of no interest.
+  const tell = () => undefined;
+  const snapshot = await createStaging(parts, 'dap_snapshot', label, columns, tell);
+  const changes = await createStaging(parts, 'dap_changes', label, columns, tell);
   const key = columns.filter(({ isKey }) => isKey).map(({ name }) => name);
   const names = columns.filter(({ isKey }) => !isKey).map(({ name }) => name);
   const compared = { table: quoteTable(parts.place), key, columns: names };
   return {
     snapshot: snapshot.load,
     changes: changes.load,
-    result: () => parts.file.exclusive(() => compare(parts, compared, snapshot, changes)),
+    result: () =>
+      parts.file.exclusive(() =>
+        parts.file.memory.growing(snapshot.need, tell, () => compare(parts, compared, snapshot, changes)),
+      ),
     close: async () => {
       await snapshot.load.abort();
       await changes.load.abort();

@@ -26,11 +26,12 @@ export async function openDuckdb(settings: DuckdbSettings, { meta }: { readonly 
     loadFormat: 'csv',
     prepare: () => file.exclusive(() => withConnection(file, (connection) => prepare(connection, meta))),
     now: () => withConnection(file, now),
-    open: async (replica, purpose) => {
-      const session = await openTableSession(file, meta, replica, purpose);
+    open: async (replica, purpose, intent) => {
+      const session = await openTableSession(file, meta, replica, purpose, intent);
       sessions.add(session);
       return session;
     },
+    recover: (error) => file.recover(error),
     list: () => withConnection(file, (connection) => listTables(connection, meta)),
     countRows: ({ target }) =>
       withConnection(file, async (connection) => {

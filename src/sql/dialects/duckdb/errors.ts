@@ -1,12 +1,11 @@
-import { CodedError, type ErrorCode, type FailureType } from '../../../errors.js';
+import { CodedError, type ErrorCode, type FailureType, isCodedError } from '../../../errors.js';
 import { maskMessage } from './mask-message.js';
+import { megabytes } from './megabytes.js';
 
 interface Kind {
   readonly code: ErrorCode;
   readonly pattern: RegExp;
   readonly failureType?: FailureType;
-  /** What to say besides DuckDB's own words. */
-  readonly advice?: string;
 }
 
 const KINDS: readonly Kind[] = [
@@ -20,11 +19,6 @@ const KINDS: readonly Kind[] = [
     code: 'SQL_DIALECT_UNSUPPORTED',
     pattern:
       /not a valid duckdb database|newer version|corrupt|database file with version number|storage version|serialization/i,
-  },
-  {
-    code: 'SQL_STATEMENT',
-    pattern: /out of memory error/i,
-    advice: 'DuckDB needs more memory than its limit: raise memory_limit.',
   },
   { code: 'SQL_CONNECTION', pattern: /cannot open file|is a directory/i, failureType: 'config_error' },
 ];
@@ -40,6 +34,47 @@ export function isRowError(error: unknown): boolean {
 /** True when DuckDB refused a row because the table has its key already. */
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof DuckdbError && /^Constraint Error: Duplicate key/.test(error.original);
+}
+
+/** A failed commit of anybody, or a fatal error: whoever runs a statement after it gets this. */
+const LOST = /has been invalidated because/;
+/** After these the file has to be opened again. */
+const UNUSABLE = /^FATAL Error|has been invalidated|autocheckpoint failed/;
+const OUT_OF_MEMORY = /out of memory|failed to pin block|could not allocate block|failed to allocate/i;
+/** The commit itself has succeeded, and only the writing of the file has not. */
+const DURABLE = /commit succeeded and is durable/i;
+
+/** True when DuckDB needed more memory than it had. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof DuckdbError && OUT_OF_MEMORY.test(error.original) && !LOST.test(error.original);
+}
+
+/** True when the file can be used again only after it was opened again. */
+export function isUnusable(error: unknown): boolean {
+  return error instanceof DuckdbError && UNUSABLE.test(error.original);
+}
+
+/** True when the failure is that of another, or leaves nothing to be done: the same work will succeed. */
+export function isInnocent(error: unknown): boolean {
+  return error instanceof DuckdbError && (LOST.test(error.original) || DURABLE.test(error.original));
+}
+
+/** True when the same work can succeed with more memory, and there is more. */
+export function isShortOfMemory(error: unknown): boolean {
+  return isOutOfMemory(error) && !isUnusable(error) && !isCodedError(error, 'SQL_MEMORY');
+}
+
+/** What a statement gets whose connection ended because the file has to be opened again. */
+export function fileLost(path: string): CodedError {
+  const original = 'The database has been invalidated because of a failure in another table.';
+  return new DuckdbError('SQL_CONNECTION', original, `${path}: ${original}`, undefined);
+}
+
+/** A statement ran out of memory although it had all that there is. */
+export function withAllMemory(error: unknown, bytes: number): unknown {
+  if (!(error instanceof DuckdbError)) return error;
+  const needs = `DuckDB needs more memory than the ${megabytes(bytes)} that it can have on this machine.`;
+  return new DuckdbError('SQL_MEMORY', error.original, `${error.message} ${needs}`, error.failureType);
 }
 
 /** An error of DuckDB, with its words but without the values of rows that they quote. */
@@ -66,8 +101,7 @@ export function toDuckdbError(error: unknown, subject: string): CodedError {
   if (error instanceof CodedError) return error;
   const original = error instanceof Error ? error.message : String(error);
   const kind = KINDS.find(({ pattern }) => pattern.test(firstLines(original)));
-  const advice = kind?.advice === undefined ? '' : ` ${kind.advice}`;
-  const message = `${subject}: ${withPoint(maskMessage(original))}${advice}`;
+  const message = `${subject}: ${withPoint(maskMessage(original))}`;
   return new DuckdbError(kind?.code ?? 'SQL_STATEMENT', original, message, kind?.failureType);
 }
 

@@ -7,6 +7,7 @@ import { addKey, commentOnAll, createTable } from './create-table.js';
 import { aboutTable } from './errors.js';
 import { deleteDuplicates, insertKeyed } from './keyed-rows.js';
 import { insertFile } from './load-csv.js';
+import { needToInsert, needToMerge } from './memory-need.js';
 import { plainName, quoteName, quoteSchema, quoteTable } from './names.js';
 import type { SessionParts } from './session-parts.js';
 import { shadowOf } from './shadow.js';
@@ -66,12 +67,17 @@ export async function createFreshLoad(parts: SessionParts, design: TableDesign):
 }
 
 function spooledRows(parts: SessionParts, load: () => Load): SpooledRows {
-  const { place, connection, file } = parts;
+  const { place, file } = parts;
   return createSpooledRows(file.spool, {
     label: plainName(place),
-    insert: (cells, spooled) => file.exclusive(() => insertRows(load(), cells, spooled)),
+    insert: (cells, spooled) =>
+      file.exclusive(() =>
+        file.memory.during(needToInsert(load().design.columns.length, spooled), () =>
+          insertRows(load(), cells, spooled),
+        ),
+      ),
     atomically: async (act) => {
-      if (load().isLarge) return await inTransaction(connection, act);
+      if (load().isLarge) return await insertLarge(load(), act);
       try {
         await act();
       } catch (error) {
@@ -79,6 +85,22 @@ function spooledRows(parts: SessionParts, load: () => Load): SpooledRows {
         throw error;
       }
     },
+  });
+}
+
+function expectCommit({ parts, design, rows }: Load): void {
+  parts.file.memory.expect(needToMerge(design.columns.length, rows.vectorBytes));
+}
+
+/** A file of a large load is a transaction, which can be repeated. */
+async function insertLarge(load: Load, act: () => Promise<void>): Promise<void> {
+  const { connection, file } = load.parts;
+  const { duplicates } = load;
+  const tell = (text: string) => load.notes.push(text);
+  expectCommit(load);
+  await file.memory.growing(0, tell, async () => {
+    load.duplicates = duplicates;
+    await inTransaction(connection, act);
   });
 }
 
@@ -95,6 +117,7 @@ async function moveToShadow(load: Load): Promise<void> {
   const { parts, design } = load;
   const { connection, file, place } = parts;
   const shadow = shadowOf(place);
+  expectCommit(load);
   try {
     await file.exclusive(async () => {
       load.duplicates += await deleteDuplicates({ connection, place, key: design.key });
@@ -142,6 +165,7 @@ async function begin({ parts: { connection, file, place }, design, notes }: Load
 async function commit(load: Load, record: NewRecord): Promise<LoadCounts> {
   const { parts, design, rows } = load;
   refuseBroken(load);
+  expectCommit(load);
   try {
     return await parts.file.exclusive(async () => {
       const duplicates = load.duplicates + (await finishRows(load));

@@ -2,8 +2,10 @@ import { CodedError } from '../../../errors.js';
 import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
 import type { NewRecord } from '../../contract/record.js';
 import { applyChanges, columnsToForbidNull, mayBreakViews } from './apply-changes.js';
-import { findDependents, isSound } from './dependents.js';
+import { type DependentView, findDependents, isSound } from './dependents.js';
 import { aboutTable, isRowError } from './errors.js';
+import type { TellMemory } from './memory.js';
+import { largestVectorOf, needToMerge } from './memory-need.js';
 import { mergeRows } from './merge-rows.js';
 import { type Place, plainName, quoteName, quoteTable } from './names.js';
 import {
@@ -17,15 +19,24 @@ import type { SessionParts } from './session-parts.js';
 import { createStaging, type Staging } from './staging.js';
 import { inTransaction } from './transaction.js';
 
-/** Gathers rows in a temporary table and merges them in one transaction. */
-export async function createTableMerge(parts: SessionParts, plan: MergePlan): Promise<Merge> {
+/**
+ * Gathers rows in a temporary table and merges them in one transaction.
+ *
+ * @param told - what was said before of indexes that could not be made.
+ */
+export async function createTableMerge(parts: SessionParts, plan: MergePlan, told: readonly string[]): Promise<Merge> {
   const label = plainName(parts.place);
-  const staging = await createStaging(parts, 'dap_staging', label, plan.columns);
+  const notes: string[] = [];
+  const warnings: string[] = [];
+  const tell = (text: string) => notes.push(text);
+  const staging = await createStaging(parts, 'dap_staging', label, plan.columns, tell);
   return {
     ...staging.load,
+    notes,
+    warnings,
     commit: async (record) => {
       try {
-        return await parts.file.exclusive(() => commit(parts, plan, staging, record));
+        return await parts.file.exclusive(() => commit({ parts, plan, staging, tell, told, warnings }, record));
       } catch (error) {
         throw aboutTable(error, label, isRowError(error) ? 'SQL_ROW_REFUSED' : undefined);
       }
@@ -33,21 +44,46 @@ export async function createTableMerge(parts: SessionParts, plan: MergePlan): Pr
   };
 }
 
-async function commit(parts: SessionParts, plan: MergePlan, staging: Staging, record: NewRecord): Promise<MergeCounts> {
-  const { connection, place: target, meta, run } = parts;
-  await staging.keepNewest(plan.existing.key);
-  await prepareIndexes(parts);
-  const views = plan.changes.some(mayBreakViews) ? await findDependents(connection, target) : [];
-  const counts = await inTransaction(connection, async () => {
-    await applyChanges(connection, target, plan);
-    for (const view of views) if (view.isSound) await refuseBrokenView(parts, view);
-    const merged = await mergeRows(connection, target, staging.table, plan);
-    await meta.save(run, record);
-    return merged;
+interface Merging {
+  readonly parts: SessionParts;
+  readonly plan: MergePlan;
+  readonly staging: Staging;
+  readonly tell: TellMemory;
+  readonly told: readonly string[];
+  readonly warnings: string[];
+}
+
+async function commit(merging: Merging, record: NewRecord): Promise<MergeCounts> {
+  const { parts, plan, staging, tell, told, warnings } = merging;
+  const { connection, file, place } = parts;
+  file.memory.expect(
+    Math.max(staging.need, needToMerge(plan.columns.length, await largestVectorOf(connection, place))),
+  );
+  const counts = await file.memory.growing(staging.need, tell, async () => {
+    await staging.keepNewest(plan.existing.key);
+    await prepareIndexes(parts);
+    const views = plan.changes.some(mayBreakViews) ? await findDependents(connection, place) : [];
+    return await inTransaction(connection, () => mergeInto(merging, views, record));
   });
   await staging.drop();
-  await forbidNulls(parts, plan);
-  await restoreIndexes(connection, target);
+  await file.memory.growing(0, tell, async () => {
+    await forbidNulls(parts, plan);
+    const unmade = await restoreIndexes(connection, place);
+    warnings.push(...unmade.filter((text) => !told.includes(text)));
+  });
+  return counts;
+}
+
+async function mergeInto(
+  { parts, plan, staging }: Merging,
+  views: readonly DependentView[],
+  record: NewRecord,
+): Promise<MergeCounts> {
+  const { connection, place, meta, run } = parts;
+  await applyChanges(connection, place, plan);
+  for (const view of views) if (view.isSound) await refuseBrokenView(parts, view);
+  const counts = await mergeRows(connection, place, staging.table, plan);
+  await meta.save(run, record);
   return counts;
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Connection, type Instance, openInstance } from './connection.js';
+import type { Connection } from './connection.js';
+import { CurrentInstance, openRestricted, recover } from './current-instance.js';
 import { toFileError } from './file-errors.js';
-import { quoteText } from './names.js';
-import { DEFAULT_KEYLESS_ROWS, DEFAULT_MEMORY_LIMIT, type DuckdbSettings } from './settings.js';
+import type { MemoryBounds, MemoryLimit } from './memory.js';
+import { DEFAULT_KEYLESS_ROWS, DEFAULT_MEMORY_LIMIT, type DuckdbSettings, halfOfMemory } from './settings.js';
 import { openSpoolFolder, type SpoolFolder } from './spool.js';
 
 /** A file of DuckDB, shared by all that use it in this process. */
@@ -14,7 +15,12 @@ export interface SharedFile {
   readonly spool: SpoolFolder;
   /** See {@link DuckdbSettings.keylessRows}. */
   readonly keylessRows: number;
+  /** The limit of the file as it is open now. */
+  readonly memory: MemoryLimit;
+  /** A file that was lost by a failure is opened again for it; connections from before are of no use then. */
   connect(): Promise<Connection>;
+  /** Sees to it that work that failed can succeed if it begins again, and says how; undefined when it cannot. */
+  recover(error: unknown): string | undefined;
   /** Runs one thing at a time: heavy statements share the memory, and changes of the catalogue would collide. */
   exclusive<T>(act: () => Promise<T>): Promise<T>;
   /** Who is at work on a table, by its name. */
@@ -24,7 +30,7 @@ export interface SharedFile {
 }
 
 interface OpenFile extends Omit<SharedFile, 'release'> {
-  readonly instance: Instance;
+  close(): Promise<void>;
 }
 
 interface Entry {
@@ -53,21 +59,28 @@ async function joinEntry(path: string, entry: Entry): Promise<SharedFile> {
   entry.users += 1;
   try {
     const file = await entry.opening;
-    return { ...file, release: once(() => leave(path, entry, file)) };
+    return sharedFile(
+      file,
+      once(() => leave(path, entry, file)),
+    );
   } catch (error) {
     if (entries.get(path) === entry) entries.delete(path);
     throw error;
   }
 }
 
-async function leave(path: string, entry: Entry, { instance, spool }: OpenFile): Promise<void> {
+/** The same file, with the end of one of its users; its instance may change. */
+function sharedFile(file: OpenFile, release: () => Promise<void>): SharedFile {
+  return Object.create(file, { release: { value: release, enumerable: true } }) as SharedFile;
+}
+
+async function leave(path: string, entry: Entry, file: OpenFile): Promise<void> {
   entry.users -= 1;
   if (entry.users > 0) return;
   entry.closing = (async () => {
     try {
-      await rm(spool.path, { recursive: true, force: true });
+      await file.close();
     } finally {
-      instance.close();
       entries.delete(path);
     }
   })();
@@ -78,25 +91,49 @@ async function open(path: string, settings: DuckdbSettings): Promise<OpenFile> {
   const spoolPath = privateFolder(path, settings.spoolFolder);
   const temporary = settings.temporaryFolder;
   const temporaryPath = temporary === undefined ? join(spoolPath, 'temp') : privateFolder(path, temporary);
-  const hook = settings.onStatement ?? (() => undefined);
-  const instance = await openInstance(path, options(settings, temporaryPath), hook);
+  const beforeStatement = settings.onStatement ?? (() => undefined);
+  const config = configOf(settings, temporaryPath);
+  const start = (memory: MemoryBounds) => openRestricted(path, { config, memory, beforeStatement }, spoolPath);
+  const instance = await start(boundsOf(settings));
   try {
     if (temporary !== undefined) await rm(temporaryPath, { recursive: true, force: true });
     const spool = await openSpoolFolder(spoolPath);
-    await restrict(instance, spoolPath);
-    const { catalog, connect } = instance;
     const keylessRows = settings.keylessRows ?? DEFAULT_KEYLESS_ROWS;
-    return { instance, catalog, spool, keylessRows, connect, exclusive: createQueue(), locks: new Map() };
+    const shared = { spool, keylessRows, exclusive: createQueue(), locks: new Map() };
+    return openFileOf(new CurrentInstance(instance, start), shared);
   } catch (error) {
-    instance.close();
+    await instance.close();
     throw error;
   }
 }
 
-function options(settings: DuckdbSettings, temporaryPath: string): Readonly<Record<string, string>> {
+function openFileOf(
+  current: CurrentInstance,
+  shared: Pick<SharedFile, 'spool' | 'keylessRows' | 'exclusive' | 'locks'>,
+): OpenFile {
+  return {
+    ...shared,
+    get catalog() {
+      return current.instance.catalog;
+    },
+    get memory() {
+      return current.instance.memory;
+    },
+    connect: async () => await (await current.sound()).connect(),
+    recover: (error) => recover(current.instance.memory, error),
+    close: async () => {
+      try {
+        await rm(shared.spool.path, { recursive: true, force: true });
+      } finally {
+        await current.instance.close();
+      }
+    },
+  };
+}
+
+function configOf(settings: DuckdbSettings, temporaryPath: string): Readonly<Record<string, string>> {
   const threads = settings.threads ?? 1;
   return {
-    memory_limit: settings.memoryLimit ?? DEFAULT_MEMORY_LIMIT,
     threads: String(threads),
     // One thread reads in order anyway; several must keep it, or the last of two rows could not be told.
     preserve_insertion_order: String(threads > 1),
@@ -112,16 +149,9 @@ function options(settings: DuckdbSettings, temporaryPath: string): Readonly<Reco
   };
 }
 
-/** From here on DuckDB reaches nothing but the database, its temporary files and the spool. */
-async function restrict(instance: Instance, spoolPath: string): Promise<void> {
-  const connection = await instance.connect();
-  try {
-    await connection.execute(`SET allowed_directories = [${quoteText(spoolPath)}]`);
-    await connection.execute('SET enable_external_access = false');
-    await connection.execute('SET lock_configuration = true');
-  } finally {
-    connection.close();
-  }
+function boundsOf({ memoryLimit, mostMemory }: DuckdbSettings): MemoryBounds {
+  const usual = memoryLimit ?? DEFAULT_MEMORY_LIMIT;
+  return { usual, most: Math.max(usual, mostMemory ?? halfOfMemory()) };
 }
 
 async function fullPath(path: string): Promise<string> {

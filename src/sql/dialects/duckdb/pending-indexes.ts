@@ -1,7 +1,9 @@
+import { errorText } from '../../../errors.js';
 import { META_SCHEMA } from '../../contract/names.js';
 import { isAt, kindOf } from './catalog.js';
 import type { Connection } from './connection.js';
-import { type Place, quoteSchema, quoteTable, quoteText } from './names.js';
+import { isInnocent, isShortOfMemory, isUnusable } from './errors.js';
+import { type Place, plainName, quoteSchema, quoteTable, quoteText } from './names.js';
 import { inTransaction } from './transaction.js';
 
 /**
@@ -48,19 +50,57 @@ export async function setIndexesAside(connection: Connection, target: Place): Pr
   for (const name of names) await connection.execute(`DROP INDEX ${quoteTable({ ...target, table: name })}`);
 }
 
-/** Makes indexes again that were set aside, each with its note in one transaction. */
-export async function restoreIndexes(connection: Connection, target: Place): Promise<void> {
-  if ((await kindOf(connection, notesOf(target))) !== 'table') return;
+/**
+ * Makes indexes again that were set aside, each with its note in one transaction. One that cannot be made is noted
+ * until it can: that is no reason to leave the rows of the table alone.
+ *
+ * @returns a sentence for each index that could not be made.
+ */
+export async function restoreIndexes(connection: Connection, target: Place): Promise<readonly string[]> {
+  const notes = notesOf(target);
+  if ((await kindOf(connection, notes)) !== 'table' || (await kindOf(connection, target)) !== 'table') return [];
   const rows = await connection.query(
-    `SELECT index_name, sql FROM ${quoteTable(notesOf(target))} WHERE ${isNoteOf(target)} ORDER BY index_name`,
+    `SELECT index_name, sql FROM ${quoteTable(notes)} WHERE ${isNoteOf(target)} ORDER BY index_name`,
   );
+  if (rows.length === 0) return [];
+  const existing = await indexNames(connection, target);
+  const failures: string[] = [];
   for (const row of rows) {
-    const note = `${isNoteOf(target)} AND index_name = ${quoteText(String(row['index_name']))}`;
-    await inTransaction(connection, async () => {
-      await connection.execute(`DELETE FROM ${quoteTable(notesOf(target))} WHERE ${note}`);
-      await connection.execute(withFullName(String(row['sql']), target));
-    });
+    const name = String(row['index_name']);
+    // The user may have made it again by hand.
+    const create = existing.includes(name) ? undefined : withFullName(String(row['sql']), target);
+    const failure = await restoreIndex(connection, target, name, create);
+    if (failure !== undefined) failures.push(failure);
   }
+  return failures;
+}
+
+async function restoreIndex(
+  connection: Connection,
+  target: Place,
+  name: string,
+  create: string | undefined,
+): Promise<string | undefined> {
+  const forget = forgetIndex(target, name);
+  try {
+    await inTransaction(connection, async () => {
+      await connection.execute(forget);
+      if (create !== undefined) await connection.execute(create);
+    });
+    return undefined;
+  } catch (error) {
+    if (isUnusable(error) || isInnocent(error) || isShortOfMemory(error)) throw error;
+    const why = withoutEnd(errorText(error));
+    return `The index ${name} of ${plainName(target)}, which was in the way of a merge, cannot be made again: ${why}. The rows are not affected, and every run tries again. Change what violates it, or give it up by: ${forget};`;
+  }
+}
+
+function forgetIndex(target: Place, name: string): string {
+  return `DELETE FROM ${quoteTable(notesOf(target))} WHERE ${isNoteOf(target)} AND index_name = ${quoteText(name)}`;
+}
+
+function withoutEnd(text: string): string {
+  return text.endsWith('.') ? text.slice(0, -1) : text;
 }
 
 /** The table is gone, and with it its indexes. */

@@ -1,6 +1,7 @@
 import { CodedError } from '../../../errors.js';
 import type { LoadCell } from '../../contract/database.js';
 import { aboutTable, isRowError } from './errors.js';
+import { LargestVector } from './memory-need.js';
 import type { SpoolFile, SpoolFolder } from './spool.js';
 
 /** Where rows go. */
@@ -20,6 +21,8 @@ const PART_BYTES = 16 * 1024 * 1024;
 export interface SpooledRows {
   /** Rows of the files that have ended. */
   readonly rows: number;
+  /** Bytes of the 2,048 rows in a row that had the most so far. */
+  readonly vectorBytes: number;
   beginFile(cells: readonly LoadCell[]): Promise<void>;
   write(bytes: Uint8Array, rows: number): Promise<void>;
   endFile(): Promise<void>;
@@ -39,6 +42,7 @@ interface FileUnderWay {
 export function createSpooledRows(folder: SpoolFolder, target: RowTarget): SpooledRows {
   let file: FileUnderWay | undefined;
   let loaded = 0;
+  const vectors = new LargestVector();
   const undoFile = async () => {
     const ended = file;
     file = undefined;
@@ -48,6 +52,9 @@ export function createSpooledRows(folder: SpoolFolder, target: RowTarget): Spool
     get rows() {
       return loaded;
     },
+    get vectorBytes() {
+      return vectors.bytes;
+    },
     beginFile: async (cells) => {
       await undoFile();
       file = { cells, parts: [await folder.create()], rows: 0 };
@@ -56,6 +63,7 @@ export function createSpooledRows(folder: SpoolFolder, target: RowTarget): Spool
       if (file === undefined) throw new Error('No file has begun.');
       await (await roomyPart(folder, file)).append(bytes);
       file.rows += rows;
+      vectors.add(bytes.byteLength, rows);
     },
     endFile: async () => {
       if (file === undefined) throw new Error('No file has begun.');

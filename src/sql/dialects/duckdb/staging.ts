@@ -1,6 +1,8 @@
 import type { LoadCell, RowLoad } from '../../contract/database.js';
 import type { SqlColumn } from '../../contract/design.js';
 import { ACTION_COLUMN, INSTANT_COLUMN, insertFile } from './load-csv.js';
+import type { TellMemory } from './memory.js';
+import { needToInsert, needToMerge } from './memory-need.js';
 import { nameList, quoteName } from './names.js';
 import type { SessionParts } from './session-parts.js';
 import { createSpooledRows } from './spooled-rows.js';
@@ -11,6 +13,8 @@ export interface Staging {
   /** As SQL writes it. */
   readonly table: string;
   readonly load: RowLoad;
+  /** What it takes to bring its rows into a table, about. */
+  readonly need: number;
   /** Leaves the newest row of each key: by `meta.ts`, then by arrival. Tells how many were deleted. */
   keepNewest(key: readonly string[]): Promise<number>;
   /** Harmless when it is gone. */
@@ -23,6 +27,7 @@ export async function createStaging(
   name: string,
   label: string,
   columns: readonly SqlColumn[],
+  tell: TellMemory,
 ): Promise<Staging> {
   const { connection, file } = parts;
   const table = `temp.main.${quoteName(name)}`;
@@ -34,8 +39,13 @@ export async function createStaging(
   };
   const rows = createSpooledRows(file.spool, {
     label,
-    insert: (cells, spooled) => file.exclusive(() => connection.execute(insertFile(table, cells, spooled))),
-    atomically: (act) => inTransaction(connection, act),
+    insert: (cells, spooled) =>
+      file.exclusive(() =>
+        file.memory.during(needToInsert(columns.length, spooled), () =>
+          connection.execute(insertFile(table, cells, spooled)),
+        ),
+      ),
+    atomically: (act) => file.memory.growing(0, tell, () => inTransaction(connection, act)),
   });
   const load: RowLoad = {
     beginFile: (cells: readonly LoadCell[]) => rows.beginFile(cells),
@@ -52,7 +62,15 @@ export async function createStaging(
     },
   };
   await create();
-  return { table, load, drop, keepNewest: (key) => connection.execute(newestOnly(table, key)) };
+  return {
+    table,
+    load,
+    get need() {
+      return needToMerge(columns.length, rows.vectorBytes);
+    },
+    drop,
+    keepNewest: (key) => inTransaction(connection, () => connection.execute(newestOnly(table, key))),
+  };
 }
 
 function columnList(columns: readonly SqlColumn[]): string {

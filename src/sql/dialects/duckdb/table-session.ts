@@ -26,13 +26,14 @@ export async function openTableSession(
   meta: MetaTables,
   replica: Replica,
   purpose: string,
+  intent?: 'drop',
 ): Promise<TableSession> {
   const unlock = lock(file, replica, purpose);
   try {
     const connection = await file.connect();
     const place = { ...replica.target, catalog: file.catalog };
     const parts: SessionParts = { place, connection, file, meta, run: (sql, values) => connection.query(sql, values) };
-    return await createSession(parts, replica, unlock).catch((error: unknown) => {
+    return await createSession(parts, replica, unlock, intent).catch((error: unknown) => {
       connection.close();
       throw error;
     });
@@ -42,17 +43,23 @@ export async function openTableSession(
   }
 }
 
-async function createSession(parts: SessionParts, replica: Replica, unlock: () => void): Promise<TableSession> {
+async function createSession(
+  parts: SessionParts,
+  replica: Replica,
+  unlock: () => void,
+  intent: 'drop' | undefined,
+): Promise<TableSession> {
   const { connection, file, meta, place, run } = parts;
-  await file.exclusive(() => restoreIndexes(connection, place));
+  const unmade = intent === 'drop' ? [] : await file.exclusive(() => restoreIndexes(connection, place));
   const open = createOpenWork(connection, unlock);
   return {
+    notes: unmade,
     record: async () => withoutSyncTime(await meta.record(run, replica)),
     syncedAt: async () => (await meta.record(run, replica))?.syncedAt,
     existing: () => readTable(connection, place),
     dependents: async () => (await findDependents(connection, place)).map(plainName),
     createLoad: async (design) => open.add(await createFreshLoad(parts, design)),
-    createMerge: async (plan) => open.add(await createTableMerge(parts, plan)),
+    createMerge: async (plan) => open.add(await createTableMerge(parts, plan, unmade)),
     createComparison: async (columns) => {
       const comparison = await createTableComparison(parts, columns);
       open.add({ abort: () => comparison.close() });
