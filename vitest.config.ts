@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { CheckSkippedReporter } from './src/tools/check-skipped-reporter.js';
 
@@ -21,6 +22,9 @@ const DATABASES = [
   'integration_tests/sql-{cuts,histories,suite}/**/*.test.ts',
 ];
 
+/** Most tests wait for a program or a timer now and then, so one worker would leave a machine of two cores half idle. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
+
 /** What all tests of whole programs share. */
 const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000 };
 
@@ -30,9 +34,17 @@ const SERVERS = { globalSetup: ['integration_tests/sql-support/sql-servers.setup
 export default defineConfig({
   test: {
     pool: 'forks',
+    maxWorkers: WORKERS,
+    // What a test replaced is back before the next one, and before the next file of the same process.
+    restoreMocks: true,
+    unstubGlobals: true,
     reporters: ['default', new CheckSkippedReporter()],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        extends: true,
+        // A process for each file would load the same modules 200 times, which takes longer than the tests.
+        test: { name: 'unit', include: ['src/**/*.test.ts'], isolate: false, unstubEnvs: true, testTimeout: 60_000 },
+      },
       {
         extends: true,
         test: {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 import type { MarkdownBlock } from './markdown-blocks.js';
 import { DuckdbPlace, MysqlPlace, PAGE_USER, type PagePlace, PostgresqlPlace } from './page-databases.js';
@@ -12,7 +12,6 @@ const places: Readonly<Record<string, PagePlace>> = {
   postgresql: new PostgresqlPlace(servers.postgresql),
   mysql: new MysqlPlace(servers.mysql),
 };
-const before = { ...process.env };
 let emulator: Emulator;
 
 beforeAll(async () => {
@@ -25,11 +24,13 @@ beforeAll(async () => {
   });
   emulator.setTables('canvas', ['accounts', 'courses', 'users']);
   const { baseUrl, clientId, clientSecret } = emulator;
-  const service = { DAP_API_URL: baseUrl, DAP_CLIENT_ID: clientId, DAP_CLIENT_SECRET: clientSecret };
-  Object.assign(process.env, service, { DAP_LIMITS: 'off' });
+  vi.stubEnv('DAP_API_URL', baseUrl);
+  vi.stubEnv('DAP_CLIENT_ID', clientId);
+  vi.stubEnv('DAP_CLIENT_SECRET', clientSecret);
+  vi.stubEnv('DAP_LIMITS', 'off');
 });
 afterAll(async () => {
-  process.env = before;
+  vi.unstubAllEnvs();
   await emulator.close();
   for (const place of Object.values(places)) await place.close();
 });

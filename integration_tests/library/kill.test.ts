@@ -12,7 +12,6 @@ import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 
 const CHILD = fileURLToPath(new URL('download-child.mjs', import.meta.url));
 const ROWS = 6000;
-const SETTLE_MS = 300;
 
 let emulator: Emulator;
 
@@ -22,10 +21,13 @@ beforeAll(async () => {
 });
 afterAll(async () => await emulator.close());
 
-function start(folder: string, decompress: boolean) {
+function start(folder: string, decompress: boolean, userAgent: string) {
   const { baseUrl, clientId, clientSecret } = emulator;
   const env = { ...process.env, DAP_API_URL: baseUrl, DAP_CLIENT_ID: clientId, DAP_CLIENT_SECRET: clientSecret };
-  return spawn(process.execPath, [CHILD, folder, String(decompress)], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  return spawn(process.execPath, [CHILD, folder, String(decompress), userAgent], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 /** Complete files: everything but temporary ones and the manifest. */
@@ -36,12 +38,11 @@ async function completeIn(folder: string): Promise<string[]> {
 
 const nameOf = (path: string) => basename(path).replace(/\.gz$/, '');
 
-/** Files that were asked of the store since request number `from`. */
-const fetchedSince = (from: number) =>
+/** Files that a program asked of the store. The emulator may still be answering what killed ones had asked for. */
+const fetchedBy = (program: string) =>
   emulator
     .requests()
-    .slice(from)
-    .filter(({ origin, method }) => origin === 'store' && method === 'GET')
+    .filter(({ origin, method, userAgent }) => origin === 'store' && method === 'GET' && userAgent === program)
     .map(({ path }) => nameOf(path));
 
 test.each([false, true])(
@@ -51,7 +52,7 @@ test.each([false, true])(
     try {
       let kills = 0;
       for (let wanted = 3; wanted < 45; wanted += 9) {
-        const child = start(folder, decompress);
+        const child = start(folder, decompress, 'killed');
         const ended = once(child, 'exit');
         while (child.exitCode === null && (await completeIn(folder)).length < wanted) await delay(2);
         child.kill('SIGKILL');
@@ -60,14 +61,12 @@ test.each([false, true])(
       }
       expect(kills).toBeGreaterThan(0);
       const kept = new Set((await completeIn(folder)).map(nameOf));
-      // The emulator may still be answering what the killed program had asked for.
-      await delay(SETTLE_MS);
-      const before = emulator.requests().length;
-      const [code] = await once(start(folder, decompress), 'exit');
+      const last = `last, ${decompress ? 'decompressed' : 'compressed'}`;
+      const [code] = await once(start(folder, decompress, last), 'exit');
       expect(code).toBe(0);
       const files = await completeIn(folder);
-      expect(fetchedSince(before).filter((name) => kept.has(name))).toEqual([]);
-      expect(new Set(fetchedSince(before)).size).toBe(files.length - kept.size);
+      expect(fetchedBy(last).filter((name) => kept.has(name))).toEqual([]);
+      expect(new Set(fetchedBy(last)).size).toBe(files.length - kept.size);
       const texts = await Promise.all(
         files.map(async (name) => {
           const bytes = await readFile(join(folder, name));

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 import { testPage } from '../docs/run-page.js';
 
 let emulator: Emulator;
-const before = { ...process.env };
 
 // The programs of the page take the service from their environment, as those of its readers do.
 beforeAll(async () => {
@@ -16,10 +15,12 @@ beforeAll(async () => {
   });
   emulator.setTables('canvas', ['accounts', 'courses', 'users']);
   const { baseUrl, clientId, clientSecret } = emulator;
-  Object.assign(process.env, { DAP_API_URL: baseUrl, DAP_CLIENT_ID: clientId, DAP_CLIENT_SECRET: clientSecret });
+  vi.stubEnv('DAP_API_URL', baseUrl);
+  vi.stubEnv('DAP_CLIENT_ID', clientId);
+  vi.stubEnv('DAP_CLIENT_SECRET', clientSecret);
 });
 afterAll(async () => {
-  process.env = before;
+  vi.unstubAllEnvs();
   await emulator.close();
 });
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Emulator, type RequestLogEntry, startEmulator } from '../../src/emulator/index.js';
 import { filesBelow, runDap } from '../support/dap-run.js';
 
@@ -52,8 +53,23 @@ function leastSpan(count: number): number {
   return Math.floor((count - 1) / QUERIES_A_MINUTE) * MINUTE_MS;
 }
 
+/** Adds up, in server time, how late timers are until it is told to end: a busy machine holds up its programs. */
+async function measureLateness(end: AbortSignal): Promise<number> {
+  const stepMs = MINUTE_MS / SPEED / QUERIES_A_MINUTE;
+  let late = 0;
+  while (!end.aborted) {
+    const began = performance.now();
+    await delay(stepMs);
+    late += performance.now() - began - stepMs;
+  }
+  return late * SPEED;
+}
+
 test('122 tables take the time that the limits cost, never meet them, and lose nothing', async () => {
   const spans = { least: 0, taken: 0 };
+  const end = new AbortController();
+  onTestFinished(() => end.abort());
+  const measured = measureLateness(end.signal);
   for (const namespace of ['canvas', 'catalog']) {
     // Another process knows nothing of the queries of this minute.
     emulator.clock.advance(MINUTE_MS);
@@ -71,5 +87,6 @@ test('122 tables take the time that the limits cost, never meet them, and lose n
   expect(queries('canvas').length + queries('catalog').length).toBe(122);
   expect(emulator.stats().rateLimited).toBe(0);
   expect(spans.taken).toBeGreaterThanOrEqual(spans.least);
-  expect(spans.taken).toBeLessThanOrEqual(spans.least * 1.1);
+  end.abort();
+  expect(spans.taken).toBeLessThanOrEqual(spans.least * 1.1 + (await measured));
 });

@@ -83,7 +83,11 @@ describe('a snapshot, changes, no changes and a full refresh', () => {
   test.each(STREAMS)('%s: a STATE follows every file, the last one holds the next since and no job', (stream) => {
     const states = statesOf(first.messages, stream).map((state) => state.stream?.stream_state ?? {});
     expect(states.length).toBeGreaterThanOrEqual(Math.ceil(TABLES[stream as keyof typeof TABLES] / 100));
-    const done = states.flatMap((state) => ('job' in state ? [(state['job'] as { done: number }).done] : []));
+    const jobs = states.flatMap((state) =>
+      'job' in state ? [state['job'] as { done: number; partial?: unknown }] : [],
+    );
+    // On a busy machine so much time may pass within a file that a STATE is due there, too.
+    const done = jobs.filter(({ partial }) => partial === undefined).map((job) => job.done);
     expect(done).toEqual(done.map((_, index) => index + 1));
     expect(states.at(-1)).not.toHaveProperty('job');
     const last = statesOf(later.messages, stream).at(-1)?.stream?.stream_state;

@@ -48,7 +48,10 @@ describe('the specification', () => {
     expect(run.messages[0]?.spec?.['documentationUrl']).toMatch(/^https:/);
   });
 
-  test.runIf(HAS_PROTOCOL_FILE)('was compared with the protocol file', () => expect(run.lines).toHaveLength(1));
+  test('was compared with the protocol file', ({ skip }) => {
+    skip(!HAS_PROTOCOL_FILE, 'the definition of the protocol is not beside this repository');
+    expect(run.lines).toHaveLength(1);
+  });
 
   test('1: is a schema that good configurations fit and bad ones do not', () => {
     expect(checkIsSchema(schema)).toEqual([]);

@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FaultSpec } from './faults.js';
 import type { Emulator } from './index.js';
 import { startEmulator } from './index.js';
@@ -105,6 +106,22 @@ describe('faults of jobs', () => {
     if (when === 'complete') expect((await client.call('POST', '/dap/object/url', over['objects'])).status).toBe(404);
     expect((await client.call('GET', `/dap/job/${String(first.body['id'])}`)).status).toBe(404);
     expect((await client.fetch('canvas.wikis')).job['status']).toBe('complete');
+  });
+
+  it('jobLost forgets a job that was complete before its client asked again', async () => {
+    const slow = await startEmulator({ limits: false, jobDelayMs: 60_000, tables: { 'canvas.folders': 5 } });
+    try {
+      const asking = new PlainClient(slow);
+      await asking.login();
+      slow.faults.set({ name: 'jobLost' });
+      const { body } = await asking.query('canvas.folders', {});
+      await vi.waitFor(() => expect(slow.stats().rowsGenerated).toBeGreaterThanOrEqual(5));
+      await delay(50); // For its file.
+      slow.clock.advance(60_000);
+      expect((await asking.call('GET', `/dap/job/${String(body['id'])}`)).status).toBe(404);
+    } finally {
+      await slow.close();
+    }
   });
 
   it('jobAboutToExpire answers a complete job with seconds to live', async () => {

@@ -33,6 +33,8 @@ export interface Job {
   /** Present when all files are written. */
   objects: readonly JobObject[] | undefined;
   failure: JobFailure | undefined;
+  /** Whether a client has been told that it is over. */
+  isToldOver: boolean;
 }
 
 export type JobStatus = 'waiting' | 'running' | 'complete' | 'failed';

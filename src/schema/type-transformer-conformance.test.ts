@@ -70,9 +70,7 @@ function run(item: TransformCase, strict = false): { record: unknown; warnings: 
 }
 
 if (!isPresent) {
-  it('conformance data not found: not run', () => {
-    expect(isPresent).toBe(false);
-  });
+  it('the conformance data', ({ skip }) => skip('shared/conformance is not beside this repository'));
 } else {
   const cases = read<TransformCase[]>('transform-cases.json');
   const pythonCases = read<TransformCase[]>('transform-cases-python-only.json');

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { addGlobalOptions, type GlobalFlags } from './global-options.js';
 import { isDefault, mergeOptions } from './merge-options.js';
 
@@ -21,12 +21,11 @@ function parse(args: readonly string[], file: Readonly<Record<string, unknown>> 
 
 /** Runs `work` with variables set. */
 function withVariables<T>(variables: Readonly<Record<string, string>>, work: () => T): T {
-  const before = { ...process.env };
-  Object.assign(process.env, variables);
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   try {
     return work();
   } finally {
-    process.env = before;
+    vi.unstubAllEnvs();
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { readInstant } from './table-options.js';
 
 it.each([
@@ -14,13 +14,8 @@ it.each([
 });
 
 describe('without a zone', () => {
-  const before = process.env['TZ'];
-  beforeAll(() => {
-    process.env['TZ'] = 'America/New_York';
-  });
-  afterAll(() => {
-    if (before === undefined) delete process.env['TZ'];
-    else process.env['TZ'] = before;
+  beforeEach(() => {
+    vi.stubEnv('TZ', 'America/New_York');
   });
 
   it.each([

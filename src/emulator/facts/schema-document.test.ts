@@ -152,8 +152,9 @@ describe('the definitions of a schema document', () => {
   });
 });
 
-describe.skipIf(!existsSync(COURSES))('compared with the real answer, if available, the schema document', () => {
-  it('of courses is the same but for its texts', () => {
+describe('compared with the real answer, if available, the schema document', () => {
+  it('of courses is the same but for its texts', ({ skip }) => {
+    skip(!existsSync(COURSES), 'the answer is not beside this repository');
     const { schema } = JSON.parse(readFileSync(COURSES, 'utf8')) as { schema: Schema };
     const courses = tableFact('canvas', 'courses') as TableFact;
     // The answer is of 2023; the marker of texts that are too big came to this column later.

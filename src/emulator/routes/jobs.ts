@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_DELAY_MS } from '../faults.js';
-import { jobStatus } from '../jobs.js';
 import { json, malformed, notFound, type Reply } from '../reply.js';
 import type { ServerState } from '../server-state.js';
 import type { ApiRequest } from './api-request.js';
@@ -12,8 +11,10 @@ export function jobState(state: ServerState, request: ApiRequest): Reply {
   const now = state.clock.nowMicros();
   const job = state.jobs.find(id, now);
   if (job === undefined) return notFound('job', id);
-  const isOver = jobStatus(job, now) === 'complete';
-  if (isOver || state.faults.strike('jobLost', { ...job, when: 'running' }) === undefined) return jobReply(state, job);
+  // For its client it still runs; otherwise it would depend on the speed of the client whether the fault strikes.
+  const isRunning = !job.isToldOver;
+  if (!isRunning || state.faults.strike('jobLost', { ...job, when: 'running' }) === undefined)
+    return jobReply(state, job);
   state.jobs.remove(job);
   return notFound('job', id);
 }

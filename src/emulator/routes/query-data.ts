@@ -71,7 +71,9 @@ function bumpSchema(state: ServerState, store: TableStore, now: Micros): void {
 export function jobReply(state: ServerState, job: Job): Reply {
   const now = state.clock.nowMicros();
   const status = jobStatus(job, now);
-  return json(status === 'complete' || status === 'failed' ? 200 : 202, jobBody(job, now));
+  const isOver = status === 'complete' || status === 'failed';
+  job.isToldOver ||= isOver;
+  return json(isOver ? 200 : 202, jobBody(job, now));
 }
 
 /** A format whose package is not installed cannot be requested. */

@@ -41,6 +41,7 @@ export function startJob(
     expiresAt: now + MICROS_PER_DAY,
     objects: undefined,
     failure: undefined,
+    isToldOver: false,
   };
   const failing = reason ?? state.faults.strike('jobFailed', job);
   if (failing !== undefined) {

@@ -107,8 +107,6 @@ function change(value: object, path: readonly string[], edit: (holder: object, n
 }
 
 const PROTOCOL = fileURLToPath(new URL('../../../../shared/conformance/airbyte_protocol.yaml', import.meta.url));
-const hasProtocol = existsSync(PROTOCOL);
-if (!hasProtocol) console.log(`The protocol file is not there, so its judgement is left out: ${PROTOCOL}`);
 
 /** Left open on purpose: a separate rule judges it, or no source is to blame. */
 const LEFT_OPEN = /^catalog.streams.0.supported_sync_modes|Url$|^spec.supported_destination_sync_modes/;
@@ -124,7 +122,8 @@ test.each(MESSAGES.map((message) => [JSON.stringify(message).slice(0, 60), messa
   },
 );
 
-test.runIf(hasProtocol)('what is wrong with one message is wrong by the file of the protocol, too', () => {
+test('what is wrong with one message is wrong by the file of the protocol, too', ({ skip }) => {
+  skip(!existsSync(PROTOCOL), 'the definition of the protocol is not beside this repository');
   const document: unknown = parse(readFileSync(PROTOCOL, 'utf8'));
   const definitions = isJsonObject(document) ? document['definitions'] : {};
   const fits = createAjv().compile({ definitions, $ref: '#/definitions/AirbyteMessage' });
