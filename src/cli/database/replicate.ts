@@ -80,13 +80,22 @@ export async function replicatedTables(session: DatabaseSession<LoadFlags>, name
     const offered = await client.getTableList(namespace, requireTables(flags), { signal });
     const left = offered.filter((table) => !recorded.includes(table) && !list.named.has(table));
     if (left.length > 0) {
-      log.info(`${name} leaves out ${left.length} tables that are not initialized: ${left.join(', ')}`, { namespace });
+      log.info(`${name} leaves out ${left.length} tables that are not initialized: ${firstOf(left)}`, { namespace });
     }
   }
   const chosen = chosenFrom(list, recorded);
   if (chosen.length > 0) return chosen;
   const message = `The database has no table of ${namespace} that ${name} could work on. Run dap initdb first.`;
   throw new CodedError('SQL_NOT_INITIALIZED', { message, details: { namespace } });
+}
+
+/** A line of the log, not a catalogue. */
+const NAMES_TOLD = 8;
+
+function firstOf(tables: readonly string[]): string {
+  const more = tables.length - NAMES_TOLD;
+  const told = tables.slice(0, NAMES_TOLD).join(', ');
+  return more > 0 ? `${told} and ${more} more, which dap listdb shows` : told;
 }
 
 /** When this process began, by the clock of the database: finding the tables takes time. */
