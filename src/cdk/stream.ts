@@ -33,6 +33,8 @@ export interface ReadContext {
   countBytes(bytes: number): void;
   /** Hides a text learnt at run time, such as an access token, from every message for people. */
   registerSecret(secret: string): void;
+  /** Tells the platform that the API's limit is waited for, until `untilMs` since the epoch. */
+  rateLimited?(untilMs: number): void;
 }
 
 /**

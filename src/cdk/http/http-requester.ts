@@ -1,22 +1,54 @@
 import { HttpFailure } from '../../http/http-failure.js';
-import type { HttpRequest, HttpResponse } from '../../http/transport.js';
+import type { HttpRequest } from '../../http/transport.js';
 import type { AuthenticationContext, Authenticator } from './authenticator.js';
-import { type ErrorResolution, resolveByStatus, responseError } from './error-resolution.js';
-import { HttpPage } from './http-page.js';
+import { AnswerBody } from './body/answer-body.js';
+import type { BodyDecoder } from './body/body-decoder.js';
+import { BodyError } from './body/body-error.js';
+import { ACCEPTED_CODINGS } from './body/content-coding.js';
+import { type ErrorResolution, resolveByStatus } from './error-resolution.js';
+import type { HttpPage } from './http-page.js';
 import type { RequesterOptions, RequestPolicy } from './requester-options.js';
+import { type AnswerReader, decodedBy, type OpenAnswer, WHOLE_PAGE } from './send/answer-readers.js';
+import { followRedirects } from './send/follow-redirects.js';
+import { Origins, refuseUserInfo } from './send/origins.js';
+import { responseError } from './send/response-error.js';
 import { Tries } from './tries.js';
 
-const MAX_REDIRECTS = 5;
+/** How requests of one kind are authenticated and judged. */
+interface Manner {
+  readonly authenticator: Authenticator | undefined;
+  /** Where the authenticator is asked, and headers with credentials are sent. */
+  readonly origins: Origins;
+  readonly resolve: RequestPolicy['resolveError'];
+}
 
-/** Sends the requests of a stream: authentication, retries, limits, redirects within one origin. */
+interface Answer {
+  readonly body: AnswerBody;
+  readonly page: HttpPage;
+  /** False for an answer that came from an origin without credentials. */
+  readonly isAuthenticated: boolean;
+}
+
+/** Sends the requests of a stream: authentication, retries, limits, redirects; and reads their bodies. */
 export class HttpRequester {
   readonly #options: RequesterOptions;
+  readonly #manner: Manner;
   readonly #authentication: AuthenticationContext;
 
   constructor(options: RequesterOptions) {
     this.#options = options;
+    const { authenticator, policy, credentialOrigins } = options;
+    this.#manner = {
+      authenticator,
+      origins: new Origins(credentialOrigins),
+      resolve: (page) => policy.resolveError(page),
+    };
     this.#authentication = {
-      fetchText: async (request) => (await this.#fetch(request, undefined, resolveTokenAnswer))?.text ?? '',
+      fetchText: async (request) => {
+        const origins = new Origins([request.url]);
+        const manner: Manner = { authenticator: undefined, origins, resolve: resolveTokenAnswer };
+        return (await this.#run(request, manner, WHOLE_PAGE))?.text ?? '';
+      },
       registerSecret: (secret) => options.registerSecret(secret),
       now: () => options.clock.now(),
       monotonic: () => options.clock.monotonic(),
@@ -24,71 +56,57 @@ export class HttpRequester {
   }
 
   /**
-   * The answer to `request`; undefined when it is to be ignored.
+   * The answer to `request`, held in memory; undefined when it is to be ignored.
    *
    * @throws CodedError `CDK_HTTP_RESPONSE` or `CDK_HTTP_NETWORK` when no try is left or another one cannot help.
    */
   async fetch(request: HttpRequest): Promise<HttpPage | undefined> {
-    const { authenticator, policy } = this.#options;
-    return await this.#fetch(request, authenticator, (page) => policy.resolveError(page));
+    return await this.#run(request, this.#manner, WHOLE_PAGE);
   }
 
-  async #fetch(
-    request: HttpRequest,
-    authenticator: Authenticator | undefined,
-    resolve: RequestPolicy['resolveError'],
-  ): Promise<HttpPage | undefined> {
+  /**
+   * The records of the answer to `request` as they come; undefined when it is to be ignored. What fails before the
+   * first batch is tried again; later, records have been handed on, and a failure is final.
+   *
+   * @throws CodedError as {@link fetch}.
+   */
+  async open<T>(request: HttpRequest, decoder: BodyDecoder<T>): Promise<OpenAnswer<T> | undefined> {
+    return await this.#run(request, this.#manner, decodedBy(decoder));
+  }
+
+  async #run<R>(request: HttpRequest, manner: Manner, reader: AnswerReader<R>): Promise<R | undefined> {
+    refuseUserInfo(new URL(request.url), request.label);
+    const sent = { ...request, headers: { 'accept-encoding': ACCEPTED_CODINGS, ...request.headers } };
     const tries = new Tries(request, this.#options);
     for (;;) {
-      const answer = await this.#try(request, authenticator);
-      if (answer instanceof HttpFailure) {
-        await tries.pauseAfterFailure(answer);
-        continue;
-      }
-      if (answer.status === 401 && authenticator?.refused?.() === true) continue;
-      const resolution = await resolve(answer);
-      switch (resolution.action) {
-        case 'success':
-          return answer;
-        case 'ignore':
-          return undefined;
-        case 'fail':
-          throw responseError(answer, resolution, 1);
-        case 'retry':
-        case 'rate-limited':
-          await tries.pauseAfterAnswer(answer, resolution);
-          break;
-        default:
-          resolution.action satisfies never;
+      try {
+        const { body, page, isAuthenticated } = await this.#try(sent, manner, reader);
+        if (page.status === 401 && isAuthenticated && manner.authenticator?.refused?.() === true) continue;
+        const resolution = await manner.resolve(page);
+        if (resolution.action === 'success') return await reader.result(page, body);
+        // Of a page that is read to its end, nothing is left to discard.
+        await body.discard();
+        if (resolution.action === 'ignore') return undefined;
+        if (resolution.action === 'fail') throw responseError(page, resolution);
+        await tries.pauseAfterAnswer(page, resolution);
+      } catch (error) {
+        if (!(error instanceof HttpFailure) && !(error instanceof BodyError)) throw error;
+        await tries.pauseAfterFailure(error);
       }
     }
   }
 
-  async #try(request: HttpRequest, authenticator: Authenticator | undefined): Promise<HttpPage | HttpFailure> {
-    // Outside of the try: an error of the token server has had its own tries.
-    const authenticated = await (authenticator?.authenticate(request, this.#authentication) ?? request);
-    try {
-      const response = await this.#follow(authenticated);
-      return new HttpPage(response.status, await response.text(), request.label, (name) => response.header(name));
-    } catch (error) {
-      if (error instanceof HttpFailure) return error;
-      throw error;
-    }
-  }
-
-  /** Redirects are followed where no other host sees what was meant for this one. */
-  async #follow(request: HttpRequest): Promise<HttpResponse> {
-    let current = request;
-    for (let redirects = 0; ; redirects += 1) {
-      const response = await this.#options.send(current);
-      const location = response.header('location');
-      const isRedirect = response.status >= 300 && response.status < 400 && location !== undefined;
-      if (!isRedirect || current.method !== 'GET' || redirects === MAX_REDIRECTS) return response;
-      const target = new URL(location, current.url);
-      if (target.origin !== new URL(current.url).origin) return response;
-      await response.discard();
-      current = { ...current, url: target.href };
-    }
+  async #try<R>(request: HttpRequest, manner: Manner, reader: AnswerReader<R>): Promise<Answer> {
+    const { authenticator, origins } = manner;
+    const { policy, send } = this.#options;
+    let isAuthenticated = false;
+    const response = await followRedirects(request, send, async (next) => {
+      isAuthenticated = authenticator !== undefined && origins.has(next.url);
+      if (!isAuthenticated) return origins.permitted(next);
+      return (await authenticator?.authenticate(next, this.#authentication)) ?? next;
+    });
+    const body = new AnswerBody(response, { request, maxBytes: policy.maxAnswerBytes, charset: policy.charset });
+    return { body, page: await reader.page(body), isAuthenticated };
   }
 }
 
@@ -99,6 +117,6 @@ function resolveTokenAnswer(page: HttpPage): ErrorResolution {
   return {
     action: 'fail',
     failureType: 'config_error',
-    message: `${responseError(page, {}, 1).message} Check the credentials.`,
+    message: `${responseError(page, {}).message} Check the credentials.`,
   };
 }

@@ -133,6 +133,9 @@ export class StreamReader {
       estimate: (rows, bytes) => this.#writer.estimate(rows, bytes),
       countBytes: (bytes) => this.#progress.countBytes(bytes),
       registerSecret: (secret) => this.#context.registerSecret(secret),
+      rateLimited: (untilMs) => {
+        if (!this.#ended) this.#writer.rateLimited(untilMs);
+      },
     };
   }
 
