@@ -100,11 +100,12 @@ export class HttpRequester {
     const { authenticator, origins } = manner;
     const { policy, send } = this.#options;
     let isAuthenticated = false;
-    const response = await followRedirects(request, send, async (next) => {
+    const prepare = async (next: HttpRequest) => {
       isAuthenticated = authenticator !== undefined && origins.has(next.url);
       if (!isAuthenticated) return origins.permitted(next);
       return (await authenticator?.authenticate(next, this.#authentication)) ?? next;
-    });
+    };
+    const response = await followRedirects(request, { origins, send, prepare });
     const body = new AnswerBody(response, { request, maxBytes: policy.maxAnswerBytes, charset: policy.charset });
     return { body, page: await reader.page(body), isAuthenticated };
   }

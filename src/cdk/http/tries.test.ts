@@ -69,3 +69,12 @@ test('a limit that asks for more than its patience ends in an error that says bo
     'GET api/rows was answered with status 429 2 times: slow down. It waited 40.0 s. A further 40.0 s would exceed maxRateLimitWaitMs, which is 60.0 s.',
   );
 });
+
+test('an answer of status 200 that the stream takes for a failure says what it holds', async () => {
+  const api = await startApi((_request, response) => response.end('{"errors":[{"message":"no such field"}]}'));
+  open.push(api);
+  const resolveError = () => ({ action: 'fail' }) as const;
+  expect((await errorOf(api.requester({}, { resolveError }).fetch(get(api)))).message).toBe(
+    'GET api/rows was answered with status 200: no such field.',
+  );
+});

@@ -63,9 +63,10 @@ test('an origin that the connector names gets the token, by a page URL and by a 
   const other = await api((_request, response) => response.end('[]'));
   const here = await leading(`${other.origin}/moved`);
   const requester = here.requester({ authenticator, credentialOrigins: [here.origin, `${other.origin}/v1/`] });
-  await requester.fetch(request(here.origin));
+  await requester.fetch(request(here.origin, { headers: { 'x-api-key': 'k' } }));
   await requester.fetch(request(other.origin));
   expect(other.seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1234', 'Bearer token-1234']);
+  expect(other.seen[0]?.headers['x-api-key']).toBe('k');
 });
 
 test('a redirect within the origin keeps the token, and a key in the query', async () => {

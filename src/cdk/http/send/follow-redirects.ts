@@ -1,30 +1,36 @@
 import { CodedError } from '../../../errors.js';
 import type { HttpRequest, HttpResponse, Send } from '../../../http/transport.js';
-import { harmless, refuseUserInfo } from './origins.js';
+import { harmless, type Origins, refuseUserInfo } from './origins.js';
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Adds the credentials that the origin of a request may see. */
-export type Prepare = (request: HttpRequest) => Promise<HttpRequest>;
+/** How requests are sent on their way. */
+export interface Journey {
+  /** Where headers and bodies may follow from one to the other. */
+  readonly origins: Origins;
+  readonly send: Send;
+  /** Adds the credentials that the origin of a request may see. */
+  prepare(request: HttpRequest): Promise<HttpRequest>;
+}
 
 /**
  * The answer to a request, wherever it leads: at most {@link MAX_REDIRECTS} redirects, never from https to http.
- * Each target gets the credentials of its own origin; another origin gets neither them nor headers that may be
- * secret, and no body at all. Methods change as in the Fetch Standard (https://fetch.spec.whatwg.org/#http-redirect-fetch).
+ * Each target gets the credentials of its own origin; an origin that is not known gets neither them nor headers that may
+ * be secret, and no body at all. Methods change as in the Fetch Standard (https://fetch.spec.whatwg.org/#http-redirect-fetch).
  *
  * @throws CodedError `CDK_HTTP_RESPONSE` for a redirect that is not followed. It names host and path of the target.
  */
-export async function followRedirects(request: HttpRequest, send: Send, prepare: Prepare): Promise<HttpResponse> {
+export async function followRedirects(request: HttpRequest, journey: Journey): Promise<HttpResponse> {
   const seen: string[] = [];
   for (let current = request; ; ) {
     seen.push(`${current.method} ${current.url}`);
-    const response = await send(await prepare(current));
+    const response = await journey.send(await journey.prepare(current));
     const location = REDIRECTS.has(response.status) ? response.header('location') : undefined;
     if (location === undefined) return response;
     await response.discard();
     const step = { status: response.status, location, label: request.label };
-    const next = nextRequest(current, step);
+    const next = nextRequest(current, step, journey.origins);
     if (seen.includes(`${next.method} ${next.url}`))
       throw refusal(step, `lead in a circle: ${placeOf(next.url)} comes again`);
     if (seen.length > MAX_REDIRECTS)
@@ -39,7 +45,7 @@ interface Step {
   readonly label: string;
 }
 
-function nextRequest(current: HttpRequest, step: Step): HttpRequest {
+function nextRequest(current: HttpRequest, step: Step, origins: Origins): HttpRequest {
   const from = new URL(current.url);
   if (!URL.canParse(step.location, from.href)) throw refusal(step, 'lead to no URL');
   const target = new URL(step.location, from.href);
@@ -55,7 +61,7 @@ function nextRequest(current: HttpRequest, step: Step): HttpRequest {
   // A fragment is for the reader of a page.
   target.hash = '';
   const moved = withMethod({ ...current, url: target.href }, step.status);
-  if (target.origin === from.origin) return moved;
+  if (target.origin === from.origin || (origins.has(from.href) && origins.has(target.href))) return moved;
   if (moved.body === undefined) return harmless(moved);
   throw refusal(step, `lead to ${placeOf(target.href)}, another origin, which must not get the body of the request`);
 }

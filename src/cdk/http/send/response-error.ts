@@ -32,7 +32,7 @@ export function responseError(
 }
 
 function answerText(page: HttpPage, tries: number): string {
-  const said = errorMessageOf(page.isOk ? '' : page.text);
+  const said = page.isDecoded ? undefined : errorMessageOf(page.text);
   const times = tries > 1 ? ` ${tries} times` : '';
   const text = `${page.label} was answered with status ${page.status}${times}${said === undefined ? '' : `: ${said}`}`;
   return /[.!?…]$/.test(text) ? text : `${text}.`;
