@@ -11,7 +11,7 @@ import type { BodyDecoder } from './body/body-decoder.js';
 import { buildRequest } from './build-request.js';
 import { type ErrorResolution, resolveByStatus } from './error-resolution.js';
 import type { HttpPage } from './http-page.js';
-import { HttpRequester } from './http-requester.js';
+import type { HttpRequester } from './http-requester.js';
 import type { HttpContext, RequestDescription, RequestParams } from './request-description.js';
 import type { RequestPolicy } from './requester-options.js';
 import { recordsOnly } from './send/answer-readers.js';
@@ -160,9 +160,10 @@ export abstract class HttpStream<T extends object = Record<string, unknown>, Pag
   /** The HTTP library is loaded at the first request: `spec` and `discover` do without. */
   async #createRequester(context: ReadContext): Promise<HttpRequester> {
     const { createApiTransport } = await import('./send/api-transport.js');
+    const { HttpRequester: Requester } = await import('./http-requester.js');
     const { transport, userAgent, timeouts } = this;
     this.#transport ??= await createApiTransport({ transport, userAgent, timeouts });
-    return new HttpRequester({
+    return new Requester({
       send: this.#transport.send,
       policy: this,
       authenticator: this.authenticator,

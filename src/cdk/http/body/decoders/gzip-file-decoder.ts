@@ -1,6 +1,4 @@
-import { createGunzip } from 'node:zlib';
 import type { BodyDecoder, HttpBody } from '../body-decoder.js';
-import { inflated } from '../content-coding.js';
 import { FileBody } from './file-body.js';
 
 /** What is in a packed file. */
@@ -24,8 +22,10 @@ export function gzipFileDecoder<T>(decoder: BodyDecoder<T>, options: FileOptions
   };
 }
 
-function unpacked(body: HttpBody): AsyncGenerator<Uint8Array, void, void> {
-  return inflated(body.bytes(), createGunzip(), (cause) =>
-    body.error('is not a whole gzip file', { cause, isPassing: true }),
-  );
+/** zlib is loaded with the first file: `spec` and `discover` do without. */
+async function* unpacked(body: HttpBody): AsyncGenerator<Uint8Array, void, void> {
+  const { createGunzip } = await import('node:zlib');
+  const { inflated } = await import('../content-coding.js');
+  const damaged = (cause: unknown) => body.error('is not a whole gzip file', { cause, isPassing: true });
+  yield* inflated(body.bytes(), createGunzip(), damaged);
 }
