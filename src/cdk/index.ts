@@ -36,10 +36,21 @@ export {
 export { OAuth2Authenticator } from './http/auth/oauth2-authenticator.js';
 export type { OAuth2Names, OAuth2Options, TokenStore } from './http/auth/oauth2-options.js';
 export { SessionTokenAuthenticator, type SessionTokenOptions } from './http/auth/session-token-authenticator.js';
+export type { BodyDecoder, HttpBody } from './http/body/body-decoder.js';
+export { BodyError, type BodyErrorOptions } from './http/body/body-error.js';
+export { type CsvDecoderOptions, type CsvRow, csvDecoder } from './http/body/decoders/csv-decoder.js';
+export { type FileOptions, gzipFileDecoder } from './http/body/decoders/gzip-file-decoder.js';
+export { type JsonDecoderOptions, jsonDecoder } from './http/body/decoders/json-decoder.js';
+export { jsonLinesDecoder } from './http/body/decoders/lines-decoder.js';
+export { type XmlDecoderOptions, xmlDecoder } from './http/body/decoders/xml-decoder.js';
+export type { XmlObject, XmlValue } from './http/body/decoders/xml-records.js';
+export { type ZipDecoderOptions, zipFileDecoder } from './http/body/decoders/zip-file-decoder.js';
 export { type ErrorAction, type ErrorResolution, resolveByStatus } from './http/error-resolution.js';
 export { HttpPage } from './http/http-page.js';
 export { HttpStream, IncrementalHttpStream } from './http/http-stream.js';
 export type { HttpContext, RequestParams } from './http/request-description.js';
+export type { TransportOptions } from './http/send/api-transport.js';
+export { type RateLimit, rateLimitOf } from './http/send/rate-limit-of.js';
 
 // Schemas and casts
 

@@ -36,6 +36,8 @@ export interface ReadContext {
   registerSecret(secret: string): void;
   /** Tells the platform to store the configuration with new values: see `CommandContext.updateConfig`. */
   updateConfig(changes: readonly ConfigChange[]): Promise<void>;
+  /** Tells the platform that the API's limit is waited for, until `untilMs` since the epoch. */
+  rateLimited?(untilMs: number): void;
 }
 
 /**

@@ -34,11 +34,12 @@ export interface ProxyRoute {
   readonly host: string;
 }
 
-/** Timeouts of the connections. */
+/** Timeouts and certificates of the connections. */
 export interface ProxyTimeouts {
   readonly connectMs: number;
   readonly headersTimeout: number;
   readonly bodyTimeout: number;
+  readonly tls?: { ca?: string | string[]; cert?: string; key?: string; passphrase?: string };
 }
 
 /** Finds the proxy for a URL. This machine itself is always reached directly. */
@@ -72,15 +73,16 @@ export class ProxyRoutes {
   }
 
   #create(proxy: URL): ProxyRoute {
-    const { connectMs, ...timeouts } = this.#timeouts;
+    const { connectMs, tls = {}, ...timeouts } = this.#timeouts;
     const { ProxyAgent, Pool } = this.#undici;
     const token = basicToken(proxy);
     const pool = (origin: string | URL, options: object) => new Pool(origin, { ...options, ...timeouts });
     const agent = new ProxyAgent({
       ...timeouts,
       uri: `${proxy.protocol}//${proxy.host}`,
-      proxyTls: { timeout: connectMs },
-      requestTls: { timeout: connectMs },
+      // The client's certificate is for the server, not for the proxy.
+      proxyTls: { ...(tls.ca === undefined ? {} : { ca: tls.ca }), timeout: connectMs },
+      requestTls: { ...tls, timeout: connectMs },
       // Plain http goes through a proxy as it is; many open tunnels to port 443 only.
       proxyTunnel: false,
       // A proxy that accepts CONNECT and never answers times out like any server.

@@ -51,5 +51,17 @@ export interface HttpTimeouts {
   readonly idleMs: number;
 }
 
+/** Certificates of TLS connections, as PEM. */
+export interface TlsOptions {
+  /** All authorities to trust; without it those of Node. */
+  readonly ca?: string | readonly string[];
+  /** Certificate of the client, with the chain that the server needs. */
+  readonly cert?: string;
+  /** Key of that certificate. */
+  readonly key?: string;
+  /** Of an encrypted key. */
+  readonly passphrase?: string;
+}
+
 /** Timeouts that suit a service behind a gateway and large files. */
 export const DEFAULT_TIMEOUTS: HttpTimeouts = { connectMs: 10_000, headersMs: 60_000, idleMs: 60_000 };

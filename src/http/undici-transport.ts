@@ -2,7 +2,7 @@ import type { Agent, Dispatcher } from 'undici';
 import { joinWith, orAbort, throwIfAborted } from './abort.js';
 import { HttpFailure, proxyStatusKind, toHttpFailure } from './http-failure.js';
 import { ProxyRoutes, type ProxySettings, proxiesFromEnvironment } from './proxies.js';
-import type { HttpRequest, HttpResponse, HttpTimeouts, Transport } from './transport.js';
+import type { HttpRequest, HttpResponse, HttpTimeouts, TlsOptions, Transport } from './transport.js';
 import { DEFAULT_TIMEOUTS } from './transport.js';
 import { type ResponseContext, UndiciResponse } from './undici-response.js';
 
@@ -14,6 +14,7 @@ export interface TransportOptions {
   readonly maxTextBytes?: number;
   /** Default: what `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say when the first request is made. */
   readonly proxies?: ProxySettings;
+  readonly tls?: TlsOptions;
 }
 
 const MAX_TEXT_BYTES = 64 * 1024 * 1024;
@@ -43,7 +44,7 @@ export function createTransport(options: TransportOptions): Transport {
     send: async (request) => {
       const signal = untilClosed(request.signal);
       return await orAbort(signal, async () => {
-        connections ??= connect(timeouts, options.proxies ?? proxiesFromEnvironment());
+        connections ??= connect(timeouts, options.proxies ?? proxiesFromEnvironment(), options.tls);
         const made = await connections;
         throwIfAborted(signal);
         return await sendOnce(made, request, { userAgent, idleMs: timeouts.idleMs, maxTextBytes, signal });
@@ -82,15 +83,21 @@ async function sendOnce(made: Connections, request: HttpRequest, context: SendCo
   }
 }
 
-async function connect(timeouts: HttpTimeouts, proxies: ProxySettings): Promise<Connections> {
+async function connect(
+  timeouts: HttpTimeouts,
+  proxies: ProxySettings,
+  certificates: TlsOptions = {},
+): Promise<Connections> {
   const undici = await import('undici');
   // readBody watches for silence within the body, because it knows whether the reader waits.
   const { connectMs, headersMs } = timeouts;
   const common = { headersTimeout: headersMs, bodyTimeout: 0 };
+  const { ca, ...own } = certificates;
+  const tls = { ...own, ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }) };
   return {
     request: undici.request,
-    direct: new undici.Agent({ ...common, connect: { timeout: connectMs } }),
-    routes: new ProxyRoutes(undici, proxies, { ...common, connectMs }),
+    direct: new undici.Agent({ ...common, connect: { ...tls, timeout: connectMs } }),
+    routes: new ProxyRoutes(undici, proxies, { ...common, connectMs, tls }),
   };
 }
 

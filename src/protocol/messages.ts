@@ -66,7 +66,12 @@ export type StreamStatus = (typeof STREAM_STATUSES)[number];
 const streamStatusTraceSchema = z.strictObject({
   stream_descriptor: streamDescriptorSchema,
   status: z.enum(STREAM_STATUSES),
+  reasons: z
+    .array(z.strictObject({ type: z.literal('RATE_LIMITED'), rate_limited: z.strictObject({ quota_reset: epochMs }) }))
+    .optional(),
 });
+/** Payload of a stream's status. */
+export type StreamStatusTrace = z.output<typeof streamStatusTraceSchema>;
 
 const traceSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ERROR'), emitted_at: epochMs, error: errorTraceSchema }),

@@ -13,7 +13,7 @@ export function buildRequest<Page>(stream: RequestDescription<Page>, context: Ht
     url: url.href,
     label: `${stream.httpMethod} ${url.host}${url.pathname}`,
     headers: {
-      accept: 'application/json',
+      accept: stream.decoder?.accept ?? 'application/json',
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
       ...headers,
     },

@@ -1,7 +1,5 @@
 import type { FailureType } from '../../errors.js';
-import { CodedError } from '../../errors.js';
 import { statusVerdict } from '../../http/retry-knowledge.js';
-import { errorMessageOf } from './error-message.js';
 import type { HttpPage } from './http-page.js';
 
 /**
@@ -29,21 +27,4 @@ export function resolveByStatus(page: HttpPage): ErrorResolution {
   if (verdict !== 'final') return { action: verdict, failureType: 'transient_error' };
   if (page.status === 401 || page.status === 403) return { action: 'fail', failureType: 'config_error' };
   return { action: 'fail', failureType: 'system_error' };
-}
-
-/** The error of an answer that is final. Holds what the API says, but neither query nor body. */
-export function responseError(
-  page: HttpPage,
-  resolution: Pick<ErrorResolution, 'failureType' | 'message'>,
-  attempts: number,
-): CodedError {
-  const said = errorMessageOf(page.text);
-  const tries = attempts > 1 ? ` ${attempts} times` : '';
-  const message =
-    resolution.message ?? `${page.label} was answered with status ${page.status}${tries}${said ? `: ${said}` : ''}.`;
-  return new CodedError('CDK_HTTP_RESPONSE', {
-    message: message.replace(/\.\.$/, '.'),
-    details: { status: page.status, attempts },
-    ...(resolution.failureType === undefined ? {} : { failureType: resolution.failureType }),
-  });
 }

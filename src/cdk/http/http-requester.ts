@@ -1,20 +1,48 @@
 import { HttpFailure } from '../../http/http-failure.js';
-import type { HttpRequest, HttpResponse } from '../../http/transport.js';
+import type { HttpRequest } from '../../http/transport.js';
 import type { AuthenticationContext, Authenticator } from './auth/authenticator.js';
-import { type ErrorResolution, resolveByStatus, responseError } from './error-resolution.js';
-import { HttpPage } from './http-page.js';
+import { AnswerBody } from './body/answer-body.js';
+import type { BodyDecoder } from './body/body-decoder.js';
+import { BodyError } from './body/body-error.js';
+import { ACCEPTED_CODINGS } from './body/content-coding.js';
+import { type ErrorResolution, resolveByStatus } from './error-resolution.js';
+import type { HttpPage } from './http-page.js';
 import type { RequesterOptions, RequestPolicy } from './requester-options.js';
+import { type AnswerReader, decodedBy, type OpenAnswer, WHOLE_PAGE } from './send/answer-readers.js';
+import { followRedirects } from './send/follow-redirects.js';
+import { Origins, refuseUserInfo } from './send/origins.js';
+import { responseError } from './send/response-error.js';
 import { Tries } from './tries.js';
 
-const MAX_REDIRECTS = 5;
+/** How requests of one kind are authenticated and judged. */
+interface Manner {
+  readonly authenticator: Authenticator | undefined;
+  /** Where the authenticator is asked, and headers with credentials are sent. */
+  readonly origins: Origins;
+  readonly resolve: RequestPolicy['resolveError'];
+}
 
-/** Sends the requests of a stream: authentication, retries, limits, redirects within one origin. */
+interface Answer {
+  readonly body: AnswerBody;
+  readonly page: HttpPage;
+  /** The request with its credentials; undefined for an answer that came from an origin without them. */
+  readonly authenticated: HttpRequest | undefined;
+}
+
+/** Sends the requests of a stream: authentication, retries, limits, redirects; and reads their bodies. */
 export class HttpRequester {
   readonly #options: RequesterOptions;
+  readonly #manner: Manner;
   readonly #authentication: AuthenticationContext;
 
   constructor(options: RequesterOptions) {
     this.#options = options;
+    const { authenticator, policy, credentialOrigins } = options;
+    this.#manner = {
+      authenticator,
+      origins: new Origins(credentialOrigins),
+      resolve: (page) => policy.resolveError(page),
+    };
     this.#authentication = {
       fetch: (request) => this.#fetchForToken(request),
       fetchText: async (request) => (await this.#fetchForToken(request)).text,
@@ -27,82 +55,72 @@ export class HttpRequester {
   }
 
   /**
-   * The answer to `request`; undefined when it is to be ignored.
+   * The answer to `request`, held in memory; undefined when it is to be ignored.
    *
    * @throws CodedError `CDK_HTTP_RESPONSE` or `CDK_HTTP_NETWORK` when no try is left or another one cannot help.
    */
   async fetch(request: HttpRequest): Promise<HttpPage | undefined> {
-    const { authenticator, policy } = this.#options;
-    return await this.#fetch(request, authenticator, (page) => policy.resolveError(page));
+    return await this.#run(request, this.#manner, WHOLE_PAGE);
+  }
+
+  /**
+   * The records of the answer to `request` as they come; undefined when it is to be ignored. What fails before the
+   * first batch is tried again; later, records have been handed on, and a failure is final.
+   *
+   * @throws CodedError as {@link fetch}.
+   */
+  async open<T>(request: HttpRequest, decoder: BodyDecoder<T>): Promise<OpenAnswer<T> | undefined> {
+    return await this.#run(request, this.#manner, decodedBy(decoder));
   }
 
   /** @throws CodedError as `fetch` does; with `config_error` when the server refuses the credentials. */
   async #fetchForToken(request: HttpRequest): Promise<HttpPage> {
-    const page = await this.#fetch(request, undefined, resolveTokenAnswer);
+    const origins = new Origins([request.url]);
+    const manner: Manner = { authenticator: undefined, origins, resolve: resolveTokenAnswer };
+    const page = await this.#run(request, manner, WHOLE_PAGE);
     if (page === undefined) throw new Error('No answer of a token server is ignored.');
     return page;
   }
 
-  async #fetch(
-    request: HttpRequest,
-    authenticator: Authenticator | undefined,
-    resolve: RequestPolicy['resolveError'],
-  ): Promise<HttpPage | undefined> {
+  async #run<R>(request: HttpRequest, manner: Manner, reader: AnswerReader<R>): Promise<R | undefined> {
+    refuseUserInfo(new URL(request.url), request.label);
+    const sent = { ...request, headers: { 'accept-encoding': ACCEPTED_CODINGS, ...request.headers } };
     const tries = new Tries(request, this.#options);
     let isRefused = false;
     for (;;) {
-      // Outside of the try: an error of the token server has had its own tries.
-      const sent = await (authenticator?.authenticate(request, this.#authentication) ?? request);
-      const answer = await this.#try(sent);
-      if (answer instanceof HttpFailure) {
-        await tries.pauseAfterFailure(answer);
-        continue;
-      }
-      if (answer.status === 401 && !isRefused && authenticator?.refused?.(sent) === true) {
-        isRefused = true;
-        continue;
-      }
-      const resolution = await resolve(answer);
-      switch (resolution.action) {
-        case 'success':
-          return answer;
-        case 'ignore':
-          return undefined;
-        case 'fail':
-          throw responseError(answer, resolution, 1);
-        case 'retry':
-        case 'rate-limited':
-          await tries.pauseAfterAnswer(answer, resolution);
-          break;
-        default:
-          resolution.action satisfies never;
+      try {
+        const { body, page, authenticated } = await this.#try(sent, manner, reader);
+        if (page.status === 401 && authenticated !== undefined && !isRefused) {
+          isRefused = true;
+          if (manner.authenticator?.refused?.(authenticated) === true) continue;
+        }
+        const resolution = await manner.resolve(page);
+        if (resolution.action === 'success') return await reader.result(page, body);
+        // Of a page that is read to its end, nothing is left to discard.
+        await body.discard();
+        if (resolution.action === 'ignore') return undefined;
+        if (resolution.action === 'fail') throw responseError(page, resolution);
+        await tries.pauseAfterAnswer(page, resolution);
+      } catch (error) {
+        if (!(error instanceof HttpFailure) && !(error instanceof BodyError)) throw error;
+        await tries.pauseAfterFailure(error);
       }
     }
   }
 
-  async #try(request: HttpRequest): Promise<HttpPage | HttpFailure> {
-    try {
-      const response = await this.#follow(request);
-      return new HttpPage(response.status, await response.text(), request.label, (name) => response.header(name));
-    } catch (error) {
-      if (error instanceof HttpFailure) return error;
-      throw error;
-    }
-  }
-
-  /** Redirects are followed where no other host sees what was meant for this one. */
-  async #follow(request: HttpRequest): Promise<HttpResponse> {
-    let current = request;
-    for (let redirects = 0; ; redirects += 1) {
-      const response = await this.#options.send(current);
-      const location = response.header('location');
-      const isRedirect = response.status >= 300 && response.status < 400 && location !== undefined;
-      if (!isRedirect || current.method !== 'GET' || redirects === MAX_REDIRECTS) return response;
-      const target = new URL(location, current.url);
-      if (target.origin !== new URL(current.url).origin) return response;
-      await response.discard();
-      current = { ...current, url: target.href };
-    }
+  async #try<R>(request: HttpRequest, manner: Manner, reader: AnswerReader<R>): Promise<Answer> {
+    const { authenticator, origins } = manner;
+    const { policy, send } = this.#options;
+    let authenticated: HttpRequest | undefined;
+    const prepare = async (next: HttpRequest) => {
+      authenticated = undefined;
+      if (authenticator === undefined || !origins.has(next.url)) return origins.permitted(next);
+      authenticated = await authenticator.authenticate(next, this.#authentication);
+      return authenticated;
+    };
+    const response = await followRedirects(request, { origins, send, prepare });
+    const body = new AnswerBody(response, { request, maxBytes: policy.maxAnswerBytes, charset: policy.charset });
+    return { body, page: await reader.page(body), authenticated };
   }
 }
 
@@ -113,6 +131,6 @@ function resolveTokenAnswer(page: HttpPage): ErrorResolution {
   return {
     action: 'fail',
     failureType: 'config_error',
-    message: `${responseError(page, {}, 1).message} Check the credentials.`,
+    message: `${responseError(page, {}).message} Check the credentials.`,
   };
 }

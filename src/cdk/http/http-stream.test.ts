@@ -10,6 +10,7 @@ import {
   runCommandInProcess,
   statesOf,
   statusesOf,
+  tracesOf,
 } from '../../testing/index.js';
 import type { Clock } from '../../util/clock.js';
 import {
@@ -22,6 +23,7 @@ import {
   type HttpPage,
   HttpStream,
   IncrementalHttpStream,
+  jsonLinesDecoder,
   OAuth2Authenticator,
   resolveByStatus,
   Source,
@@ -281,7 +283,7 @@ test('an answer that is not JSON fails without being quoted', async () => {
   expect(run.lines.join('\n')).not.toContain('4711');
 });
 
-test('follows a redirect within the origin, but shows no token to another', async () => {
+test('follows a redirect within the origin with the token, and elsewhere without it', async () => {
   class Authorized extends Rows {
     override readonly authenticator: Authenticator = new BearerAuthenticator('token-1234');
   }
@@ -290,9 +292,14 @@ test('follows a redirect within the origin, but shows no token to another', asyn
     else answer(response, 200, { rows: [{ id: 1 }] });
   };
   expect(recordsOf((await read(new Authorized())).messages)).toHaveLength(1);
-  handler = script([302, '', { location: 'http://localhost:1/steal' }]);
-  const run = await read(new Authorized());
-  expect(errorsOf(run.messages)[0]?.message).toContain('status 302');
+  expect(seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1234', 'Bearer token-1234']);
+  handler = (request, response) => {
+    if (request.headers.host?.startsWith('127.') !== true) answer(response, 200, { rows: [] });
+    else answer(response, 302, '', { location: `http://localhost:${(server.address() as AddressInfo).port}/file` });
+  };
+  expect((await read(new Authorized())).exitCode).toBe(0);
+  expect(seen.at(-1)).toMatchObject({ url: '/file' });
+  expect(seen.at(-1)?.headers.authorization).toBeUndefined();
 });
 
 test.each<[string, Authenticator, string, string]>([
@@ -464,4 +471,77 @@ test('a server that accepts and never answers fails after the time-out', async (
   const run = await read(new Impatient());
   expect(errorsOf(run.messages)[0]?.message).toContain('does not answer');
   expect(logsOf(run.messages, 'ERROR')).toEqual([]);
+});
+
+test('tells the platform of a wait for a limit, before and after the first record', async () => {
+  class Paged extends Rows {
+    override nextPage(_page: HttpPage, current = 1): number | undefined {
+      return current < 2 ? current + 1 : undefined;
+    }
+  }
+  const limited: [number, unknown, Record<string, string>] = [429, '', { 'retry-after': '17' }];
+  const good: [number, unknown] = [200, { rows: [{ id: 1 }] }];
+  handler = script(limited, good, limited, good);
+  const run = await read(new Paged());
+  expect(statusesOf(run.messages, 'paged')).toEqual(['STARTED', 'RUNNING', 'RUNNING', 'RUNNING', 'COMPLETE']);
+  const reasons = tracesOf(run.messages, 'STREAM_STATUS').map((trace) => trace.stream_status?.reasons);
+  const waiting = [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: clock.now() + 17_000 } }];
+  expect(reasons).toEqual([undefined, waiting, undefined, waiting, undefined]);
+});
+
+test('refuses a user name and password in urlBase without showing them', async () => {
+  class Careless extends Rows {
+    override get urlBase(): string {
+      return origin().replace('http://', 'http://me:sesame@');
+    }
+  }
+  const run = await read(new Careless());
+  expect(errorsOf(run.messages)).toMatchObject([{ failure_type: 'config_error' }]);
+  expect(errorsOf(run.messages)[0]?.message).toContain('holds a user name or password');
+  expect(run.lines.join('\n')).not.toContain('sesame');
+  expect(seen).toEqual([]);
+});
+
+test('reads records by a decoder, page after page, and asks for its type', async () => {
+  class Decoded extends HttpStream<Row, string> {
+    override readonly primaryKey = 'id';
+    override readonly clock = clock;
+    override readonly decoder = jsonLinesDecoder<Row>();
+    override get urlBase(): string {
+      return origin();
+    }
+    override path({ page = '/rows' }: HttpContext<string>): string {
+      return page;
+    }
+    override async getJsonSchema() {
+      return structuredClone(schema);
+    }
+    override nextPage(page: HttpPage): string | undefined {
+      return page.header('x-next');
+    }
+  }
+  handler = script([200, '{"id":1}\n{"id":9007199254740993}', { 'x-next': '/more' }], [500, ''], [200, '{"id":3}\n']);
+  const run = await read(new Decoded());
+  expect(recordsOf(run.messages).map((record) => record.data['id'])).toEqual([1, 9007199254740993n, 3]);
+  expect(seen.map(({ url }) => url)).toEqual(['/rows', '/more', '/more']);
+  expect(seen[0]?.headers.accept).toBe('application/x-ndjson, application/jsonl');
+  handler = script([200, '7\n']);
+  expect(errorsOf((await read(new Decoded())).messages)[0]?.message).toContain('records that are not objects');
+});
+
+test('a stream that says neither decoder nor parseResponse is told so', async () => {
+  class Mute extends HttpStream {
+    override readonly primaryKey = null;
+    override get urlBase(): string {
+      return origin();
+    }
+    override path(): string {
+      return 'rows';
+    }
+    override async getJsonSchema() {
+      return structuredClone(schema);
+    }
+  }
+  handler = script([200, '[]']);
+  expect(errorsOf((await read(new Mute())).messages)[0]?.message).toContain('give it a `decoder`, or `parseResponse`');
 });

@@ -5,14 +5,17 @@ import { type Clock, systemClock } from '../../util/clock.js';
 import { stringifyJson } from '../../util/json.js';
 import type { CursorField } from '../field-names.js';
 import { type DerivesState, type ReadContext, Stream, type StreamSlice } from '../stream.js';
-import type { StreamItem, StreamState } from '../stream-items.js';
+import { RecordBatch, type StreamItem, type StreamState } from '../stream-items.js';
 import type { Authenticator } from './auth/authenticator.js';
+import type { BodyDecoder } from './body/body-decoder.js';
 import { buildRequest } from './build-request.js';
 import { type ErrorResolution, resolveByStatus } from './error-resolution.js';
 import type { HttpPage } from './http-page.js';
-import { HttpRequester } from './http-requester.js';
+import type { HttpRequester } from './http-requester.js';
 import type { HttpContext, RequestDescription, RequestParams } from './request-description.js';
 import type { RequestPolicy } from './requester-options.js';
+import { recordsOnly } from './send/answer-readers.js';
+import type { TransportOptions } from './send/api-transport.js';
 
 /** An hour: longer than the window of any usual limit. */
 const MAX_RATE_LIMIT_WAIT_MS = 3_600_000;
@@ -42,6 +45,8 @@ export abstract class HttpStream<T extends object = Record<string, unknown>, Pag
   abstract readonly urlBase: string;
   readonly httpMethod: HttpRequest['method'] = 'GET';
   readonly authenticator: Authenticator | undefined = undefined;
+  /** Further origins that may see the credentials, such as `https://uploads.example.com`; that of `urlBase` always may. */
+  readonly credentialOrigins: readonly string[] = [];
   /** Tries in all for one request, the first one included. */
   readonly maxAttempts: number = 6;
   /** Longest sum of pauses for one request that the API's limit may cost. */
@@ -50,6 +55,12 @@ export abstract class HttpStream<T extends object = Record<string, unknown>, Pag
   readonly timeouts: Partial<HttpTimeouts> = {};
   /** Largest answer that is accepted, in bytes; it is held in memory. Ask for smaller pages before you raise it. */
   readonly maxAnswerBytes: number = MAX_ANSWER_BYTES;
+  /** Takes the records out of a body as it comes, in place of `parseResponse`: for bodies of any size. */
+  readonly decoder: BodyDecoder<T> | undefined = undefined;
+  /** Proxies, certificates, or your own way to send requests; by default what the environment says. */
+  readonly transport: TransportOptions = {};
+  /** The charset of all bodies, where answers say none or a wrong one, such as `windows-1252`. */
+  readonly charset: string | undefined = undefined;
   readonly userAgent: string = 'airbyte-source';
   /** Time as a parameter, for tests. */
   readonly clock: Clock = systemClock;
@@ -58,11 +69,15 @@ export abstract class HttpStream<T extends object = Record<string, unknown>, Pag
   /** Path below `urlBase`, or an absolute URL. */
   abstract path(context: HttpContext<Page>): string;
 
-  /** Records of an answer, one by one or in batches. */
-  abstract parseResponse(
-    answer: HttpPage,
-    context: HttpContext<Page>,
-  ): Iterable<StreamItem<T>> | AsyncIterable<StreamItem<T>>;
+  /** Records of an answer, one by one or in batches. Every stream without a `decoder` has to say it. */
+  parseResponse(
+    _answer: HttpPage,
+    _context: HttpContext<Page>,
+  ): Iterable<StreamItem<T>> | AsyncIterable<StreamItem<T>> {
+    throw new CodedError('CDK_STREAM_DEFINITION', {
+      message: `Stream ${this.name} does not say how its answers are read: give it a \`decoder\`, or \`parseResponse\`.`,
+    });
+  }
 
   /** Query parameters; undefined and null ones are left out, lists are repeated. */
   requestParams(_context: HttpContext<Page>): RequestParams {
@@ -112,12 +127,26 @@ export abstract class HttpStream<T extends object = Record<string, unknown>, Pag
     const requester = await this.#createRequester(context);
     let page: Page | undefined;
     do {
-      const here: HttpContext<Page> = { ...context, slice, page };
-      const answer = await requester.fetch(buildRequest(this, here));
+      const answer = yield* this.#readPage(requester, { ...context, slice, page });
       if (answer === undefined) return;
-      yield* this.parseResponse(answer, here);
       page = this.#advance(answer, page);
     } while (page !== undefined);
+  }
+
+  async *#readPage(
+    requester: HttpRequester,
+    here: HttpContext<Page>,
+  ): AsyncGenerator<StreamItem<T>, HttpPage | undefined, void> {
+    const request = buildRequest(this, here);
+    if (this.decoder === undefined) {
+      const answer = await requester.fetch(request);
+      if (answer !== undefined) yield* this.parseResponse(answer, here);
+      return answer;
+    }
+    const opened = await requester.open(request, this.decoder);
+    if (opened === undefined) return undefined;
+    for await (const batch of opened.records) yield new RecordBatch(recordsOnly(batch, request.label));
+    return opened.page;
   }
 
   #advance(answer: HttpPage, page: Page | undefined): Page | undefined {
@@ -130,17 +159,20 @@ export abstract class HttpStream<T extends object = Record<string, unknown>, Pag
 
   /** The HTTP library is loaded at the first request: `spec` and `discover` do without. */
   async #createRequester(context: ReadContext): Promise<HttpRequester> {
-    const { createTransport } = await import('../../http/undici-transport.js');
-    const { userAgent, timeouts, maxAnswerBytes: maxTextBytes } = this;
-    this.#transport ??= createTransport({ userAgent, timeouts, maxTextBytes });
-    return new HttpRequester({
+    const { createApiTransport } = await import('./send/api-transport.js');
+    const { HttpRequester: Requester } = await import('./http-requester.js');
+    const { transport, userAgent, timeouts } = this;
+    this.#transport ??= await createApiTransport({ transport, userAgent, timeouts });
+    return new Requester({
       send: this.#transport.send,
       policy: this,
       authenticator: this.authenticator,
+      credentialOrigins: [this.urlBase, ...this.credentialOrigins],
       clock: this.clock,
       log: (text) => context.log.info(`Stream ${this.name}: ${text}`),
       registerSecret: (secret) => context.registerSecret(secret),
       updateConfig: (changes) => context.updateConfig(changes),
+      rateLimited: (untilMs) => context.rateLimited?.(untilMs),
     });
   }
 }

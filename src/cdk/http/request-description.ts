@@ -18,6 +18,7 @@ export interface RequestDescription<Page> {
   readonly name: string;
   readonly urlBase: string;
   readonly httpMethod: HttpRequest['method'];
+  readonly decoder?: { readonly accept?: string } | undefined;
   path(context: HttpContext<Page>): string;
   requestParams(context: HttpContext<Page>): RequestParams;
   requestHeaders(context: HttpContext<Page>): Readonly<Record<string, string>>;

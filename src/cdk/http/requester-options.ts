@@ -11,6 +11,10 @@ export interface RequestPolicy {
   readonly maxAttempts: number;
   /** Longest sum of pauses for one request that the API's limit may cost. */
   readonly maxRateLimitWaitMs: number;
+  /** Largest answer that is held in memory, in bytes, after its content codings are removed. */
+  readonly maxAnswerBytes: number;
+  /** The charset of all bodies, where answers say none or a wrong one. */
+  readonly charset?: string | undefined;
   resolveError(page: HttpPage): ErrorResolution | Promise<ErrorResolution>;
   backoffMs(page: HttpPage | undefined, attempt: number): number;
 }
@@ -20,10 +24,14 @@ export interface RequesterOptions {
   readonly send: Send;
   readonly policy: RequestPolicy;
   readonly authenticator: Authenticator | undefined;
+  /** URLs or origins that may see the credentials. */
+  readonly credentialOrigins: readonly string[];
   readonly clock: Clock;
   /** Tells the operator of a pause. */
   log(text: string): void;
   registerSecret(secret: string): void;
   /** See `CommandContext.updateConfig`. */
   updateConfig(changes: readonly ConfigChange[]): Promise<void>;
+  /** Tells the platform of a pause for the API's limit, until `untilMs` since the epoch. */
+  rateLimited(untilMs: number): void;
 }

@@ -1,9 +1,12 @@
 import { CodedError } from '../../errors.js';
-import type { HttpFailure } from '../../http/http-failure.js';
+import { HttpFailure } from '../../http/http-failure.js';
 import type { HttpRequest } from '../../http/transport.js';
-import { type ErrorResolution, responseError } from './error-resolution.js';
+import type { BodyError } from './body/body-error.js';
+import type { ErrorResolution } from './error-resolution.js';
 import type { HttpPage } from './http-page.js';
 import type { RequesterOptions } from './requester-options.js';
+import { rateLimitOf } from './send/rate-limit-of.js';
+import { responseError } from './send/response-error.js';
 
 /** The patience for one request: how often it was tried, how long it has waited for the API's limit. */
 export class Tries {
@@ -12,40 +15,48 @@ export class Tries {
   #failures = 0;
   #limits = 0;
   #limitedMs = 0;
+  #waitedMs = 0;
 
   constructor(request: HttpRequest, options: RequesterOptions) {
     this.#request = request;
     this.#options = options;
   }
 
-  /** @throws CodedError `CDK_HTTP_NETWORK` when no try is left, `CDK_HTTP_RESPONSE` for an answer that is too large. */
-  async pauseAfterFailure(failure: HttpFailure): Promise<void> {
+  /** @throws CodedError `CDK_HTTP_NETWORK`, or the error of the body, when no try is left. */
+  async pauseAfterFailure(failure: HttpFailure | BodyError): Promise<void> {
     const { policy } = this.#options;
     this.#failures += 1;
-    if (failure.isPermanent || this.#failures >= policy.maxAttempts) throw this.#networkError(failure);
+    const isFinal = failure instanceof HttpFailure ? failure.isPermanent : !failure.isPassing;
+    if (isFinal || this.#failures >= policy.maxAttempts) {
+      throw failure instanceof HttpFailure ? this.#networkError(failure) : failure;
+    }
     await this.#pause(policy.backoffMs(undefined, this.#failures), `failed (${failure.message})`);
   }
 
   /** @throws CodedError `CDK_HTTP_RESPONSE` when no try is left, or the wait asked for is too long. */
   async pauseAfterAnswer(page: HttpPage, resolution: ErrorResolution): Promise<void> {
-    const waitMs = await (resolution.action === 'rate-limited' ? this.#limitMs(page) : this.#failureMs(page));
-    if (waitMs === undefined) throw responseError(page, resolution, this.#failures + this.#limits);
-    await this.#pause(waitMs, `was answered with status ${page.status}`);
+    const why = `was answered with status ${page.status}`;
+    if (resolution.action !== 'rate-limited') return await this.#pause(await this.#failureMs(page, resolution), why);
+    const waitMs = await this.#limitMs(page, resolution);
+    this.#options.rateLimited(this.#options.clock.now() + waitMs);
+    await this.#pause(waitMs, `${why}, the API's limit`);
   }
 
   /** A limit has its own patience; it uses up no tries. */
-  async #limitMs(page: HttpPage): Promise<number | undefined> {
+  async #limitMs(page: HttpPage, resolution: ErrorResolution): Promise<number> {
     const { policy } = this.#options;
     this.#limits += 1;
-    const waitMs = Math.max((await this.#askedMs(page)) ?? 0, policy.backoffMs(page, this.#limits));
+    const askedMs = (await this.#askedMs(page)) ?? this.#resetMs(page) ?? 0;
+    const waitMs = Math.max(askedMs, policy.backoffMs(page, this.#limits));
+    if (this.#limitedMs + waitMs > policy.maxRateLimitWaitMs) throw this.#responseError(page, resolution, waitMs);
     this.#limitedMs += waitMs;
-    return this.#limitedMs > policy.maxRateLimitWaitMs ? undefined : waitMs;
+    return waitMs;
   }
 
-  async #failureMs(page: HttpPage): Promise<number | undefined> {
+  async #failureMs(page: HttpPage, resolution: ErrorResolution): Promise<number> {
     const { policy } = this.#options;
     this.#failures += 1;
-    if (this.#failures >= policy.maxAttempts) return undefined;
+    if (this.#failures >= policy.maxAttempts) throw this.#responseError(page, resolution);
     // A server that is broken may ask for anything; no more is believed than of a limit.
     const askedMs = Math.min((await this.#askedMs(page)) ?? 0, policy.maxRateLimitWaitMs);
     return Math.max(askedMs, policy.backoffMs(page, this.#failures));
@@ -57,19 +68,32 @@ export class Tries {
     return parseRetryAfter(page.header('retry-after'), context);
   }
 
+  /** Some APIs say only when the limit ends, and not for this answer alone. */
+  #resetMs(page: HttpPage): number | undefined {
+    const { remaining = 0, resetMs } = rateLimitOf(page, this.#options.clock.now()) ?? {};
+    return remaining === 0 ? resetMs : undefined;
+  }
+
   async #pause(waitMs: number, why: string): Promise<void> {
     this.#options.log(`${this.#request.label} ${why}; trying again in ${(waitMs / 1000).toFixed(1)} s.`);
+    this.#waitedMs += waitMs;
     await this.#options.clock.sleep(waitMs, this.#request.signal);
   }
 
+  #responseError(page: HttpPage, resolution: ErrorResolution, refusedMs?: number): CodedError {
+    return responseError(page, resolution, {
+      tries: this.#failures + this.#limits,
+      waitedMs: this.#waitedMs,
+      limitMs: this.#options.policy.maxRateLimitWaitMs,
+      ...(refusedMs === undefined ? {} : { refusedMs }),
+    });
+  }
+
   #networkError(failure: HttpFailure): CodedError {
-    if (failure.kind === 'too-large') {
-      const message = `${this.#request.label}: the answer is larger than the stream's maxAnswerBytes.`;
-      return new CodedError('CDK_HTTP_RESPONSE', { message, cause: failure });
-    }
+    const tries = this.#failures > 1 ? ` in ${this.#failures} tries` : '';
     return new CodedError('CDK_HTTP_NETWORK', {
-      message: `${this.#request.label} got no answer: ${failure.message}.`,
-      details: { kind: failure.kind, host: failure.host, attempts: this.#failures },
+      message: `${this.#request.label} got no answer${tries}: ${failure.message}.`,
+      details: { kind: failure.kind, host: failure.host, attempts: this.#failures, waitedMs: this.#waitedMs },
       cause: failure,
       ...(failure.isPermanent ? { failureType: 'config_error' } : {}),
     });

@@ -1,5 +1,5 @@
 import { descriptorText } from '../../protocol/descriptor.js';
-import type { StreamDescriptor, StreamStatus, Trace } from '../../protocol/messages.js';
+import type { StreamDescriptor, StreamStatus, StreamStatusTrace, Trace } from '../../protocol/messages.js';
 import type { Clock } from '../../util/clock.js';
 import { type JsonObject, stringifyJson } from '../../util/json.js';
 import type { OutputSink } from './output-sink.js';
@@ -110,12 +110,13 @@ export class StreamWriter {
   }
 
   status(status: StreamStatus): void {
-    this.#writer.trace({
-      type: 'STREAM_STATUS',
-      emitted_at: this.#writer.clock.now(),
-      stream_status: { stream_descriptor: this.descriptor, status },
-    });
-    this.#writer.sink.flush();
+    this.#status({ stream_descriptor: this.descriptor, status });
+  }
+
+  /** RUNNING, and why no records come: the API's limit is waited for until `untilMs` since the epoch. */
+  rateLimited(untilMs: number): void {
+    const reason = { type: 'RATE_LIMITED', rate_limited: { quota_reset: Math.ceil(untilMs) } } as const;
+    this.#status({ stream_descriptor: this.descriptor, status: 'RUNNING', reasons: [reason] });
   }
 
   /** Tells the platform how much to expect, for its progress display. */
@@ -133,6 +134,11 @@ export class StreamWriter {
     this.#repaired.add(path);
     const stream = descriptorText(this.descriptor);
     this.#writer.warn(`Stream ${stream}: half a character (a lone surrogate) in ${path} was replaced by U+FFFD.`);
+  }
+
+  #status(status: StreamStatusTrace): void {
+    this.#writer.trace({ type: 'STREAM_STATUS', emitted_at: this.#writer.clock.now(), stream_status: status });
+    this.#writer.sink.flush();
   }
 
   #head(): string {

@@ -134,6 +134,9 @@ export class StreamReader {
       countBytes: (bytes) => this.#progress.countBytes(bytes),
       registerSecret: (secret) => this.#context.registerSecret(secret),
       updateConfig: (changes) => this.#context.updateConfig(changes),
+      rateLimited: (untilMs) => {
+        if (!this.#ended) this.#writer.rateLimited(untilMs);
+      },
     };
   }
 
