@@ -16,7 +16,7 @@ export function chooseEndpoints(documents: DocumentSet): Choice[] {
   for (const path of Object.keys(paths)) {
     const response = successOf(documents, ['paths', path, 'get', 'responses']);
     const place = response === undefined ? undefined : recordsOf(documents, response);
-    if (place !== undefined) choices.push({ name: endpointName(path), place, stream: undefined });
+    if (place !== undefined) choices.push({ name: endpointName(path), place, stream: undefined, label: path });
   }
   return choices;
 }

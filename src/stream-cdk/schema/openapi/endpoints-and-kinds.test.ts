@@ -43,6 +43,14 @@ describe('streams by endpoint', () => {
     expect(streams['teams_users']).toEqual(streams['users']);
   });
 
+  test('whose paths give the same name get numbers, and the report names the path', async () => {
+    const responses = json(list(object({ id: { type: 'integer' } })));
+    const same = { '/users/{id}': { get: { responses } }, '/users': { get: { responses } } };
+    const { streams, renamed } = await generate({ openapi: '3.0.3', info: INFO, paths: same });
+    expect(Object.keys(streams)).toEqual(['users', 'users_2']);
+    expect(renamed).toEqual([['/users', 'users_2']]);
+  });
+
   test('there are none: an error', async () => {
     const failure = generate({ openapi: '3.0.3', info: INFO, paths: {} }, [], { byEndpoint: true });
     await expect(failure).rejects.toMatchObject({

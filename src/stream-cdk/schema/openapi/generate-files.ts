@@ -132,7 +132,7 @@ class FileGenerator {
     }
     const streams = new Map(
       sources.map((source): [string, string] => {
-        const path = schemaPath(source.choice.stream ?? streamNames.take(source.choice.name));
+        const path = schemaPath(source.choice.stream ?? streamNames.take(source.choice.name, source.choice.label));
         return [path, schemaText(this.#stream(source, path))];
       }),
     );
