@@ -1,5 +1,6 @@
 import { CodedError } from '../errors.js';
 import type { AirbyteStream, SyncMode } from '../protocol/catalog.js';
+import { asDraft07 } from '../schema/dialects/to-draft-07.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import { SchemaLoader } from '../schema/schema-loader.js';
 import { toSnakeCase } from '../schema/snake-case.js';
@@ -146,7 +147,7 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
     return {
       name: this.name,
       ...(this.namespace === undefined ? {} : { namespace: this.namespace }),
-      json_schema: await this.getJsonSchema(),
+      json_schema: asDraft07(await this.getJsonSchema()),
       supported_sync_modes: this.supportsIncremental ? ['full_refresh', 'incremental'] : ['full_refresh'],
       ...(this.supportsIncremental ? { source_defined_cursor: this.sourceDefinedCursor } : {}),
       ...(cursor === undefined ? {} : { default_cursor_field: cursor }),

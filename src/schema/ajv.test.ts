@@ -68,8 +68,8 @@ describe('judging schemas', () => {
     [{ $schema: 'http://json-schema.org/draft-07/schema', type: ['null', 'object'] }, []],
     [true, []],
     [
-      { $schema: 'https://json-schema.org/draft/2020-12/schema' },
-      ['/$schema must be http://json-schema.org/draft-07/schema#'],
+      { $schema: 'https://json-schema.org/draft/2020-12/schema', exclusiveMinimum: true },
+      ['/exclusiveMinimum must be number'],
     ],
     [{ required: 'id' }, ['/required must be array']],
     [{ pattern: '(' }, ['must have patterns that are regular expressions']],

@@ -2,6 +2,8 @@ import { Ajv, type ErrorObject, type Options } from 'ajv';
 import addFormatsModule from 'ajv-formats';
 import traverse from 'json-schema-traverse';
 import { CodedError } from '../errors.js';
+import { readDialect } from './dialects/dialect.js';
+import { asDraft07 } from './dialects/to-draft-07.js';
 import { isSchemaObject, type JsonSchema, ownValue, setOwn } from './json-schema.js';
 
 /** Describes what is wrong with a value, one sentence per problem; empty if it fits. Never quotes the value. */
@@ -9,8 +11,6 @@ export type Validator = (value: unknown) => string[];
 
 /** The declaration of the package calls its function a member of the module; at run time it is both. */
 const addFormats = addFormatsModule.default;
-
-const DRAFT_07 = 'http://json-schema.org/draft-07/schema';
 
 /**
  * The one set-up of Ajv in this package: draft-07, formats of ajv-formats, every problem reported; unknown formats and
@@ -43,7 +43,7 @@ function sharedAjv(): Ajv {
 /**
  * Compiles a schema to a function that checks values. Big integers (`bigint`) count as the numbers they are.
  *
- * @throws CodedError `SCHEMA_INVALID` when it is not a draft-07 schema or refers to what it does not contain.
+ * @throws CodedError `SCHEMA_INVALID` when it is not a schema of a draft from 04 to 2020-12 or refers to what it does not contain.
  * @example
  * compileValidator({ type: 'object', required: ['id'] })({}) // ["must have required property 'id'"]
  */
@@ -67,9 +67,9 @@ const LENIENT_FORMATS: ReadonlyMap<unknown, readonly [format: string, lenient: s
   ['time_without_timezone', ['time', 'iso-time']],
 ]);
 
-/** A copy without its declared dialect, because the meta-schemas of other drafts are unknown here. */
+/** A copy in draft-07 without its declared dialect, which other spellings of the URI may name. */
 function prepare(schema: JsonSchema): JsonSchema {
-  const { $schema: _, ...copy } = structuredClone(schema);
+  const { $schema: _, ...copy } = structuredClone(asDraft07(schema));
   const relax: traverse.Callback = (part) => {
     const [format, lenient] = LENIENT_FORMATS.get(ownValue(part, 'airbyte_type')) ?? [];
     if (format !== undefined && ownValue(part, 'format') === format) setOwn(part, 'format', lenient);
@@ -79,18 +79,17 @@ function prepare(schema: JsonSchema): JsonSchema {
 }
 
 /**
- * Why `schema` is not a valid draft-07 schema; empty if it is one.
+ * Why `schema` is not a valid schema of the draft that it names, one from 04 to 2020-12; empty if it is one. Without
+ * `$schema` it is draft-07.
  *
  * @example
  * checkIsSchema({ type: 'text' }) // ['/type must be equal to one of the allowed values', ...]
  */
 export function checkIsSchema(schema: unknown): string[] {
   if (!isSchemaObject(schema)) return typeof schema === 'boolean' ? [] : ['a schema is an object'];
-  const { $schema, ...rest } = schema;
-  const problems: string[] = [];
-  if ($schema !== undefined && (typeof $schema !== 'string' || $schema.replace(/#$/, '') !== DRAFT_07)) {
-    problems.push(`/$schema must be ${DRAFT_07}#`);
-  }
+  const { problem } = readDialect(ownValue(schema, '$schema'));
+  const problems = problem === undefined ? [] : [`/$schema ${problem}`];
+  const { $schema: _, ...rest } = asDraft07(schema);
   const ajv = sharedAjv();
   if (ajv.validateSchema(rest) !== true) return [...problems, ...describeErrors(ajv.errors)];
   return [...problems, ...checkPatterns(rest)];

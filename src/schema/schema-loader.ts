@@ -21,8 +21,11 @@ export interface SchemaLoaderOptions {
  * A `$ref` names a file of the shared folder (`x.json`, `./x.json`, `shared/x.json`, `../shared/x.json`; in a shared
  * file, looked up beside that file first, then from the top of the folder), with or without a `#/fragment`, or a place
  * in its own file (`#/...`). A file outside the folder is refused however it is written, also through a symbolic link.
- * Keys beside a `$ref` are kept and take precedence. `definitions` at the top of a target are dropped; those of the
+ * Keys beside a `$ref` are kept and take precedence. `definitions` and `$defs` at the top of a target are dropped; those of the
  * stream's own file stay.
+ *
+ * Files of drafts 04 to 2020-12 are read in the sense of their draft and converted to draft-07. Changes in a file
+ * `<name>.local.json` beside one, a JSON merge patch, are applied to it.
  *
  * @example
  * const loader = new SchemaLoader({ schemasDir: 'schemas' }); // and shared/ beside it
@@ -40,7 +43,7 @@ export class SchemaLoader {
    *
    * @throws CodedError `SCHEMA_NAME_INVALID`, `SCHEMA_NOT_FOUND`, `SCHEMA_JSON_INVALID`, `SCHEMA_NOT_OBJECT`,
    * `SCHEMA_REF_MISSING`, `SCHEMA_REF_OUTSIDE`, `SCHEMA_FRAGMENT_MISSING`, `SCHEMA_REF_CYCLE`; each names the file,
-   * the place in it and the nearest match. `SCHEMA_INVALID` when it nests too deep or grows without bound.
+   * the place in it and the nearest match. `SCHEMA_INVALID` when it nests too deep, grows without bound or names a draft that cannot be read.
    */
   async load(name: string): Promise<JsonSchema> {
     const { schemasDir, sharedDir } = this.#options;

@@ -1,3 +1,4 @@
+import { asDraft07 } from '../../schema/dialects/to-draft-07.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
 import type { Stream } from '../stream.js';
 import type { PlannedStream } from './plan.js';
@@ -9,7 +10,7 @@ import type { PlannedStream } from './plan.js';
  * chose a cursor or key that it does not have.
  */
 export async function schemaInUse(planned: PlannedStream, stream: Stream<object>): Promise<JsonSchema> {
-  const schema = await stream.getJsonSchema();
+  const schema = asDraft07(await stream.getJsonSchema());
   // Loads Ajv, which the other commands do not need.
   const { checkPlanned } = await import('./check-planned.js');
   checkPlanned(planned, stream, schema);

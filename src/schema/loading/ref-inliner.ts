@@ -1,3 +1,4 @@
+import { convertToDraft07 } from '../dialects/to-draft-07.js';
 import { pointerMember, pointerStep, pointerTokens } from '../json-pointer.js';
 import { isSchemaObject, type JsonSchema, ownValue } from '../json-schema.js';
 import { didYouMean } from '../nearest-match.js';
@@ -30,7 +31,7 @@ export class RefInliner {
     if (!isSchemaObject(target.value)) {
       throw schemaError('SCHEMA_NOT_OBJECT', target, 'A schema is a JSON object at its top level.');
     }
-    return this.#inline(structuredClone(target.value), target, [showPlace(target)]);
+    return this.#inline(copyInDraft07(target.value, document), target, [showPlace(target)]);
   }
 
   /** Replaces the references in `schema`, a copy of what is at `place`; `chain` holds the places that led here. */
@@ -66,7 +67,7 @@ export class RefInliner {
         `$ref ${JSON.stringify(ref)} leads back to itself: ${[...chain, name].join(' -> ')}.`,
       );
     }
-    const { definitions: _, ...copy } = structuredClone(target.value);
+    const { definitions: _, $defs: __, ...copy } = copyInDraft07(target.value, target.document);
     return this.#inline(copy, target, [...chain, name]);
   }
 
@@ -95,6 +96,13 @@ export class RefInliner {
       throw schemaError('SCHEMA_REF_CYCLE', at, `$ref ${JSON.stringify(ref)} in ${showPlace(target)} leads to itself.`);
     return this.#resolve(ref, target.document, target, hops + 1);
   }
+}
+
+/** Each file has a dialect of its own, so a part is converted before parts of other files are put into it. */
+function copyInDraft07(schema: JsonSchema, { dialect }: SchemaDocument): JsonSchema {
+  const copy = structuredClone(schema);
+  convertToDraft07(copy, dialect);
+  return copy;
 }
 
 function namesIn(value: unknown): string[] {

@@ -1,18 +1,14 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { errorText } from '../../errors.js';
 import { hasCode } from '../../util/has-code.js';
 import { decodePercent } from '../json-pointer.js';
 import { didYouMean } from '../nearest-match.js';
+import { readDocument, type SchemaDocument } from './read-document.js';
 import { type SchemaPlace, schemaError } from './schema-error.js';
+import { isSchemaFileName, LOCAL_EDITS } from './schema-file-name.js';
 
-/** A parsed schema file. */
-export interface SchemaDocument {
-  readonly file: string;
-  /** Whether a `$ref` led here; the stream's own file is not shared. */
-  readonly isShared: boolean;
-  readonly content: unknown;
-}
+export type { SchemaDocument };
 
 /** Reads schema files, and only those in the folders that are given. Each way to name a file is looked up once. */
 export class SchemaFiles {
@@ -40,7 +36,7 @@ export class SchemaFiles {
     if (!isInside(real, await realFolder(this.#schemasDir))) {
       throw schemaError('SCHEMA_NAME_INVALID', { file }, 'It is a link that leaves the schema folder.');
     }
-    return readDocument(file, real, false);
+    return this.#read(file, real, this.#schemasDir);
   }
 
   /** The shared file that the path part of a `$ref` names; `site` is the place of the `$ref`, in `from`. */
@@ -58,13 +54,24 @@ export class SchemaFiles {
       const real = await realFile(file);
       if (real === undefined) continue;
       if (!isInside(real, await realFolder(this.#sharedDir))) throw this.#outside(path, site);
-      return readDocument(file, real, true);
+      return this.#read(file, real, this.#sharedDir, from);
     }
     throw schemaError(
       'SCHEMA_REF_MISSING',
       site,
       `$ref ${JSON.stringify(path)} does not name a file of ${this.#sharedDir}.${await this.#nearest(path)}`,
     );
+  }
+
+  /** With the changes in the file of local edits beside it, if there is one. */
+  async #read(file: string, real: string, folder: string, from?: SchemaDocument): Promise<SchemaDocument> {
+    const local = file.replace(/\.json$/, LOCAL_EDITS);
+    const realLocal = local === file ? undefined : await realFile(local);
+    if (realLocal !== undefined && !isInside(realLocal, await realFolder(folder))) {
+      throw schemaError('SCHEMA_NAME_INVALID', { file: local }, 'It is a link that leaves the folder of schemas.');
+    }
+    const edits = realLocal === undefined ? undefined : { file: local, real: realLocal };
+    return await readDocument({ file, real }, edits, from);
   }
 
   /**
@@ -138,27 +145,9 @@ function isMissing(error: unknown): boolean {
 async function listSchemas(folder: string): Promise<string[]> {
   try {
     const names = await readdir(folder, { recursive: true });
-    return names.filter((name) => name.endsWith('.json')).map((name) => name.split(sep).join('/'));
+    return names.filter(isSchemaFileName).map((name) => name.split(sep).join('/'));
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
-  }
-}
-
-async function readDocument(file: string, real: string, isShared: boolean): Promise<SchemaDocument> {
-  const text = await readText(file, real);
-  if (text.trim() === '') throw schemaError('SCHEMA_JSON_INVALID', { file }, 'It is empty.');
-  try {
-    return { file, isShared, content: JSON.parse(text) };
-  } catch (error) {
-    throw schemaError('SCHEMA_JSON_INVALID', { file }, `It is not JSON: ${errorText(error)}.`, error);
-  }
-}
-
-async function readText(file: string, real: string): Promise<string> {
-  try {
-    return (await readFile(real, 'utf8')).replace(/^\uFEFF/, '');
-  } catch (error) {
-    throw schemaError('SCHEMA_NOT_FOUND', { file }, `It cannot be read: ${errorText(error)}.`, error);
   }
 }

@@ -7,7 +7,7 @@ export function schemaCommand(schema: Command, shell: Shell): void {
   addLazyCommand(
     schema,
     'from-openapi',
-    'write the schemas of streams from an OpenAPI description: 2.0, 3.0 or 3.1, JSON or YAML',
+    'write the schemas of streams from an API description: OpenAPI 2.0, 3.0 or 3.1, Swagger 1; JSON or YAML',
     async () => {
       const { fromOpenApiCommand } = await import('./openapi/from-openapi-command.js');
       return (command) => fromOpenApiCommand(command, shell);
@@ -16,7 +16,7 @@ export function schemaCommand(schema: Command, shell: Shell): void {
   addLazyCommand(
     schema,
     'infer',
-    'write a schema for each stream from the records that a connector writes to standard output',
+    'write a schema for each stream from records: messages of a connector, JSON, JSON Lines or CSV',
     async () => {
       const { inferCommand } = await import('./infer/infer-command.js');
       return (command) => inferCommand(command, shell);

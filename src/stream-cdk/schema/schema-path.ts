@@ -1,7 +1,7 @@
 import { CodedError } from '../../errors.js';
 
 /** File systems take 255 bytes, of which some are left for an extension. */
-const MAX_NAME_BYTES = 200;
+export const MAX_NAME_BYTES = 200;
 
 /**
  * The file of a stream's schema below the folder of schemas, where the schema loader looks for it.
@@ -20,7 +20,8 @@ export function schemaPath(name: string, namespace?: string): string {
   });
 }
 
-function isFileName(segment: string): boolean {
+/** Whether a segment of a path can be the name of a file wherever the schemas are kept, and leaves no folder. */
+export function isFileName(segment: string): boolean {
   const isPlain = !/[\\\p{Cc}]/u.test(segment) && !/^\.*$/.test(segment);
   return isPlain && segment.isWellFormed() && Buffer.byteLength(segment) <= MAX_NAME_BYTES;
 }

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { CodedError, errorText } from '../../errors.js';
+import { isSchemaFileName } from '../../schema/loading/schema-file-name.js';
 
 /**
  * The names of all stream schemas of a folder, as the schema loader wants them, sorted. The folder of shared schemas
@@ -30,7 +31,6 @@ async function schemaFiles(root: string): Promise<string[]> {
   }
 }
 
-/** Files whose names begin with a dot are notes of the system or of an editor. */
 function isSchemaFile(entry: Dirent): boolean {
-  return !entry.isDirectory() && entry.name.endsWith('.json') && !entry.name.startsWith('.');
+  return !entry.isDirectory() && isSchemaFileName(entry.name);
 }

@@ -18,11 +18,14 @@ export interface FieldShape {
 /** A property without a type is sent as string. Source of the rule: Airbyte's page on data types. */
 const UNTYPED = ['null', 'string'];
 
-/** Types of strings by format, where a destination makes another column of them. */
-const STRING_TYPES: ReadonlyMap<unknown, string> = new Map([
-  ['date', 'date'],
-  ['date-time', 'timestamp_with_timezone'],
-  ['time', 'time_with_timezone'],
+/**
+ * Types of strings by format, where a destination makes another column of them. Source of the rule: Airbyte's
+ * destinations read `format` first; `airbyte_type` only says whether there is a time zone.
+ */
+const STRING_TYPES: ReadonlyMap<unknown, { readonly type: string; readonly local?: string }> = new Map([
+  ['date', { type: 'date' }],
+  ['date-time', { type: 'timestamp_with_timezone', local: 'timestamp_without_timezone' }],
+  ['time', { type: 'time_with_timezone', local: 'time_without_timezone' }],
 ]);
 
 /**
@@ -83,9 +86,10 @@ function preciseType(type: string, schema: JsonSchema): string {
   const airbyteType = ownValue(schema, 'airbyte_type');
   if (type === 'number') return airbyteType === 'integer' ? 'integer' : 'number';
   if (type !== 'string') return type;
+  const known = STRING_TYPES.get(ownValue(schema, 'format'));
+  if (known !== undefined) return known.local !== undefined && airbyteType === known.local ? known.local : known.type;
   if (typeof airbyteType === 'string') return airbyteType;
-  if (ownValue(schema, 'contentEncoding') === 'base64') return 'binary';
-  return STRING_TYPES.get(ownValue(schema, 'format')) ?? 'string';
+  return ownValue(schema, 'contentEncoding') === 'base64' ? 'binary' : 'string';
 }
 
 function plainFormat(schema: JsonSchema): string[] {

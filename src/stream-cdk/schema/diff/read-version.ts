@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, errorText } from '../../../errors.js';
+import { isSchemaFileName } from '../../../schema/loading/schema-file-name.js';
 import { SchemaLoader } from '../../../schema/schema-loader.js';
 import type { ReceivedStream } from '../../../testing/received-message.js';
 import { readPayload } from '../read-payload.js';
@@ -52,5 +53,5 @@ async function schemaNames(folder: string): Promise<string[]> {
 }
 
 function stem(file: string): string[] {
-  return file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : [];
+  return isSchemaFileName(file) ? [file.slice(0, -'.json'.length)] : [];
 }

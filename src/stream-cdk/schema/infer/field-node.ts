@@ -5,7 +5,7 @@ import { ALL_FORMATS, type FormatSet, type StringFormats } from './string-format
 export const TYPE = { boolean: 1, integer: 2, number: 4, string: 8, array: 16, object: 32 } as const;
 
 /** Airbyte's integers must fit 64 bits. */
-const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
+export const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 
 /** What keeps a schema, and the memory it takes, in bounds whatever the records are. */
 export interface InferenceLimits {
@@ -43,6 +43,8 @@ export class FieldNode {
   isCut = false;
   /** Some names were left out since the stream has too many fields. */
   isIncomplete = false;
+  /** Names that were left out because they are data, by what they are: how many. */
+  readonly dataNames = new Map<string, number>();
   readonly properties = new Map<string, FieldNode>();
   items: FieldNode | undefined;
 
@@ -67,6 +69,14 @@ export class FieldNode {
     } else {
       this.#observeObject(value, depth, context);
     }
+  }
+
+  /** Takes what is known of scalars elsewhere. */
+  absorb(other: FieldNode): void {
+    this.values += other.values;
+    this.types |= other.types;
+    this.formats &= other.formats;
+    this.isBeyondInt64 ||= other.isBeyondInt64;
   }
 
   /** Beyond 64 bits a number is the exactest type there is; beyond every double only text is left. */

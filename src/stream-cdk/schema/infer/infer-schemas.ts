@@ -3,15 +3,17 @@ import { checkStreamSchema } from '../../../schema/stream-schema-check.js';
 import { streamKey } from '../../../testing/stream-key.js';
 import { writeFiles } from '../../write-files.js';
 import { type OfferedStream, payloadOf, readPayload } from '../read-payload.js';
-import { schemaPath } from '../schema-path.js';
 import { schemaText } from '../schema-text.js';
+import { takeDataNames } from './data-names.js';
 import type { InferredSchema } from './infer-report.js';
 import { inferReport } from './infer-report.js';
+import { type InputFormat, readRecords } from './input/read-records.js';
 import { notesOn } from './node-notes.js';
 import type { MessageReader, ObservedStream } from './read-messages.js';
 import { type RequiredFields, requiredFields } from './required-fields.js';
+import { type SafePath, safePaths } from './safe-paths.js';
 import { schemaOfRecords } from './schema-of-node.js';
-import { readConnectorOutput, type Terminal } from './terminal.js';
+import type { Terminal } from './terminal.js';
 
 /** The options of `stream-cdk schema infer`. */
 export interface InferOptions {
@@ -24,6 +26,13 @@ export interface InferOptions {
   /** Streams by name or `namespace.name`; all when absent. */
   readonly streams?: readonly string[];
   readonly syncMode?: string;
+  /** Files to read instead of standard input. */
+  readonly files?: readonly string[];
+  readonly format?: InputFormat;
+  /** The stream that the records belong to where the input names none. */
+  readonly stream?: string;
+  /** The member of a JSON document that holds the records, with dots between the names. */
+  readonly records?: string;
 }
 
 /**
@@ -34,11 +43,11 @@ export interface InferOptions {
  */
 export async function inferSchemas(options: InferOptions, terminal: Terminal): Promise<void> {
   if (options.syncMode !== undefined) throw wrong('--sync-mode goes with --configure-catalog.');
-  const reader = await readConnectorOutput(terminal);
+  const reader = await readRecords(options, terminal);
   const observed = chosenStreams(reader, options.streams);
   const offered = await offeredStreams(options, reader);
-  const schemas = observed.map((stream) => inferSchema(stream, offered));
-  refuseEqualPaths(schemas);
+  const paths = safePaths(observed);
+  const schemas = observed.map((stream, index) => inferSchema(stream, offered, paths[index] ?? { path: '' }));
   const files = new Map(schemas.map(({ path, text }) => [path, text]));
   const result = await writeFiles(options.out, files, options.force);
   terminal.log(inferReport({ folder: options.out, schemas, written: new Set(result.written), reader, offered }));
@@ -51,7 +60,7 @@ function wrong(message: string): CodedError {
 /** By name, so that the order of records makes no difference. */
 function chosenStreams(reader: MessageReader, names: readonly string[] | undefined): ObservedStream[] {
   const all = [...reader.streams.values()].sort((left, right) => (observedKey(left) < observedKey(right) ? -1 : 1));
-  if (all.length === 0) throw wrong('The input has no RECORD message.');
+  if (all.length === 0) throw wrong('The input has no RECORD message. If it is of another kind, say so by --format.');
   if (names === undefined) return all;
   const unknown = names.find((name) => !all.some((stream) => isNamed(stream, name)));
   if (unknown !== undefined) {
@@ -77,36 +86,37 @@ async function offeredStreams(options: InferOptions, reader: MessageReader): Pro
   }
   if (options.requiredKeys !== true) return undefined;
   const { streams } = payloadOf('The CATALOG line', reader.catalog);
+  if (streams === undefined && reader.singerStreams.size > 0) return [...reader.singerStreams.values()];
   if (streams === undefined)
     throw wrong('--required-keys needs a CATALOG line in the input, or --catalog with a file.');
   return [...streams];
 }
 
-function inferSchema(observed: ObservedStream, offered: readonly OfferedStream[] | undefined): InferredSchema {
-  const { name, namespace, root } = observed;
+function inferSchema(
+  observed: ObservedStream,
+  offered: readonly OfferedStream[] | undefined,
+  { path, remark }: SafePath,
+): InferredSchema {
+  const { root } = observed;
   const key = observedKey(observed);
   const own = offered?.find(({ stream }) => streamKey(stream) === key);
   const required: RequiredFields = own === undefined ? { nodes: new Set(), notes: [] } : requiredFields(key, root, own);
+  observed.context.fields -= takeDataNames(root, required.nodes);
   const schema = schemaOfRecords(root, required.nodes);
   const problems = checkStreamSchema({ name: key, schema, cursorField: own?.cursor, primaryKey: own?.primaryKey });
   if (problems.length > 0) throw wrong(problems.join(' '));
   const isUnknown = offered !== undefined && own === undefined;
   return {
     key,
-    path: schemaPath(name, namespace),
+    path,
     text: schemaText(schema),
     records: root.objects,
     fields: observed.context.fields,
-    remarks: [...required.notes, ...(isUnknown ? ['not in the catalog: nothing is required'] : [])],
+    remarks: [
+      ...(remark === undefined ? [] : [remark]),
+      ...required.notes,
+      ...(isUnknown ? ['not in the catalog: nothing is required'] : []),
+    ],
     notes: notesOn(root),
   };
-}
-
-/** A name may hold a folder, as a namespace is one. */
-function refuseEqualPaths(schemas: readonly InferredSchema[]): void {
-  const seen = new Set<string>();
-  for (const { path } of schemas) {
-    if (seen.has(path)) throw wrong(`Two streams would be written to ${path}: choose one with --streams.`);
-    seen.add(path);
-  }
 }

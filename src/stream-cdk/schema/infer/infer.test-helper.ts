@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../../schema/json-schema.js';
+import { takeDataNames } from './data-names.js';
 import { MessageReader } from './read-messages.js';
 import { schemaOfRecords } from './schema-of-node.js';
 
@@ -26,5 +27,6 @@ export async function schemaOf(records: readonly string[], chunkBytes?: number):
   );
   const [stream] = streams.values();
   if (stream === undefined) throw new Error('no record was read');
+  takeDataNames(stream.root, new Set());
   return schemaOfRecords(stream.root, new Set());
 }

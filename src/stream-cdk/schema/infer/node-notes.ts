@@ -10,11 +10,19 @@ export function notesOn(root: FieldNode): NodeNotes {
   walk(root, '', (node, place) => {
     for (const note of notesOnNode(node, node === root)) {
       const places = notes.get(note) ?? [];
-      places.push(place === '' ? 'the record itself' : place);
+      places.push(shown(place));
       notes.set(note, places);
+    }
+    for (const [kind, count] of node.dataNames) {
+      const note = `names that are ${kind}, taken for data: a map without named fields`;
+      notes.set(note, [...(notes.get(note) ?? []), `${shown(place)} (${count})`]);
     }
   });
   return notes;
+}
+
+function shown(place: string): string {
+  return place === '' ? 'the record itself' : place;
 }
 
 function walk(node: FieldNode, place: string, visit: (node: FieldNode, place: string) => void): void {

@@ -11,8 +11,26 @@ export interface Terminal {
 
 const PROGRESS_BYTES = 256 * 1024 * 1024;
 
+/** Takes the bytes of an input that were read so far. */
+export type Progress = (bytes: number) => void;
+
+/** Reads with a reader of its own; reports the progress now and then. */
+export async function withProgress(
+  terminal: Terminal,
+  read: (reader: MessageReader, progress: Progress) => Promise<void>,
+): Promise<MessageReader> {
+  const reader = new MessageReader();
+  let next = PROGRESS_BYTES;
+  await read(reader, (bytes) => {
+    if (bytes < next) return;
+    terminal.log(`${bytes >> 20} MiB read, ${reader.records} records`);
+    next += PROGRESS_BYTES;
+  });
+  return reader;
+}
+
 /**
- * Reads the messages of a connector from standard input; reports its progress now and then.
+ * Reads the messages of a connector from standard input.
  *
  * @throws CodedError `TOOL_INPUT` when nothing is piped in.
  */
@@ -20,12 +38,5 @@ export async function readConnectorOutput(terminal: Terminal): Promise<MessageRe
   if (terminal.input.isTTY === true) {
     throw new CodedError('TOOL_INPUT', { message: 'Pipe the output of a connector into this command.' });
   }
-  const reader = new MessageReader();
-  let next = PROGRESS_BYTES;
-  await reader.read(terminal.input, (bytes) => {
-    if (bytes < next) return;
-    terminal.log(`${bytes >> 20} MiB read, ${reader.records} records`);
-    next += PROGRESS_BYTES;
-  });
-  return reader;
+  return await withProgress(terminal, (reader, progress) => reader.read(terminal.input, progress));
 }

@@ -12,6 +12,8 @@ export interface Choice {
   readonly place: DocumentPlace;
   /** The name of the stream, if the user gave one. */
   readonly stream: string | undefined;
+  /** Says more than the name where names may be equal, such as the path of an endpoint. */
+  readonly label?: string;
 }
 
 /**

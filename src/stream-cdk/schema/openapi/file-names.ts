@@ -37,13 +37,13 @@ export class FileNames {
     return true;
   }
 
-  /** The file for a schema called `name`: {@link fileName}, with a number if that is taken. */
-  take(name: string): string {
+  /** The file for a schema called `name`: {@link fileName}, with a number if that is taken; `label` says whose. */
+  take(name: string, label = name): string {
     const wanted = fileName(name);
     if (this.reserve(wanted)) return wanted;
     let number = 2;
     while (!this.reserve(`${wanted}_${number}`)) number += 1;
-    this.renamed.push([name, `${wanted}_${number}`]);
+    this.renamed.push([label, `${wanted}_${number}`]);
     return `${wanted}_${number}`;
   }
 }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import type { JsonSchema } from '../../../schema/json-schema.js';
+import { isSchemaFileName } from '../../../schema/loading/schema-file-name.js';
 import { SchemaLoader } from '../../../schema/schema-loader.js';
 import { checkStreamSchema } from '../../../schema/stream-schema-check.js';
-import { fromOpenApi } from './from-openapi.js';
+import { type FromOpenApiOptions, fromOpenApi } from './from-openapi.js';
 
 /** What came of a description: every stream as it is loaded. */
 export interface Generated {
@@ -34,6 +35,7 @@ export function openApi(schemas: object, version = '3.0.3'): object {
 export async function generate(
   description: object | Readonly<Record<string, string>>,
   components: readonly string[] = [],
+  options: Partial<FromOpenApiOptions> = {},
 ): Promise<Generated> {
   const isFiles = 'api.json' in description || 'api.yaml' in description;
   const files = isFiles
@@ -47,7 +49,7 @@ export async function generate(
     }
     const file = join(folder, 'api', 'api.json' in files ? 'api.json' : 'api.yaml');
     const [schemas, shared] = [join(folder, 'schemas'), join(folder, 'shared')] as const;
-    const result = await fromOpenApi({ file, components, schemas, shared, force: false });
+    const result = await fromOpenApi({ file, components, schemas, shared, force: false, ...options });
     const streams = await loadAll(schemas, shared);
     const notes = [...result.notes.kinds].map(([kind, { count }]) => [kind, count] as const);
     return {
@@ -66,7 +68,7 @@ export async function generate(
 async function loadAll(schemasDir: string, sharedDir: string): Promise<Record<string, JsonSchema>> {
   const loader = new SchemaLoader({ schemasDir, sharedDir });
   const streams: Record<string, JsonSchema> = {};
-  for (const file of (await readdir(schemasDir)).sort()) {
+  for (const file of (await readdir(schemasDir)).filter(isSchemaFileName).sort()) {
     const name = file.replace(/\.json$/, '');
     const schema = await loader.load(name);
     expect(checkStreamSchema({ name, schema })).toEqual([]);

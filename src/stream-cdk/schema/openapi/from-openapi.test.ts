@@ -81,7 +81,12 @@ const FIELDS: readonly [string, string, unknown, unknown][] = [
   ['an object by its properties', '3.0.3', { properties: { a: {} } }, { ...OPEN, properties: { a: {} } }],
   ['a closed object', '3.0.3', { type: 'object', additionalProperties: false }, OPEN],
   ['a map', '3.0.3', { type: 'object', additionalProperties: { type: 'string' } }, OPEN],
-  ['a list', '3.0.3', { items: { type: 'string' } }, { type: ['null', 'array'], items: { type: 'string' } }],
+  [
+    'a list',
+    '3.0.3',
+    { type: 'array', items: { type: 'string' } },
+    { type: ['null', 'array'], items: { type: 'string' } },
+  ],
   [
     'a list of nulls',
     '3.0.3',

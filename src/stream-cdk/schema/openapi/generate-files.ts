@@ -1,3 +1,4 @@
+import { dirname, join, relative, sep } from 'node:path';
 import { CodedError } from '../../../errors.js';
 import { schemaPath } from '../schema-path.js';
 import { schemaText } from '../schema-text.js';
@@ -7,7 +8,7 @@ import { FileNames } from './file-names.js';
 import { type CutPlan, planCuts } from './plan-cuts.js';
 import { type Component, type Components, recordShape, resolvePart } from './read-components.js';
 import { graphNode, referencesIn } from './reference-graph.js';
-import { type FindTarget, writeShared, writeStream, writeStreamReference } from './schema-writer.js';
+import { type WriteRules, writeShared, writeStream, writeStreamReference } from './schema-writer.js';
 import type { Part, Shape } from './shape.js';
 
 /** What a stream's schema may come to with all references written out. */
@@ -30,19 +31,29 @@ export interface GeneratedSchemas {
   readonly renamed: readonly (readonly [name: string, file: string])[];
 }
 
+/** How files are made. */
+export interface GenerateOptions {
+  /** The user named the schemas, so that one which is not an object is an error instead of giving no stream. */
+  readonly isNamed: boolean;
+  readonly allNullable: boolean;
+  /** Folder of the streams' schemas and folder of the shared ones, for the paths between them. */
+  readonly schemas: string;
+  readonly shared: string;
+}
+
 /**
  * Makes the files of the chosen schemas: one for each stream, and a shared one for each schema that is referred to.
  *
- * @param isNamed - the user named the schemas, so that one which is not an object is an error instead of giving no stream
  * @throws CodedError `TOOL_INPUT` when there is no object among them, or two streams have one name.
  */
 export function generateFiles(
   choices: readonly Choice[],
   components: Components,
   keyOf: (choice: Choice) => string,
-  isNamed: boolean,
+  options: GenerateOptions,
   notes: ConversionNotes,
 ): GeneratedSchemas {
+  const { isNamed } = options;
   const sources = choices.flatMap((choice) => streamSource(choice, keyOf(choice), components, isNamed, notes));
   if (sources.length === 0) throw wrong('None of the schemas is an object, which the records of a stream are.');
   const parts = new Map<string, Part>([...components.values()].map(({ key, part }) => [key, part]));
@@ -53,7 +64,7 @@ export function generateFiles(
     sources.map(({ key }) => key),
     LIMITS,
   );
-  return new FileGenerator(components, parts, plan, notes).generate(sources);
+  return new FileGenerator(components, parts, plan, options, notes).generate(sources);
 }
 
 /** Records of several kinds of objects have columns of their own, while the schema stays one of alternatives for others. */
@@ -88,12 +99,20 @@ class FileGenerator {
   readonly #components: Components;
   readonly #parts: ReadonlyMap<string, Part>;
   readonly #plan: CutPlan;
+  readonly #options: GenerateOptions;
   readonly #notes: ConversionNotes;
   readonly #sharedNames = new FileNames();
   readonly #sharedFiles = new Map<string, string>();
   #references = 0;
 
-  constructor(components: Components, parts: ReadonlyMap<string, Part>, plan: CutPlan, notes: ConversionNotes) {
+  constructor(
+    components: Components,
+    parts: ReadonlyMap<string, Part>,
+    plan: CutPlan,
+    options: GenerateOptions,
+    notes: ConversionNotes,
+  ) {
+    this.#options = options;
     this.#components = components;
     this.#parts = parts;
     this.#plan = plan;
@@ -113,8 +132,8 @@ class FileGenerator {
     }
     const streams = new Map(
       sources.map((source): [string, string] => {
-        const name = source.choice.stream ?? streamNames.take(source.choice.name);
-        return [schemaPath(name), schemaText(this.#stream(source))];
+        const path = schemaPath(source.choice.stream ?? streamNames.take(source.choice.name, source.choice.label));
+        return [path, schemaText(this.#stream(source, path))];
       }),
     );
     const shared = [...this.#components.values()].flatMap((component) => this.#shared(component));
@@ -141,36 +160,47 @@ class FileGenerator {
     return found;
   }
 
-  #stream({ choice, key, shape }: StreamSource): object {
+  #stream({ choice, key, shape }: StreamSource, path: string): object {
+    const folder = this.#wayToShared(path);
     const file = this.#sharedFiles.get(key);
-    if (file === undefined) return writeStream(shape, this.#finder(key, choice.name, shape));
+    if (file === undefined) return writeStream(shape, this.#rules(key, choice.name, shape, folder));
     this.#references += 1;
-    return writeStreamReference(`${file}.json`);
+    return writeStreamReference(`${folder}${file}.json`);
+  }
+
+  /** From the file of a stream to the folder of shared ones, as editors follow it. */
+  #wayToShared(path: string): string {
+    const { schemas, shared } = this.#options;
+    const way = relative(dirname(join(schemas, path)), shared)
+      .split(sep)
+      .join('/');
+    return way === '' ? '' : `${way}/`;
   }
 
   #shared({ key, name, part }: Component): [string, string][] {
     const file = this.#sharedFiles.get(key);
     if (file === undefined) return [];
-    return [[`${file}.json`, schemaText(writeShared(part, this.#finder(key, name, part)))]];
+    return [[`${file}.json`, schemaText(writeShared(part, this.#rules(key, name, part, '')))]];
   }
 
   /** Also counts the references of a file. */
-  #finder(from: string, name: string, part: Part): FindTarget {
+  #rules(from: string, name: string, part: Part, folder: string): WriteRules {
     for (const [place, { target }] of referencesIn(part, name)) {
       const reason = this.#plan.reason(from, target);
       if (reason === undefined) this.#references += 1;
       else this.#notes.add(CUTS[reason], place);
     }
-    return ({ target }) => {
+    const find: WriteRules['find'] = ({ target }) => {
       const file = this.#plan.reason(from, target) === undefined ? this.#sharedFiles.get(target) : undefined;
       const component = this.#components.get(target);
       const shape = component === undefined ? undefined : resolvePart(component.part, this.#components)?.shape;
       return {
-        file: file === undefined ? undefined : `${file}.json`,
+        file: file === undefined ? undefined : `${folder}${file}.json`,
         types: shape?.types ?? [],
         nullable: shape?.nullable ?? false,
       };
     };
+    return { find, allNullable: this.#options.allNullable };
   }
 }
 

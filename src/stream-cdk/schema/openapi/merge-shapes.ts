@@ -85,10 +85,24 @@ export function uniteShapes(shapes: readonly Shape[]): Shape {
 }
 
 function eitherOf(first: Part, second: Part): Part {
+  const either = unitedValues(first, second);
+  if (either !== undefined) return either;
   const isUnion = first.kind === 'shape' && first.types.length === 0 && first.branches.length > 0;
   const parts = isUnion ? first.branches : [first];
   const wanted = partText(second);
   return parts.some((part) => partText(part) === wanted) ? first : shape({ branches: [...parts, second] });
+}
+
+/** Two lists of allowed values of the same type are one; descriptions of one of the kinds are left out. */
+function unitedValues(first: Part, second: Part): Shape | undefined {
+  if (first.kind !== 'shape' || second.kind !== 'shape') return undefined;
+  if (first.values === undefined || second.values === undefined) return undefined;
+  if (first.branches.length > 0 || second.branches.length > 0 || String(first.types) !== String(second.types)) {
+    return undefined;
+  }
+  const { title: _, description: __, default: ___, ...keywords } = first.keywords;
+  const values = [...new Set([...first.values, ...second.values])];
+  return { ...first, keywords, values, nullable: first.nullable || second.nullable };
 }
 
 /** A text that is the same for parts that say the same. */

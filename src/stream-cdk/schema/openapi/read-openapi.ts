@@ -4,6 +4,8 @@ import { isSchemaObject, ownValue } from '../../../schema/json-schema.js';
 import { isJsonObject, type JsonObject } from '../../../util/json.js';
 import { loadPackage } from '../../../util/load-package.js';
 import { readObjectDocument } from '../../read-document.js';
+import type { ConversionNotes } from './conversion-notes.js';
+import { isFolder, isSwagger1, readSwagger1 } from './swagger-1/read-swagger-1.js';
 
 /** An API description and where its schemas are. */
 export interface OpenApiDocument {
@@ -13,24 +15,32 @@ export interface OpenApiDocument {
   readonly section: readonly string[];
   /** Names of the schemas, in their order. */
   readonly components: readonly string[];
+  /** It was made from one by Swagger 1, so that it tells nothing about the faults of that. */
+  readonly isConverted: boolean;
 }
 
 /**
- * Reads an OpenAPI description, version 2.0, 3.0 or later.
+ * Reads an OpenAPI description, version 2.0, 3.0 or later, or one by Swagger 1, also as a folder of its resources.
  *
  * @throws CodedError `TOOL_INPUT` when the file cannot be read or is not such a description.
  */
-export async function readOpenApi(path: string): Promise<OpenApiDocument> {
-  const root = await readObjectDocument(path);
+export async function readOpenApi(path: string, notes: ConversionNotes): Promise<OpenApiDocument> {
+  const { root, isConverted } = await readRoot(path, notes);
   const [swagger, openapi] = ['swagger', 'openapi'].map((name) => String(ownValue(root, name) ?? ''));
   const section = swagger?.startsWith('2') ? ['definitions'] : ['components', 'schemas'];
   if (!swagger?.startsWith('2') && !openapi?.startsWith('3.')) {
-    const message = `${path} is not an OpenAPI description: it says neither swagger: "2.0" nor openapi: 3.x.`;
+    const message = `${path} is not an OpenAPI description: it says neither swaggerVersion: 1.x, swagger: "2.0" nor openapi: 3.x.`;
     throw new CodedError('TOOL_INPUT', { message });
   }
   let schemas: unknown = root;
   for (const token of section) schemas = isSchemaObject(schemas) ? ownValue(schemas, token) : undefined;
-  return { path, root, section, components: isSchemaObject(schemas) ? Object.keys(schemas) : [] };
+  return { path, root, section, components: isSchemaObject(schemas) ? Object.keys(schemas) : [], isConverted };
+}
+
+async function readRoot(path: string, notes: ConversionNotes): Promise<{ root: JsonObject; isConverted: boolean }> {
+  const root = (await isFolder(path)) ? undefined : await readObjectDocument(path);
+  if (root !== undefined && !isSwagger1(root)) return { root, isConverted: false };
+  return { root: await readSwagger1(path, notes), isConverted: true };
 }
 
 let validator: Validator | undefined;

@@ -4,6 +4,7 @@ import { withAlternatives } from './alternatives.js';
 import { annotate, isAnnotation } from './annotations.js';
 import type { ConversionNotes } from './conversion-notes.js';
 import type { DocumentPlace, DocumentSet } from './document-set.js';
+import { isObjectShape, kindsOf, uniteKinds } from './kinds.js';
 import { noteMaps, readLimits } from './limits.js';
 import { type MergeContext, mergeShapes } from './merge-shapes.js';
 import { beside, inside, type Piece, type Site } from './schema-site.js';
@@ -21,6 +22,9 @@ export class SchemaConverter {
   readonly places = new Map<string, DocumentPlace>();
   /** Schemas that `allOf` takes in; undefined while one is being read, since it may include itself. */
   readonly #included = new Map<string, Shape | undefined>();
+
+  /** Places whose kinds are being united. */
+  readonly #uniting = new Set<string>();
 
   constructor(documents: DocumentSet, notes: ConversionNotes) {
     this.#documents = documents;
@@ -134,16 +138,36 @@ export class SchemaConverter {
     const { types, nullable, values, keywords } = readTypes(schema, this.#notes, site.place);
     const limits = readLimits(schema, this.#notes, site.place);
     noteMaps(schema, types, this.#notes, site.place);
+    const items = this.#readItems(schema, site);
+    if (items !== undefined && types.length === 0)
+      this.#notes.add('items without a type, which make no list', site.place);
     const base = shape({
       types,
       nullable,
       values,
       properties: this.#readProperties(schema, site),
       required: new Set(textsIn(ownValue(schema, 'required'))),
-      items: this.#readItems(schema, site),
+      items,
       keywords: { ...limits, ...keywords },
     });
-    return withAlternatives(base, this.#readAlternatives(schema, site), { notes: this.#notes, place: site.place });
+    const context: MergeContext = { notes: this.#notes, place: site.place };
+    return this.#readKinds(schema, base, site) ?? withAlternatives(base, this.#readAlternatives(schema, site), context);
+  }
+
+  /** One object with the properties of all kinds; undefined where there is no discriminator, or kinds are no objects. */
+  #readKinds(schema: JsonSchema, base: Shape, site: Site): Part | undefined {
+    const kinds = kindsOf(schema);
+    if (kinds === undefined) return undefined;
+    // As for allOf: within what is merged, further merging would not end.
+    if (site.role === 'within-included') return this.#referTo({ ...site, value: schema });
+    // A kind that takes in the whole, as its base, means what stands beside the kinds.
+    const key = this.#documents.keyOf({ ...site, value: schema });
+    if (this.#uniting.has(key)) return base;
+    this.#uniting.add(key);
+    const shapes = kinds.pieces.map((piece) => this.#include(piece, site));
+    this.#uniting.delete(key);
+    if (!shapes.every(isObjectShape)) return undefined;
+    return mergeShapes(base, uniteKinds(shapes, kinds), { notes: this.#notes, place: site.place });
   }
 
   #readProperties(schema: JsonSchema, site: Site): ReadonlyMap<string, Part> {

@@ -12,14 +12,19 @@ export interface Target {
   readonly nullable: boolean;
 }
 
-/** Finds what a reference leads to. */
-export type FindTarget = (reference: Reference) => Target;
+/** How schemas are written. */
+export interface WriteRules {
+  /** Finds what a reference leads to. */
+  readonly find: (reference: Reference) => Target;
+  /** Every value may be null, whatever the description requires. */
+  readonly allNullable: boolean;
+}
 
 const $schema = 'http://json-schema.org/draft-07/schema#';
 
 /** The schema of a stream's records: an object that is never null. */
-export function writeStream(shape: Shape, find: FindTarget): JsonSchema {
-  return { $schema, ...writeShape({ ...shape, types: ['object'], nullable: false }, false, find) };
+export function writeStream(shape: Shape, rules: WriteRules): JsonSchema {
+  return { $schema, ...writeShape({ ...shape, types: ['object'], nullable: false }, false, rules) };
 }
 
 /** The schema of a stream whose records are described by a shared file. */
@@ -29,24 +34,24 @@ export function writeStreamReference(file: string): JsonSchema {
 }
 
 /** A shared schema, which is null wherever it is not required. It stands inside others, so it names no dialect. */
-export function writeShared(part: Part, find: FindTarget): JsonSchema {
-  return writePart(part, true, find);
+export function writeShared(part: Part, rules: WriteRules): JsonSchema {
+  return writePart(part, true, rules);
 }
 
-function writePart(part: Part, mayBeNull: boolean, find: FindTarget): JsonSchema {
-  return part.kind === 'shape' ? writeShape(part, mayBeNull, find) : writeReference(part, mayBeNull, find);
+function writePart(part: Part, mayBeNull: boolean, rules: WriteRules): JsonSchema {
+  return part.kind === 'shape' ? writeShape(part, mayBeNull, rules) : writeReference(part, mayBeNull, rules);
 }
 
-function writeShape(shape: Shape, mayBeNull: boolean, find: FindTarget): JsonSchema {
+function writeShape(shape: Shape, mayBeNull: boolean, rules: WriteRules): JsonSchema {
   const isNullable = mayBeNull || shape.nullable;
   const { types, values, branches, keywords } = shape;
   return {
     ...keywords,
     ...(types.length === 0 ? {} : { type: typeList(types, isNullable) }),
     ...(values === undefined ? {} : { enum: isNullable ? [...values, null] : values }),
-    ...(branches.length === 0 ? {} : { anyOf: writeBranches(branches, isNullable, find) }),
-    ...writeObject(shape, find),
-    ...(shape.items === undefined ? {} : { items: writeItems(shape.items, find) }),
+    ...(branches.length === 0 ? {} : { anyOf: writeBranches(branches, isNullable, rules) }),
+    ...writeObject(shape, rules),
+    ...(shape.items === undefined || !types.includes('array') ? {} : { items: writeItems(shape.items, rules) }),
   };
 }
 
@@ -56,17 +61,18 @@ function typeList(types: readonly string[], isNullable: boolean): string | strin
 }
 
 /** Null is an alternative of its own, so that each of the others stays what it is. */
-function writeBranches(branches: readonly Part[], isNullable: boolean, find: FindTarget): JsonSchema[] {
-  const written = branches.map((branch) => writePart(branch, false, find));
+function writeBranches(branches: readonly Part[], isNullable: boolean, rules: WriteRules): JsonSchema[] {
+  const written = branches.map((branch) => writePart(branch, false, rules));
   // References that are cut look alike.
   const distinct = [...new Map(written.map((branch) => [schemaText(branch), branch])).values()];
   return isNullable ? [{ type: 'null' }, ...distinct] : distinct;
 }
 
-function writeObject({ types, properties, required }: Shape, find: FindTarget): JsonSchema {
+function writeObject({ types, properties, required }: Shape, rules: WriteRules): JsonSchema {
   const written = {};
-  for (const [name, part] of properties) setOwn(written, name, writePart(part, !required.has(name), find));
-  const needed = [...required].filter((name) => properties.has(name)).sort();
+  for (const [name, part] of properties)
+    setOwn(written, name, writePart(part, rules.allNullable || !required.has(name), rules));
+  const needed = rules.allNullable ? [] : [...required].filter((name) => properties.has(name)).sort();
   return {
     ...(types.includes('object') ? { additionalProperties: true } : {}),
     ...(properties.size === 0 ? {} : { properties: written }),
@@ -74,13 +80,14 @@ function writeObject({ types, properties, required }: Shape, find: FindTarget): 
   };
 }
 
-function writeItems(items: Part | readonly Part[], find: FindTarget): JsonSchema | JsonSchema[] {
-  return 'kind' in items ? writePart(items, false, find) : items.map((item) => writePart(item, false, find));
+function writeItems(items: Part | readonly Part[], rules: WriteRules): JsonSchema | JsonSchema[] {
+  const write = (item: Part) => writePart(item, rules.allNullable, rules);
+  return 'kind' in items ? write(items) : items.map(write);
 }
 
 /** A shared schema allows null; where a value is required, the types beside the reference win and forbid it. */
-function writeReference(reference: Reference, mayBeNull: boolean, find: FindTarget): JsonSchema {
-  const { file, types, nullable } = find(reference);
+function writeReference(reference: Reference, mayBeNull: boolean, rules: WriteRules): JsonSchema {
+  const { file, types, nullable } = rules.find(reference);
   const isNullable = mayBeNull || reference.nullable || nullable;
   const type = types.length === 0 ? {} : { type: typeList(types, isNullable) };
   if (file !== undefined) return { $ref: file, ...reference.keywords, ...(isNullable ? {} : type) };

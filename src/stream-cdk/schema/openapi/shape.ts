@@ -51,9 +51,10 @@ export function shape(said: Partial<Shape> = {}): Shape {
   };
 }
 
-/** The parts directly in a shape, with the step that leads to each. */
-export function partsOf({ properties, items, branches }: Shape): [step: string, part: Part][] {
-  const elements: readonly Part[] = items === undefined ? [] : 'kind' in items ? [items] : items;
+/** The parts directly in a shape that are written (elements only of what is a list), with the step that leads to each. */
+export function partsOf({ types, properties, items, branches }: Shape): [step: string, part: Part][] {
+  const elements: readonly Part[] =
+    items === undefined || !types.includes('array') ? [] : 'kind' in items ? [items] : items;
   return [
     ...[...properties].map(([name, part]): [string, Part] => [name, part]),
     ...elements.map((part): [string, Part] => ['[]', part]),
@@ -65,10 +66,6 @@ export function partsOf({ properties, items, branches }: Shape): [step: string, 
 export function isAny(part: Part): boolean {
   if (part.kind === 'reference') return false;
   return (
-    part.types.length === 0 &&
-    part.branches.length === 0 &&
-    part.values === undefined &&
-    part.properties.size === 0 &&
-    part.items === undefined
+    part.types.length === 0 && part.branches.length === 0 && part.values === undefined && part.properties.size === 0
   );
 }
