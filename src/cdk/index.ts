@@ -27,13 +27,22 @@ export {
 
 // Which slices are read, and the state they add up to
 
+export {
+  DatetimeCursor,
+  type DatetimeCursorOptions,
+  type Moment,
+  type TimeWindow,
+} from './cursor/datetime-cursor.js';
+export type { CursorFormat } from './cursor/formats.js';
 export type { CursorRun, SliceCursor, StreamCursor } from './cursor/stream-cursor.js';
+export { listPartitions } from './partition/list-partitions.js';
 export type {
   Partition,
   PartitionFailurePolicy,
   PartitionRouter,
   PartitionRun,
 } from './partition/partition-router.js';
+export { Substream, type SubstreamFields, type SubstreamOptions } from './partition/substream.js';
 
 // Streams of REST APIs
 

@@ -1,6 +1,7 @@
 import type { SyncMode } from '../protocol/catalog.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import type { Logger } from './logger.js';
+import type { SharedReads } from './read/shared-reads.js';
 import type { StreamState } from './stream-items.js';
 
 /** A part of a stream that is read by one call of `readRecords`: whatever the stream itself understands. */
@@ -19,6 +20,8 @@ export interface ReadContext<State extends object = StreamState> {
   readonly catalogSchema?: JsonSchema | undefined;
   /** The `next` of the {@link PageEnd} at which an interrupted read of this slice stopped; undefined to start at its first page. */
   readonly resumePage?: unknown;
+  /** What several streams of this command read only once; undefined outside of a command. */
+  readonly shared?: SharedReads | undefined;
   /** Fires when the read must stop. Hand it to everything that waits. */
   readonly signal: AbortSignal;
   readonly log: Logger;

@@ -44,12 +44,19 @@ export abstract class Source<Config = unknown> {
     return makeSpecification(this.configSchema, this.documentationUrl);
   }
 
+  /** Names of streams of which `check` reads a record each. Override `check` for anything else. */
+  readonly checkStreams: readonly string[] | undefined = undefined;
+
   /**
-   * Tries the configuration out. Returning means that it works.
+   * Tries the configuration out. Returning means that it works. By default reads a record of each of `checkStreams`; a
+   * stream without records passes too.
    *
    * @throws CodedError whose message says what is wrong; with the source's advice it becomes the FAILED status.
    */
-  abstract check(config: Config, context: CommandContext): Promise<void>;
+  async check(config: Config, context: CommandContext): Promise<void> {
+    const { checkByStreams } = await import('./commands/check-by-streams.js');
+    await checkByStreams(this, config, context);
+  }
 
   /** Every stream that this configuration gives. */
   abstract streams(config: Config, context: CommandContext): Promise<AnyStream[]>;

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../../util/clock.js';
 import { stringifyJson } from '../../util/json.js';
 import type { CursorField } from '../field-names.js';
 import { type DerivesState, type ReadContext, Stream, type StreamSlice } from '../stream.js';
-import type { StreamItem, StreamState } from '../stream-items.js';
+import { PageEnd, type StreamItem, type StreamState } from '../stream-items.js';
 import type { Authenticator } from './authenticator.js';
 import { buildRequest } from './build-request.js';
 import { type ErrorResolution, resolveByStatus } from './error-resolution.js';
@@ -110,13 +110,14 @@ export abstract class HttpStream<T extends object = Record<string, unknown>, Pag
 
   override async *readRecords(context: ReadContext, slice: StreamSlice): AsyncGenerator<StreamItem<T>> {
     const requester = await this.#createRequester(context);
-    let page: Page | undefined;
+    let page = context.resumePage as Page | undefined;
     do {
       const here: HttpContext<Page> = { ...context, slice, page };
       const answer = await requester.fetch(buildRequest(this, here));
       if (answer === undefined) return;
       yield* this.parseResponse(answer, here);
       page = this.#advance(answer, page);
+      yield new PageEnd(page);
     } while (page !== undefined);
   }
 

@@ -16,6 +16,8 @@ export interface Partition<Fields extends object = object> {
 export interface PartitionRouter<Fields extends object = object> {
   /** What to do when the read of a partition fails; by default the stream fails. */
   readonly onPartitionFailure?: PartitionFailurePolicy | undefined;
+  /** How many partitions have a state of their own, 10,000 by default. Beyond, those read longest ago share one. */
+  readonly maxStates?: number | undefined;
   /**
    * Begins a read.
    *
@@ -28,6 +30,8 @@ export interface PartitionRouter<Fields extends object = object> {
 export interface PartitionRun<Fields extends object = object> {
   /** The partitions, as they become known. */
   partitions(): Iterable<Partition<Fields>> | AsyncIterable<Partition<Fields>>;
+  /** Whether it gives every partition there is, and not only those that changed. */
+  readonly isWhole: boolean;
   /** The state of the parents by their names, once all partitions were read; undefined if there is none to keep. */
   parentState(): JsonObject | undefined;
   /** Frees what it holds. Called once, whatever the outcome. */
