@@ -107,7 +107,7 @@ test('an API that cannot filter is asked once, and the cursor leaves out what is
   const run = await start({ filtersHere: true, step: 'PT1H' }, { at: '2026-01-02T00:00:00Z' });
   const [slice, ...others] = windows(run);
   expect(others).toEqual([]);
-  const cursor = run.open(slice ?? {});
+  const cursor = run.open(slice ?? { start: '', end: '' });
   const at = ['2026-01-01T23:59:59Z', '2026-01-02T00:00:00Z', '2026-01-05T00:00:00Z', 'nonsense', null];
   expect(at.map((value) => cursor.observe({ at: value }))).toEqual([false, true, false, true, true]);
   await run.end?.();
@@ -129,7 +129,7 @@ test('several formats of records, large epochs, and numbers in the state', async
 test('within an ascending window the state follows the records', async () => {
   const run = await start({ ascendingInterval: 10 });
   const [slice] = windows(run);
-  const cursor = run.open(slice ?? {});
+  const cursor = run.open(slice ?? { start: '', end: '' });
   cursor.observe({ at: '2026-01-02T00:00:00Z' });
   expect(cursor.checkpointInterval).toBe(10);
   expect(cursor.state()).toEqual({ at: '2026-01-02T00:00:00Z' });

@@ -39,7 +39,7 @@ test.each<[CursorFormat, unknown, string, string | undefined]>([
   [{ luxon: 'dd/MM/yyyy HH:mm' }, '01/07/2026 12:00', 'Europe/London', '2026-07-01T11:00:00Z'],
   [{ luxon: 'yyyy-MM-dd HH:mm:ss ZZ' }, '2026-07-01 12:00:00 +02:00', 'Europe/London', '2026-07-01T10:00:00Z'],
   [{ luxon: 'dd/MM/yyyy' }, '30/02/2026', 'UTC', undefined],
-])('%j reads %j in %s as %s', async (format, value, zone, expected) => {
+])('row %# is read as it should', async (format, value, zone, expected) => {
   expect(await rewrite(format, value, zone)).toBe(expected);
 });
 
