@@ -1,12 +1,13 @@
-import { parseJson } from '../util/json.js';
-import { type ReadContext, type Stream, toPath } from './stream.js';
-import { Checkpoint, EncodedRecords, RecordBatch, type StreamItem } from './stream-items.js';
+import { type AnyStream, cursorPath, type ReadContext, type Stream } from './stream.js';
 
 /** What reading needs when no catalog is at hand; the contexts of every command and of every read have it. */
 export type BareContext = Pick<ReadContext, 'log' | 'signal' | 'registerSecret' | 'updateConfig'>;
 
+/** A stream of many empty windows is not read to its end only to find a record. */
+const MAX_TRIED_SLICES = 10;
+
 /**
- * Every record of a stream, as a full refresh would read it but beside the sync: nothing is written, cast or counted.
+ * Every record of a stream, as a full refresh would read it but beside the sync: filtered and cast, but nothing is written or counted.
  * For streams whose slices come from the records of another one.
  *
  * @example
@@ -14,15 +15,16 @@ export type BareContext = Pick<ReadContext, 'log' | 'signal' | 'registerSecret' 
  *   for await (const { id } of allRecords(this.#employees, context)) yield { employeeId: id };
  * }
  */
-export async function* allRecords<T extends object>(stream: Stream<T>, context: BareContext): AsyncGenerator<T> {
-  const readContext = fullRefresh(stream, context);
-  for await (const slice of stream.streamSlices(readContext)) {
-    for await (const item of stream.readRecords(readContext, slice)) yield* recordsIn(item);
-  }
+export async function* allRecords<T extends object>(
+  stream: Stream<T, object, object, object>,
+  context: BareContext,
+): AsyncGenerator<T> {
+  const { embeddedRead } = await import('./read/embedded-read.js');
+  yield* embeddedRead(stream, fullRefresh(stream, context)) as AsyncGenerator<T>;
 }
 
 /**
- * Reads a stream up to its first record, as a proof that the configuration works; a stream without records proves it too.
+ * Reads a stream up to its first record, ten slices at most, as a proof that the configuration works; a stream without records proves it too.
  *
  * @throws whatever the stream throws; as the outcome of `Source.check` it becomes the FAILED status.
  * @example
@@ -30,8 +32,12 @@ export async function* allRecords<T extends object>(stream: Stream<T>, context: 
  *   await tryStream(new Employees(config), context);
  * }
  */
-export async function tryStream<T extends object>(stream: Stream<T>, context: BareContext): Promise<void> {
-  const records = allRecords(stream, context);
+export async function tryStream<T extends object>(
+  stream: Stream<T, object, object, object>,
+  context: BareContext,
+): Promise<void> {
+  const { embeddedRead } = await import('./read/embedded-read.js');
+  const records = embeddedRead(stream, fullRefresh(stream, context), MAX_TRIED_SLICES);
   try {
     await records.next();
   } finally {
@@ -39,10 +45,10 @@ export async function tryStream<T extends object>(stream: Stream<T>, context: Ba
   }
 }
 
-function fullRefresh<T extends object>(stream: Stream<T>, context: BareContext): ReadContext {
+function fullRefresh(stream: AnyStream, context: BareContext): ReadContext {
   return {
     syncMode: 'full_refresh',
-    cursorField: toPath(stream.cursorField),
+    cursorField: cursorPath(stream),
     state: undefined,
     columns: undefined,
     log: context.log,
@@ -53,12 +59,4 @@ function fullRefresh<T extends object>(stream: Stream<T>, context: BareContext):
     estimate: () => undefined,
     countBytes: () => undefined,
   };
-}
-
-function recordsIn<T extends object>(item: StreamItem<T>): readonly T[] {
-  if (item instanceof RecordBatch) return item.records;
-  if (item instanceof Checkpoint) return [];
-  if (!(item instanceof EncodedRecords)) return [item];
-  const lines = Buffer.from(item.bytes).toString('utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => parseJson(line) as T);
 }

@@ -8,6 +8,7 @@ export type { CursorField, FieldName, FieldPath, PrimaryKey } from './field-name
 export type { Logger } from './logger.js';
 export { type CommandContext, Source } from './source.js';
 export {
+  type AnyStream,
   type DerivesState,
   IncrementalStream,
   type ReadContext,
@@ -18,11 +19,31 @@ export {
 export {
   Checkpoint,
   EncodedRecords,
+  PageEnd,
   type Position,
   RecordBatch,
   type StreamItem,
   type StreamState,
 } from './stream-items.js';
+
+// Which slices are read, and the state they add up to
+
+export {
+  DatetimeCursor,
+  type DatetimeCursorOptions,
+  type Moment,
+  type TimeWindow,
+} from './cursor/datetime-cursor.js';
+export type { CursorFormat } from './cursor/formats.js';
+export type { CursorRun, SliceCursor, StreamCursor } from './cursor/stream-cursor.js';
+export { listPartitions } from './partition/list-partitions.js';
+export type {
+  Partition,
+  PartitionFailurePolicy,
+  PartitionRouter,
+  PartitionRun,
+} from './partition/partition-router.js';
+export { Substream, type SubstreamFields, type SubstreamOptions } from './partition/substream.js';
 
 // Streams of REST APIs
 

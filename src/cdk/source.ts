@@ -7,7 +7,7 @@ import type { Clock } from '../util/clock.js';
 import { SOURCE_ADVICE } from './advice.js';
 import type { Logger } from './logger.js';
 import type { ConfigChange } from './output/configuration-updates.js';
-import type { Stream } from './stream.js';
+import type { AnyStream } from './stream.js';
 
 /** What every command gives a source to work with. */
 export interface CommandContext {
@@ -53,21 +53,28 @@ export abstract class Source<Config = unknown> {
     return makeSpecification(this.configSchema, this.documentationUrl, this.advancedAuth);
   }
 
+  /** Names of streams of which `check` reads a record each. Override `check` for anything else. */
+  readonly checkStreams: readonly string[] | undefined = undefined;
+
   /**
-   * Tries the configuration out. Returning means that it works.
+   * Tries the configuration out. Returning means that it works. By default reads a record of each of `checkStreams`; a
+   * stream without records passes too.
    *
    * @throws CodedError whose message says what is wrong; with the source's advice it becomes the FAILED status.
    */
-  abstract check(config: Config, context: CommandContext): Promise<void>;
+  async check(config: Config, context: CommandContext): Promise<void> {
+    const { checkByStreams } = await import('./commands/check-by-streams.js');
+    await checkByStreams(this, config, context);
+  }
 
   /** Every stream that this configuration gives. */
-  abstract streams(config: Config, context: CommandContext): Promise<Stream<object>[]>;
+  abstract streams(config: Config, context: CommandContext): Promise<AnyStream[]>;
 
   /**
    * The streams that `read` needs for `catalog`; by default all. Override it if listing all costs more
    * than making the few that are wanted. Streams of the catalog that are not returned count as missing.
    */
-  async streamsToRead(config: Config, _catalog: ConfiguredCatalog, context: CommandContext): Promise<Stream<object>[]> {
+  async streamsToRead(config: Config, _catalog: ConfiguredCatalog, context: CommandContext): Promise<AnyStream[]> {
     return await this.streams(config, context);
   }
 

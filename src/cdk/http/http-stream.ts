@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../../util/clock.js';
 import { stringifyJson } from '../../util/json.js';
 import type { CursorField } from '../field-names.js';
 import { type DerivesState, type ReadContext, Stream, type StreamSlice } from '../stream.js';
-import { RecordBatch, type StreamItem, type StreamState } from '../stream-items.js';
+import { PageEnd, RecordBatch, type StreamItem, type StreamState } from '../stream-items.js';
 import type { Authenticator } from './auth/authenticator.js';
 import type { BodyDecoder } from './body/body-decoder.js';
 import { buildRequest } from './build-request.js';
@@ -125,11 +125,12 @@ export abstract class HttpStream<T extends object = Record<string, unknown>, Pag
 
   override async *readRecords(context: ReadContext, slice: StreamSlice): AsyncGenerator<StreamItem<T>> {
     const requester = await this.#createRequester(context);
-    let page: Page | undefined;
+    let page = context.resumePage as Page | undefined;
     do {
       const answer = yield* this.#readPage(requester, { ...context, slice, page });
       if (answer === undefined) return;
       page = this.#advance(answer, page);
+      yield new PageEnd(page);
     } while (page !== undefined);
   }
 

@@ -4,6 +4,7 @@ import type { StatesByStream } from '../commands/load-catalog.js';
 import type { MessageWriter } from '../output/message-writer.js';
 import type { CommandContext, Source } from '../source.js';
 import { type PlannedStream, planRead } from './plan.js';
+import { SharedReads } from './shared-reads.js';
 import { type StreamOutcome, StreamReader } from './stream-reader.js';
 
 /**
@@ -24,8 +25,13 @@ export async function readStreams<Config>(
   const streams = await source.streamsToRead(config, catalog, context);
   for (const stream of streams) stream.schemaLoader ??= source.schemaLoader;
   const plans = planRead(catalog, streams, states);
-  const createReader = (planned: PlannedStream) => new StreamReader(planned, messages, context, source.advice);
-  return await runReaders(plans, createReader, Math.max(1, source.concurrency(config)), context.signal);
+  const shared = new SharedReads();
+  const createReader = (planned: PlannedStream) => new StreamReader(planned, messages, context, source.advice, shared);
+  try {
+    return await runReaders(plans, createReader, Math.max(1, source.concurrency(config)), context.signal);
+  } finally {
+    await shared.close();
+  }
 }
 
 /** Each reader is created when its turn comes: a waiting stream takes no memory and logs nothing. */

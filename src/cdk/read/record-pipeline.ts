@@ -3,7 +3,7 @@ import { descriptorText } from '../../protocol/descriptor.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
 import { isJsonObject } from '../../util/json.js';
 import type { StreamWriter } from '../output/stream-writer.js';
-import { type DerivesState, derivesState, type Stream } from '../stream.js';
+import { type AnyStream, type DerivesState, derivesState } from '../stream.js';
 import type { EncodedRecords, StreamState } from '../stream-items.js';
 import type { PlannedStream } from './plan.js';
 import { createProjection, type Projection } from './projection.js';
@@ -14,20 +14,26 @@ type Cast = (record: object) => void;
 /** What a {@link RecordPipeline} needs of its stream. */
 export interface PipelineParts {
   readonly planned: PlannedStream;
-  readonly stream: Stream<object>;
+  readonly stream: AnyStream;
   readonly schema: JsonSchema;
   readonly writer: StreamWriter;
   readonly warnings: StreamWarnings;
 }
 
+/** Sees each record after its cast; false leaves it out. */
+export interface RecordObserver {
+  observe(record: object): boolean;
+}
+
 /** What happens to a record: cast, state update, column selection, output. */
 export class RecordPipeline {
   readonly #planned: PlannedStream;
-  readonly #stream: Stream<object>;
+  readonly #stream: AnyStream;
   readonly #writer: StreamWriter;
   readonly #warnings: StreamWarnings;
   readonly #cast: Cast | undefined;
   readonly #project: Projection;
+  readonly #refusals = new Map<'position' | 'encoded', string>();
   #state: StreamState | undefined;
   #running = false;
 
@@ -53,12 +59,14 @@ export class RecordPipeline {
    *
    * @throws CodedError `CDK_STREAM_DEFINITION` when one is not an object: JavaScript streams may yield anything.
    */
-  accept(records: readonly object[]): void {
-    if (records.length === 0) return;
-    if (!records.every(isJsonObject)) throw this.#badDefinition('yields something that is not a record');
-    this.#markRunning();
+  accept(all: readonly object[], observer?: RecordObserver): void {
+    if (all.length === 0) return;
+    if (!all.every(isJsonObject)) throw this.#badDefinition('yields something that is not a record');
     const cast = this.#cast;
-    if (cast !== undefined) for (const record of records) cast(record);
+    if (cast !== undefined) for (const record of all) cast(record);
+    const records = observer === undefined ? all : all.filter((record) => observer.observe(record));
+    if (records.length === 0) return;
+    this.#markRunning();
     if (derivesState(this.#stream)) this.#deriveState(this.#stream, records);
     this.#writer.records(records.map(this.#project));
   }
@@ -81,8 +89,13 @@ export class RecordPipeline {
    * @throws CodedError `CDK_STREAM_DEFINITION`
    */
   refusePosition(): void {
-    if (!derivesState(this.#stream)) return;
-    throw this.#badDefinition('yields a batch with a position although it has getUpdatedState');
+    const why = derivesState(this.#stream) ? 'it has getUpdatedState' : this.#refusals.get('position');
+    if (why !== undefined) throw this.#badDefinition(`yields a state or a position although ${why}`);
+  }
+
+  /** Says why the stream may not yield positions, or records that are encoded. */
+  refuse(what: 'position' | 'encoded', why: string): void {
+    this.#refusals.set(what, why);
   }
 
   /** A record without its cursor does not show the position of the stream; its state would be empty. */
@@ -97,8 +110,9 @@ export class RecordPipeline {
   #refuseEncoded(): void {
     const custom = this.#stream.transformer.hasCustomTransform;
     const derives = derivesState(this.#stream);
-    if (!custom && !derives) return;
-    const why = custom ? 'it has a custom transform' : 'it overrides getUpdatedState';
+    const refusal = this.#refusals.get('encoded');
+    if (!custom && !derives && refusal === undefined) return;
+    const why = refusal ?? (custom ? 'it has a custom transform' : 'it overrides getUpdatedState');
     throw new CodedError('CDK_ENCODED_RECORDS_REFUSED', {
       message: `Stream ${descriptorText(this.#planned.descriptor)} yields encoded records although ${why}.`,
       details: { stream: descriptorText(this.#planned.descriptor) },
@@ -117,7 +131,7 @@ export class RecordPipeline {
   }
 }
 
-function compileCast(stream: Stream<object>, schema: JsonSchema, warnings: StreamWarnings): Cast | undefined {
+function compileCast(stream: AnyStream, schema: JsonSchema, warnings: StreamWarnings): Cast | undefined {
   return stream.transformer.isActive ? stream.transformer.compile(schema, warnings.addMisfit) : undefined;
 }
 

@@ -4,13 +4,15 @@ import { reportFailure, toCodedError } from '../commands/report-failure.js';
 import type { MessageWriter } from '../output/message-writer.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 import type { CommandContext } from '../source.js';
-import { derivesState, type ReadContext, type Stream } from '../stream.js';
-import { Checkpoint, EncodedRecords, RecordBatch, type StreamItem } from '../stream-items.js';
+import type { AnyStream, ReadContext } from '../stream.js';
 import { Checkpointer } from './checkpointer.js';
 import type { PlannedStream } from './plan.js';
 import { Progress } from './progress.js';
+import { readSlices } from './read-slices.js';
 import { RecordPipeline } from './record-pipeline.js';
 import { schemaInUse } from './schema-in-use.js';
+import type { SharedReads } from './shared-reads.js';
+import { SliceOutput } from './slice-output.js';
 import { StreamWarnings } from './stream-warnings.js';
 
 /** How the read of a stream ended. */
@@ -26,12 +28,20 @@ export class StreamReader {
   readonly #writer: StreamWriter;
   readonly #context: CommandContext;
   readonly #advice: Advice;
+  readonly #shared: SharedReads;
   readonly #checkpoints: Checkpointer;
   readonly #progress: Progress;
   readonly #warnings = new StreamWarnings();
   #ended = false;
 
-  constructor(planned: PlannedStream, messages: MessageWriter, context: CommandContext, advice: Advice) {
+  constructor(
+    planned: PlannedStream,
+    messages: MessageWriter,
+    context: CommandContext,
+    advice: Advice,
+    shared: SharedReads,
+  ) {
+    this.#shared = shared;
     this.#planned = planned;
     this.#messages = messages;
     this.#context = context;
@@ -76,7 +86,7 @@ export class StreamReader {
     this.#writer.status('INCOMPLETE');
   }
 
-  async #read(stream: Stream<object>): Promise<void> {
+  async #read(stream: AnyStream): Promise<void> {
     const schema = await schemaInUse(this.#planned, stream);
     const pipeline = new RecordPipeline({
       planned: this.#planned,
@@ -85,39 +95,14 @@ export class StreamReader {
       writer: this.#writer,
       warnings: this.#warnings,
     });
-    const context = this.#readContext();
-    for await (const slice of stream.streamSlices(context)) {
-      for await (const item of stream.readRecords(context, slice)) {
-        if (this.#ended) return;
-        this.#accept(stream, pipeline, item);
-        await this.#messages.sink.ready();
-      }
-      if (this.#ended) return;
-      if (pipeline.derivedState !== undefined) this.#checkpoints.write(pipeline.derivedState);
-    }
-  }
-
-  /** Synchronous from record to position: see {@link stop}. */
-  #accept(stream: Stream<object>, pipeline: RecordPipeline, item: StreamItem<object>): void {
-    if (item instanceof Checkpoint) {
-      this.#checkpoints.write(item.state);
-    } else if (item instanceof RecordBatch) {
-      if (item.position !== undefined) pipeline.refusePosition();
-      pipeline.accept(item.records);
-      if (item.position !== undefined) this.#checkpoints.reached(item.position);
-    } else if (item instanceof EncodedRecords) {
-      pipeline.acceptEncoded(item);
-      if (item.position !== undefined) this.#checkpoints.reached(item.position);
-    } else {
-      pipeline.accept([item]);
-    }
-    this.#writeDerivedState(stream, pipeline);
-  }
-
-  #writeDerivedState(stream: Stream<object>, pipeline: RecordPipeline): void {
-    if (!derivesState(stream) || stream.stateCheckpointInterval === undefined) return;
-    if (this.#checkpoints.recordsSinceCheckpoint < stream.stateCheckpointInterval) return;
-    if (pipeline.derivedState !== undefined) this.#checkpoints.write(pipeline.derivedState);
+    const output = new SliceOutput({ stream, pipeline, checkpoints: this.#checkpoints });
+    await readSlices({
+      stream,
+      context: this.#readContext(),
+      output,
+      isEnded: () => this.#ended,
+      ready: () => this.#messages.sink.ready(),
+    });
   }
 
   #readContext(): ReadContext {
@@ -137,6 +122,7 @@ export class StreamReader {
       rateLimited: (untilMs) => {
         if (!this.#ended) this.#writer.rateLimited(untilMs);
       },
+      shared: this.#shared,
     };
   }
 
@@ -159,7 +145,8 @@ export class StreamReader {
 
   #endFailed(error: unknown): StreamOutcome {
     this.#end();
-    this.#saveState();
+    // A state that cannot be used is left for the user to look at.
+    if (!isCodedError(error, 'CDK_STATE_INVALID')) this.#saveState();
     this.#writer.status('INCOMPLETE');
     reportFailure(this.#messages, error, this.#advice, this.#planned.descriptor);
     return 'failed';

@@ -1,0 +1,110 @@
+import { CodedError } from '../../errors.js';
+import { parseJson } from '../../util/json.js';
+import type { ReadContext } from '../read-context.js';
+import { type AnyStream, derivesState } from '../stream.js';
+import {
+  Checkpoint,
+  EncodedRecords,
+  PageEnd,
+  RecordBatch,
+  type StreamItem,
+  type StreamState,
+} from '../stream-items.js';
+import { Breather } from './breather.js';
+import { isolate } from './isolate.js';
+import { isForStream } from './read-slices.js';
+import { feedSlices } from './slice-feed.js';
+import { startRun } from './start-run.js';
+
+/**
+ * Reads a stream inside the read of another one: filtered and cast as ever, but nothing is written or counted.
+ *
+ * @param maxSlices - after so many slices it ends
+ * @returns the state after all of it, if the stream has one
+ */
+export async function* embeddedRead(
+  stream: AnyStream,
+  context: ReadContext,
+  maxSlices = Number.POSITIVE_INFINITY,
+): AsyncGenerator<object, StreamState | undefined> {
+  refuseState(stream, context.state);
+  const stop = new AbortController();
+  const own = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
+  const run = await startRun(stream, own, context.state);
+  const breather = new Breather();
+  const cast = stream.transformer.isActive ? stream.transformer.compile(await stream.getJsonSchema()) : undefined;
+  const isIsolated = (slice: object, error: unknown) =>
+    !isForStream(own, error) && run.isolates?.(slice, error) === true;
+  const turns = feedSlices({
+    slices: run.slices(),
+    read: (slice, signal) => stream.readRecords({ ...own, signal: signal ?? own.signal }, slice),
+    concurrency: stream.sliceConcurrency,
+    breather,
+    isIsolated,
+    giveUp: () => stop.abort(),
+  });
+  let state: StreamState | (() => StreamState) | undefined = context.state;
+  let left = maxSlices;
+  try {
+    for await (const { slice, items } of turns) {
+      const cursor = run.open(slice);
+      let failed = false;
+      const isolated = (error: unknown) => {
+        failed = isIsolated(slice, error);
+        return failed;
+      };
+      for await (const item of isolate(items, isolated)) {
+        for (const record of recordsIn(item)) {
+          if (!stream.recordFilter(record, slice)) continue;
+          cast?.(record);
+          if (!cursor.observe(record)) continue;
+          if (derivesState(stream)) state = derived(stream, stateText(state), record);
+          yield record;
+          if (breather.isDue) await breather.breathe();
+        }
+        state = positionAfter(item) ?? state;
+      }
+      left -= 1;
+      if (left <= 0) break;
+      if (!failed) state = (cursor.close() as StreamState | undefined) ?? state;
+    }
+    return (run.finish?.() as StreamState | undefined) ?? stateText(state);
+  } finally {
+    stop.abort();
+    await run.end?.();
+  }
+}
+
+function derived(
+  stream: AnyStream & { getUpdatedState(state: object | undefined, record: object): object },
+  state: StreamState | undefined,
+  record: object,
+): StreamState {
+  return stream.getUpdatedState(state, record) as StreamState;
+}
+
+function stateText(state: StreamState | (() => StreamState) | undefined): StreamState | undefined {
+  return typeof state === 'function' ? (state as () => StreamState)() : state;
+}
+
+function positionAfter(item: StreamItem<object>): StreamState | (() => StreamState) | undefined {
+  if (item instanceof Checkpoint) return item.state;
+  return item instanceof RecordBatch || item instanceof EncodedRecords ? item.position : undefined;
+}
+
+function recordsIn(item: StreamItem<object>): readonly object[] {
+  if (item instanceof RecordBatch) return item.records;
+  if (item instanceof Checkpoint || item instanceof PageEnd) return [];
+  if (!(item instanceof EncodedRecords)) return [item];
+  const lines = Buffer.from(item.bytes).toString('utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => parseJson(line) as object);
+}
+
+function refuseState(stream: AnyStream, state: StreamState | undefined): void {
+  const problem = state === undefined ? undefined : stream.checkState(state);
+  if (problem === undefined) return;
+  throw new CodedError('CDK_STATE_INVALID', {
+    message: `The state of the parent ${stream.name} cannot be used: ${problem}. Reset the stream, or restore its last good state.`,
+    details: { stream: stream.name },
+  });
+}
