@@ -1,6 +1,6 @@
 import { parseJson } from '../util/json.js';
 import { type ReadContext, type Stream, toPath } from './stream.js';
-import { Checkpoint, EncodedRecords, RecordBatch, type StreamItem } from './stream-items.js';
+import { Checkpoint, EncodedRecords, PageEnd, RecordBatch, type StreamItem } from './stream-items.js';
 
 /** What reading needs when no catalog is at hand; the contexts of every command and of every read have it. */
 export type BareContext = Pick<ReadContext, 'log' | 'signal' | 'registerSecret'>;
@@ -56,7 +56,7 @@ function fullRefresh<T extends object>(stream: Stream<T>, context: BareContext):
 
 function recordsIn<T extends object>(item: StreamItem<T>): readonly T[] {
   if (item instanceof RecordBatch) return item.records;
-  if (item instanceof Checkpoint) return [];
+  if (item instanceof Checkpoint || item instanceof PageEnd) return [];
   if (!(item instanceof EncodedRecords)) return [item];
   const lines = Buffer.from(item.bytes).toString('utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => parseJson(line) as T);

@@ -1,6 +1,6 @@
 import { CodedError } from '../errors.js';
 import { descriptorKey, descriptorText, streamDescriptor } from '../protocol/descriptor.js';
-import type { Stream } from './stream.js';
+import type { AnyStream } from './stream.js';
 
 /**
  * The streams of a source by {@link descriptorKey}.
@@ -8,8 +8,8 @@ import type { Stream } from './stream.js';
  * @throws CodedError `CDK_STREAM_DEFINITION` when two share name and namespace: a catalog could choose only one of
  * them, and it would go unnoticed that the other is never read.
  */
-export function indexStreams(streams: readonly Stream<object>[]): ReadonlyMap<string, Stream<object>> {
-  const byKey = new Map<string, Stream<object>>();
+export function indexStreams(streams: readonly AnyStream[]): ReadonlyMap<string, AnyStream> {
+  const byKey = new Map<string, AnyStream>();
   for (const stream of streams) {
     const descriptor = streamDescriptor(stream.name, stream.namespace);
     const key = descriptorKey(descriptor);

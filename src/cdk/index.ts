@@ -7,6 +7,7 @@ export type { CursorField, FieldName, FieldPath, PrimaryKey } from './field-name
 export type { Logger } from './logger.js';
 export { type CommandContext, Source } from './source.js';
 export {
+  type AnyStream,
   type DerivesState,
   IncrementalStream,
   type ReadContext,
@@ -17,11 +18,22 @@ export {
 export {
   Checkpoint,
   EncodedRecords,
+  PageEnd,
   type Position,
   RecordBatch,
   type StreamItem,
   type StreamState,
 } from './stream-items.js';
+
+// Which slices are read, and the state they add up to
+
+export type { CursorRun, SliceCursor, StreamCursor } from './cursor/stream-cursor.js';
+export type {
+  Partition,
+  PartitionFailurePolicy,
+  PartitionRouter,
+  PartitionRun,
+} from './partition/partition-router.js';
 
 // Streams of REST APIs
 

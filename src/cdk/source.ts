@@ -6,7 +6,7 @@ import type { SchemaLoader } from '../schema/schema-loader.js';
 import type { Clock } from '../util/clock.js';
 import { SOURCE_ADVICE } from './advice.js';
 import type { Logger } from './logger.js';
-import type { Stream } from './stream.js';
+import type { AnyStream } from './stream.js';
 
 /** What every command gives a source to work with. */
 export interface CommandContext {
@@ -52,13 +52,13 @@ export abstract class Source<Config = unknown> {
   abstract check(config: Config, context: CommandContext): Promise<void>;
 
   /** Every stream that this configuration gives. */
-  abstract streams(config: Config, context: CommandContext): Promise<Stream<object>[]>;
+  abstract streams(config: Config, context: CommandContext): Promise<AnyStream[]>;
 
   /**
    * The streams that `read` needs for `catalog`; by default all. Override it if listing all costs more
    * than making the few that are wanted. Streams of the catalog that are not returned count as missing.
    */
-  async streamsToRead(config: Config, _catalog: ConfiguredCatalog, context: CommandContext): Promise<Stream<object>[]> {
+  async streamsToRead(config: Config, _catalog: ConfiguredCatalog, context: CommandContext): Promise<AnyStream[]> {
     return await this.streams(config, context);
   }
 

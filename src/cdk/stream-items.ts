@@ -41,5 +41,23 @@ export class Checkpoint {
   }
 }
 
-/** What `readRecords` may yield: a record, or one of the three above. */
-export type StreamItem<T extends object = Record<string, unknown>> = T | RecordBatch<T> | EncodedRecords | Checkpoint;
+/**
+ * All records of a page were yielded. A stream with `resumesPages` continues after it: the state holds `next`, and the
+ * context of the read that resumes has it as `resumePage`. Other streams may yield it all the same.
+ */
+export class PageEnd {
+  /** What the request for the next page needs, as JSON can hold it; undefined after the last page. */
+  readonly next: unknown;
+
+  constructor(next: unknown) {
+    this.next = next;
+  }
+}
+
+/** What `readRecords` may yield: a record, or one of those above. */
+export type StreamItem<T extends object = Record<string, unknown>> =
+  | T
+  | RecordBatch<T>
+  | EncodedRecords
+  | Checkpoint
+  | PageEnd;

@@ -1,46 +1,30 @@
 import { CodedError } from '../errors.js';
-import type { AirbyteStream, SyncMode } from '../protocol/catalog.js';
+import type { AirbyteStream } from '../protocol/catalog.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import { SchemaLoader } from '../schema/schema-loader.js';
 import { toSnakeCase } from '../schema/snake-case.js';
 import { TransformConfig } from '../schema/transform-config.js';
 import { TypeTransformer } from '../schema/type-transformer.js';
+import type { StreamCursor } from './cursor/stream-cursor.js';
 import type { CursorField, PrimaryKey } from './field-names.js';
 import { loadStreamSchema } from './load-stream-schema.js';
-import type { Logger } from './logger.js';
+import type { PartitionRouter } from './partition/partition-router.js';
+import type { ReadContext, StreamSlice } from './read-context.js';
 import type { StreamItem, StreamState } from './stream-items.js';
 
-/** A part of a stream that is read by one call of `readRecords`: whatever the stream itself understands. */
-export type StreamSlice = Readonly<Record<string, unknown>>;
+export type { ReadContext, StreamSlice } from './read-context.js';
 
-/** What is known while a stream is read. */
-export interface ReadContext {
-  readonly syncMode: SyncMode;
-  /** Path of the cursor that is in force, when the stream has one. */
-  readonly cursorField: readonly string[] | undefined;
-  /** The state to continue from; undefined at a first read. */
-  readonly state: StreamState | undefined;
-  /** Columns the user wants; undefined where the catalog does not say. */
-  readonly columns: ReadonlySet<string> | undefined;
-  /** The schema of the stream in the configured catalog, as the platform sent it. */
-  readonly catalogSchema?: JsonSchema | undefined;
-  /** Fires when the read must stop. Hand it to everything that waits. */
-  readonly signal: AbortSignal;
-  readonly log: Logger;
-  /** Tells the platform the expected total, in rows and bytes. */
-  estimate(rows: number, bytes: number): void;
-  /** Adds to the bytes that the progress line shows. */
-  countBytes(bytes: number): void;
-  /** Hides a text learnt at run time, such as an access token, from every message for people. */
-  registerSecret(secret: string): void;
-}
+/** A stream of any records, slices and states. */
+export type AnyStream = Stream<object, object, object, object>;
 
 /**
  * A stream of records. Subclasses say where the records come from; the CDK does the rest: schema, casting,
  * column selection, statuses, state.
  *
  * `T` is the type of a record, such as `stream-cdk types` writes from a schema. Where it is given, the compiler checks
- * the records and the names of key and cursor; without it records are any objects and names any text.
+ * the records and the names of key and cursor; without it records are any objects and names any text. `Slice` and
+ * `State` are what `readRecords` gets to read and to continue from. `Raw` is a record before its cast, where the cast
+ * changes its type.
  *
  * @example
  * class EmployeeBenefits extends Stream<EmployeeBenefit> { // name: employee_benefits
@@ -49,11 +33,24 @@ export interface ReadContext {
  * }
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: undefined until a subclass gives it, as its type says
-export abstract class Stream<T extends object = Record<string, unknown>> {
+export abstract class Stream<
+  T extends object = Record<string, unknown>,
+  Slice extends object = StreamSlice,
+  State extends object = StreamState,
+  Raw extends object = T,
+> {
   /** The columns that tell records apart; null where none do. */
   abstract readonly primaryKey: PrimaryKey<T>;
   /** Casts records to their schema; off by default. Applied before `getUpdatedState` sees a record. */
   readonly transformer: TypeTransformer = new TypeTransformer(TransformConfig.NoTransform);
+  /** Which slices are read, and the state they add up to. Takes the place of `streamSlices` and `getUpdatedState`. */
+  readonly cursor: StreamCursor<CursorField<T>, Partial<Slice>> | undefined = undefined;
+  /** Divides the stream into partitions, each with a state of its own if there is a `cursor` too. */
+  readonly partitions: PartitionRouter<Partial<Slice>> | undefined = undefined;
+  /** How many slices are read at a time. Their output keeps the order of the slices. */
+  readonly sliceConcurrency: number = 1;
+  /** Whether the state of an interrupted full refresh holds its next page, for streams that yield {@link PageEnd}. */
+  readonly resumesPages: boolean = false;
   /** Where `getJsonSchema` reads; given by the source. */
   schemaLoader: SchemaLoader | undefined;
 
@@ -81,12 +78,12 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
 
   /** True when a read can start from a state. */
   get supportsIncremental(): boolean {
-    return this.cursorField !== undefined;
+    return cursorPath(this) !== undefined;
   }
 
   /** True when an interrupted read, a full refresh too, can be resumed from its state. */
   get isResumable(): boolean {
-    return this.supportsIncremental;
+    return this.supportsIncremental || this.resumesPages;
   }
 
   /**
@@ -116,13 +113,13 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
   }
 
   /** Checks a state before anything is read; returns what is wrong with it, or undefined. */
-  checkState(_state: StreamState): string | undefined {
+  checkState(_state: State): string | undefined {
     return undefined;
   }
 
-  /** The parts to read one after the other; by default a single empty one. */
-  streamSlices(_context: ReadContext): Iterable<StreamSlice> | AsyncIterable<StreamSlice> {
-    return [{}];
+  /** The parts to read, by default a single empty one. A stream with `cursor` or `partitions` takes theirs. */
+  streamSlices(_context: ReadContext<State>): Iterable<Slice> | AsyncIterable<Slice> {
+    return [{} as Slice];
   }
 
   /**
@@ -130,13 +127,18 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
    * with a message for the user; `CDK_STREAM_MISSING` skips it with a warning.
    */
   abstract readRecords(
-    context: ReadContext,
-    slice: StreamSlice,
-  ): AsyncIterable<StreamItem<T>> | Iterable<StreamItem<T>>;
+    context: ReadContext<State>,
+    slice: Slice,
+  ): AsyncIterable<StreamItem<Raw>> | Iterable<StreamItem<Raw>>;
+
+  /** Whether a record counts; by default each does. It is asked before the record is cast. */
+  recordFilter(_record: Raw, _slice: Slice): boolean {
+    return true;
+  }
 
   /** How `discover` announces the stream. */
   async toAirbyteStream(): Promise<AirbyteStream> {
-    const cursor = toPath(this.cursorField);
+    const cursor = cursorPath(this);
     const key = toPaths(this);
     return {
       name: this.name,
@@ -152,7 +154,7 @@ export abstract class Stream<T extends object = Record<string, unknown>> {
 }
 
 /** What a subclass of {@link Stream} may give as a field or as a getter: of a class, it would have to stay what it is. */
-export interface Stream<T extends object> {
+export interface Stream<T extends object, Slice extends object, State extends object, Raw extends object> {
   /** Name or path of the cursor column; undefined for streams without one. */
   readonly cursorField: CursorField<T> | undefined;
 }
@@ -161,13 +163,13 @@ export interface Stream<T extends object> {
  * What a stream has whose state follows from its records. {@link IncrementalStream} is the base class for it;
  * any other stream with a `getUpdatedState` is treated the same.
  */
-export interface DerivesState<T extends object> {
+export interface DerivesState<T extends object, State extends object = StreamState> {
   readonly stateCheckpointInterval: number | undefined;
-  getUpdatedState(current: StreamState | undefined, record: T): StreamState;
+  getUpdatedState(current: State | undefined, record: T): State;
 }
 
 /** Tells whether the state of `stream` follows from its records. */
-export function derivesState<T extends object>(stream: Stream<T>): stream is Stream<T> & DerivesState<T> {
+export function derivesState(stream: AnyStream): stream is AnyStream & DerivesState<object> {
   return 'getUpdatedState' in stream && typeof stream.getUpdatedState === 'function';
 }
 
@@ -175,9 +177,14 @@ export function derivesState<T extends object>(stream: Stream<T>): stream is Str
  * A stream whose state follows from its records: after each one `getUpdatedState` is asked for the new
  * state. It is written every `stateCheckpointInterval` records, if set, and after each slice.
  */
-export abstract class IncrementalStream<T extends object = Record<string, unknown>>
-  extends Stream<T>
-  implements DerivesState<T>
+export abstract class IncrementalStream<
+    T extends object = Record<string, unknown>,
+    Slice extends object = StreamSlice,
+    State extends object = StreamState,
+    Raw extends object = T,
+  >
+  extends Stream<T, Slice, State, Raw>
+  implements DerivesState<T, State>
 {
   /**
    * Records between two STATEs inside a slice. Set it only when records come in the order of the cursor:
@@ -188,7 +195,12 @@ export abstract class IncrementalStream<T extends object = Record<string, unknow
   abstract override readonly cursorField: CursorField<T>;
 
   /** The state after `record`, which is already cast and carries every column of its schema. */
-  abstract getUpdatedState(current: StreamState | undefined, record: T): StreamState;
+  abstract getUpdatedState(current: State | undefined, record: T): State;
+}
+
+/** The path of a stream's cursor: its own, or that of its `cursor`. */
+export function cursorPath(stream: AnyStream): string[] | undefined {
+  return toPath(stream.cursorField ?? stream.cursor?.field);
 }
 
 /** A cursor or key as a path. */

@@ -6,7 +6,7 @@ import { indexStreams } from '../index-streams.js';
 import type { MessageWriter } from '../output/message-writer.js';
 import { refuseBadDefinition } from '../refuse-bad-definition.js';
 import type { CommandContext, Source } from '../source.js';
-import type { Stream } from '../stream.js';
+import type { AnyStream } from '../stream.js';
 import type { JsonInput } from './json-input.js';
 import { loadConfig } from './load-config.js';
 
@@ -45,7 +45,7 @@ export async function discover<Config>(
 }
 
 async function tryToDescribe<Config>(
-  stream: Stream<object>,
+  stream: AnyStream,
   source: Source<Config>,
   messages: MessageWriter,
 ): Promise<Outcome> {
@@ -61,7 +61,7 @@ async function tryToDescribe<Config>(
   }
 }
 
-async function describe(stream: Stream<object>): Promise<AirbyteStream> {
+async function describe(stream: AnyStream): Promise<AirbyteStream> {
   const described = await stream.toAirbyteStream();
   refuseBadDefinition({
     name: described.name,

@@ -3,7 +3,7 @@ import { descriptorText } from '../../protocol/descriptor.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
 import { checkColumns } from '../../schema/stream-schema-check.js';
 import { refuseBadDefinition } from '../refuse-bad-definition.js';
-import { type Stream, toPath, toPaths } from '../stream.js';
+import { type AnyStream, cursorPath, toPaths } from '../stream.js';
 import type { PlannedStream } from './plan.js';
 
 /**
@@ -12,11 +12,11 @@ import type { PlannedStream } from './plan.js';
  * @throws CodedError `CDK_STREAM_DEFINITION` when the stream contradicts itself; `CDK_CATALOG_INVALID` when the user
  * chose a cursor or key that it does not have.
  */
-export function checkPlanned(planned: PlannedStream, stream: Stream<object>, schema: JsonSchema): void {
+export function checkPlanned(planned: PlannedStream, stream: AnyStream, schema: JsonSchema): void {
   const name = descriptorText(planned.descriptor);
   // Some streams know their key only once their schema is loaded.
   const ownKey = toPaths(stream);
-  refuseBadDefinition({ name, schema, cursorField: toPath(stream.cursorField), primaryKey: ownKey });
+  refuseBadDefinition({ name, schema, cursorField: cursorPath(stream), primaryKey: ownKey });
   const problems = checkColumns({
     name,
     schema,

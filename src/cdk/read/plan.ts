@@ -6,14 +6,14 @@ import type { JsonSchema } from '../../schema/json-schema.js';
 import { isJsonObject } from '../../util/json.js';
 import { descriptorOf, type StatesByStream } from '../commands/load-catalog.js';
 import { indexStreams } from '../index-streams.js';
-import { type Stream, toPath } from '../stream.js';
+import { type AnyStream, cursorPath } from '../stream.js';
 import type { StreamState } from '../stream-items.js';
 
 /** What to do for one entry of the catalog. */
 export interface PlannedStream {
   readonly descriptor: StreamDescriptor;
   /** Undefined when the source does not offer the stream any more. */
-  readonly stream: Stream<object> | undefined;
+  readonly stream: AnyStream | undefined;
   readonly syncMode: SyncMode;
   readonly cursorField: readonly string[] | undefined;
   /** The key that the user chose, if the destination needs one. It counts only if the stream has no key. */
@@ -41,7 +41,7 @@ const KEYLESS_MODES = new Set(['append', 'overwrite']);
  */
 export function planRead(
   catalog: ConfiguredCatalog,
-  streams: readonly Stream<object>[],
+  streams: readonly AnyStream[],
   states: StatesByStream,
 ): PlannedStream[] {
   const offered = indexStreams(streams);
@@ -55,7 +55,7 @@ export function planRead(
 function planStream(
   configured: ConfiguredStream,
   descriptor: StreamDescriptor,
-  stream: Stream<object> | undefined,
+  stream: AnyStream | undefined,
   rawState: unknown,
 ): PlannedStream {
   const planned = {
@@ -82,7 +82,7 @@ function planStream(
   }
 }
 
-function usableState(descriptor: StreamDescriptor, stream: Stream<object>, state: unknown): StreamState | undefined {
+function usableState(descriptor: StreamDescriptor, stream: AnyStream, state: unknown): StreamState | undefined {
   if (state === undefined) return undefined;
   if (!isJsonObject(state)) throw badState(descriptor, 'it is not a JSON object');
   const usable = state as StreamState;
@@ -103,10 +103,10 @@ function badState(descriptor: StreamDescriptor, problem: string): CodedError {
 function cursorInForce(
   configured: ConfiguredStream,
   descriptor: StreamDescriptor,
-  stream: Stream<object>,
+  stream: AnyStream,
   syncMode: SyncMode,
 ): readonly string[] | undefined {
-  const own = toPath(stream.cursorField);
+  const own = cursorPath(stream);
   if (stream.sourceDefinedCursor && own !== undefined) return own;
   const chosen = configured.cursor_field;
   if (chosen !== undefined && chosen.length > 0) return chosen;

@@ -3,7 +3,7 @@ import { descriptorText } from '../../protocol/descriptor.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
 import { isJsonObject } from '../../util/json.js';
 import type { StreamWriter } from '../output/stream-writer.js';
-import { type DerivesState, derivesState, type Stream } from '../stream.js';
+import { type AnyStream, type DerivesState, derivesState } from '../stream.js';
 import type { EncodedRecords, StreamState } from '../stream-items.js';
 import type { PlannedStream } from './plan.js';
 import { createProjection, type Projection } from './projection.js';
@@ -14,7 +14,7 @@ type Cast = (record: object) => void;
 /** What a {@link RecordPipeline} needs of its stream. */
 export interface PipelineParts {
   readonly planned: PlannedStream;
-  readonly stream: Stream<object>;
+  readonly stream: AnyStream;
   readonly schema: JsonSchema;
   readonly writer: StreamWriter;
   readonly warnings: StreamWarnings;
@@ -23,7 +23,7 @@ export interface PipelineParts {
 /** What happens to a record: cast, state update, column selection, output. */
 export class RecordPipeline {
   readonly #planned: PlannedStream;
-  readonly #stream: Stream<object>;
+  readonly #stream: AnyStream;
   readonly #writer: StreamWriter;
   readonly #warnings: StreamWarnings;
   readonly #cast: Cast | undefined;
@@ -117,7 +117,7 @@ export class RecordPipeline {
   }
 }
 
-function compileCast(stream: Stream<object>, schema: JsonSchema, warnings: StreamWarnings): Cast | undefined {
+function compileCast(stream: AnyStream, schema: JsonSchema, warnings: StreamWarnings): Cast | undefined {
   return stream.transformer.isActive ? stream.transformer.compile(schema, warnings.addMisfit) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../schema/json-schema.js';
-import type { Stream } from '../stream.js';
+import type { AnyStream } from '../stream.js';
 import type { PlannedStream } from './plan.js';
 
 /**
@@ -8,7 +8,7 @@ import type { PlannedStream } from './plan.js';
  * @throws CodedError `CDK_STREAM_DEFINITION` when the stream contradicts itself; `CDK_CATALOG_INVALID` when the user
  * chose a cursor or key that it does not have.
  */
-export async function schemaInUse(planned: PlannedStream, stream: Stream<object>): Promise<JsonSchema> {
+export async function schemaInUse(planned: PlannedStream, stream: AnyStream): Promise<JsonSchema> {
   const schema = await stream.getJsonSchema();
   // Loads Ajv, which the other commands do not need.
   const { checkPlanned } = await import('./check-planned.js');

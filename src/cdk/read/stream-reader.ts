@@ -4,7 +4,7 @@ import { reportFailure, toCodedError } from '../commands/report-failure.js';
 import type { MessageWriter } from '../output/message-writer.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 import type { CommandContext } from '../source.js';
-import { derivesState, type ReadContext, type Stream } from '../stream.js';
+import { type AnyStream, derivesState, type ReadContext } from '../stream.js';
 import { Checkpoint, EncodedRecords, RecordBatch, type StreamItem } from '../stream-items.js';
 import { Checkpointer } from './checkpointer.js';
 import type { PlannedStream } from './plan.js';
@@ -76,7 +76,7 @@ export class StreamReader {
     this.#writer.status('INCOMPLETE');
   }
 
-  async #read(stream: Stream<object>): Promise<void> {
+  async #read(stream: AnyStream): Promise<void> {
     const schema = await schemaInUse(this.#planned, stream);
     const pipeline = new RecordPipeline({
       planned: this.#planned,
@@ -98,7 +98,7 @@ export class StreamReader {
   }
 
   /** Synchronous from record to position: see {@link stop}. */
-  #accept(stream: Stream<object>, pipeline: RecordPipeline, item: StreamItem<object>): void {
+  #accept(stream: AnyStream, pipeline: RecordPipeline, item: StreamItem<object>): void {
     if (item instanceof Checkpoint) {
       this.#checkpoints.write(item.state);
     } else if (item instanceof RecordBatch) {
@@ -114,7 +114,7 @@ export class StreamReader {
     this.#writeDerivedState(stream, pipeline);
   }
 
-  #writeDerivedState(stream: Stream<object>, pipeline: RecordPipeline): void {
+  #writeDerivedState(stream: AnyStream, pipeline: RecordPipeline): void {
     if (!derivesState(stream) || stream.stateCheckpointInterval === undefined) return;
     if (this.#checkpoints.recordsSinceCheckpoint < stream.stateCheckpointInterval) return;
     if (pipeline.derivedState !== undefined) this.#checkpoints.write(pipeline.derivedState);

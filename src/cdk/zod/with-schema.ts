@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { CodedError, isCodedError } from '../../errors.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
 import type { HttpStream, IncrementalHttpStream } from '../http/http-stream.js';
-import type { IncrementalStream, Stream } from '../stream.js';
+import type { AnyStream, IncrementalStream, Stream } from '../stream.js';
 import { streamSchemaOf } from './stream-schema-of.js';
 
 /**
@@ -36,11 +36,13 @@ export function withSchema<T extends object>(
   shape: z.ZodType<T>,
 ): abstract new () => IncrementalStream<T>;
 export function withSchema<T extends object>(base: typeof Stream, shape: z.ZodType<T>): abstract new () => Stream<T>;
-export function withSchema<T extends object, Base extends abstract new (...parameters: never) => Stream<T>>(
-  base: Base,
-  shape: z.ZodType<T>,
-): Base;
-export function withSchema(base: typeof Stream, shape: z.ZodType<object>): unknown {
+export function withSchema<
+  T extends object,
+  Base extends abstract new (
+    ...parameters: never
+  ) => Stream<T, object, object, object>,
+>(base: Base, shape: z.ZodType<T>): Base;
+export function withSchema(base: abstract new () => AnyStream, shape: z.ZodType<object>): unknown {
   abstract class WithSchema extends base {
     override async getJsonSchema(): Promise<JsonSchema> {
       try {

@@ -1,0 +1,31 @@
+import type { SyncMode } from '../protocol/catalog.js';
+import type { JsonSchema } from '../schema/json-schema.js';
+import type { Logger } from './logger.js';
+import type { StreamState } from './stream-items.js';
+
+/** A part of a stream that is read by one call of `readRecords`: whatever the stream itself understands. */
+export type StreamSlice = Readonly<Record<string, unknown>>;
+
+/** What is known while a stream is read. */
+export interface ReadContext<State extends object = StreamState> {
+  readonly syncMode: SyncMode;
+  /** Path of the cursor that is in force, when the stream has one. */
+  readonly cursorField: readonly string[] | undefined;
+  /** The state to continue from; undefined at a first read. */
+  readonly state: State | undefined;
+  /** Columns the user wants; undefined where the catalog does not say. */
+  readonly columns: ReadonlySet<string> | undefined;
+  /** The schema of the stream in the configured catalog, as the platform sent it. */
+  readonly catalogSchema?: JsonSchema | undefined;
+  /** The `next` of the {@link PageEnd} at which an interrupted read of this slice stopped; undefined to start at its first page. */
+  readonly resumePage?: unknown;
+  /** Fires when the read must stop. Hand it to everything that waits. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** Tells the platform the expected total, in rows and bytes. */
+  estimate(rows: number, bytes: number): void;
+  /** Adds to the bytes that the progress line shows. */
+  countBytes(bytes: number): void;
+  /** Hides a text learnt at run time, such as an access token, from every message for people. */
+  registerSecret(secret: string): void;
+}
