@@ -3,7 +3,10 @@ import { type ReadContext, type Stream, toPath } from './stream.js';
 import { Checkpoint, EncodedRecords, PageEnd, RecordBatch, type StreamItem } from './stream-items.js';
 
 /** What reading needs when no catalog is at hand; the contexts of every command and of every read have it. */
-export type BareContext = Pick<ReadContext, 'log' | 'signal' | 'registerSecret'>;
+export type BareContext = Pick<
+  ReadContext,
+  'log' | 'signal' | 'registerSecret' | 'rateLimited' | 'countEvent' | 'closeAtEnd'
+>;
 
 /**
  * Every record of a stream, as a full refresh would read it but beside the sync: nothing is written, cast or counted.
@@ -48,6 +51,9 @@ function fullRefresh<T extends object>(stream: Stream<T>, context: BareContext):
     log: context.log,
     signal: context.signal,
     registerSecret: (secret) => context.registerSecret(secret),
+    rateLimited: (untilMs) => context.rateLimited?.(untilMs),
+    ...(context.countEvent === undefined ? {} : { countEvent: (event) => context.countEvent?.(event) }),
+    closeAtEnd: (resource) => context.closeAtEnd?.(resource),
     // Progress is reported for the streams of the catalog only.
     estimate: () => undefined,
     countBytes: () => undefined,

@@ -6,6 +6,7 @@ import type { SchemaLoader } from '../schema/schema-loader.js';
 import type { Clock } from '../util/clock.js';
 import { SOURCE_ADVICE } from './advice.js';
 import type { Logger } from './logger.js';
+import type { Closeable } from './read-context.js';
 import type { AnyStream } from './stream.js';
 
 /** What every command gives a source to work with. */
@@ -16,6 +17,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Hides a text learnt at run time, such as an access token, from every message for people. */
   registerSecret(secret: string): void;
+  /** Has something closed when the command ends, whatever its outcome; a second time does nothing. */
+  closeAtEnd?(resource: Closeable): void;
 }
 
 /**

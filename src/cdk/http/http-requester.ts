@@ -1,6 +1,8 @@
 import { HttpFailure } from '../../http/http-failure.js';
 import type { HttpRequest, HttpResponse } from '../../http/transport.js';
 import type { AuthenticationContext, Authenticator } from './authenticator.js';
+import type { RequestBudget } from './budget/request-budget.js';
+import { withinBudget } from './budget/within-budget.js';
 import { type ErrorResolution, resolveByStatus, responseError } from './error-resolution.js';
 import { HttpPage } from './http-page.js';
 import type { RequesterOptions, RequestPolicy } from './requester-options.js';
@@ -16,7 +18,7 @@ export class HttpRequester {
   constructor(options: RequesterOptions) {
     this.#options = options;
     this.#authentication = {
-      fetchText: async (request) => (await this.#fetch(request, undefined, resolveTokenAnswer))?.text ?? '',
+      fetchText: async (request) => (await this.#fetch(request, undefined, resolveTokenAnswer, undefined))?.text ?? '',
       registerSecret: (secret) => options.registerSecret(secret),
       now: () => options.clock.now(),
       monotonic: () => options.clock.monotonic(),
@@ -29,18 +31,21 @@ export class HttpRequester {
    * @throws CodedError `CDK_HTTP_RESPONSE` or `CDK_HTTP_NETWORK` when no try is left or another one cannot help.
    */
   async fetch(request: HttpRequest): Promise<HttpPage | undefined> {
-    const { authenticator, policy } = this.#options;
-    return await this.#fetch(request, authenticator, (page) => policy.resolveError(page));
+    const { authenticator, policy, budget } = this.#options;
+    return await this.#fetch(request, authenticator, (page) => policy.resolveError(page), budget);
   }
 
   async #fetch(
     request: HttpRequest,
     authenticator: Authenticator | undefined,
     resolve: RequestPolicy['resolveError'],
+    // None for tokens: their request is made within the slot of the one that needs it.
+    budget: RequestBudget | undefined,
   ): Promise<HttpPage | undefined> {
     const tries = new Tries(request, this.#options);
     for (;;) {
-      const answer = await this.#try(request, authenticator);
+      const onWait = (untilMs: number) => this.#options.rateLimited(untilMs);
+      const answer = await withinBudget(budget, request, onWait, async () => await this.#try(request, authenticator));
       if (answer instanceof HttpFailure) {
         await tries.pauseAfterFailure(answer);
         continue;

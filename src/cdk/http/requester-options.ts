@@ -1,6 +1,7 @@
 import type { Send } from '../../http/transport.js';
 import type { Clock } from '../../util/clock.js';
 import type { Authenticator } from './authenticator.js';
+import type { RequestBudget } from './budget/request-budget.js';
 import type { ErrorResolution } from './error-resolution.js';
 import type { HttpPage } from './http-page.js';
 
@@ -19,8 +20,12 @@ export interface RequesterOptions {
   readonly send: Send;
   readonly policy: RequestPolicy;
   readonly authenticator: Authenticator | undefined;
+  /** What all streams of the API may send together. */
+  readonly budget?: RequestBudget | undefined;
   readonly clock: Clock;
   /** Tells the operator of a pause. */
   log(text: string): void;
   registerSecret(secret: string): void;
+  /** Tells the platform of a pause for the API's limit, until `untilMs` since the epoch. */
+  rateLimited(untilMs: number): void;
 }

@@ -28,27 +28,35 @@ export class Tries {
 
   /** @throws CodedError `CDK_HTTP_RESPONSE` when no try is left, or the wait asked for is too long. */
   async pauseAfterAnswer(page: HttpPage, resolution: ErrorResolution): Promise<void> {
-    const waitMs = await (resolution.action === 'rate-limited' ? this.#limitMs(page) : this.#failureMs(page));
+    const waitMs = await (resolution.action === 'rate-limited'
+      ? this.#limitMs(page, resolution)
+      : this.#failureMs(page, resolution));
     if (waitMs === undefined) throw responseError(page, resolution, this.#failures + this.#limits);
     await this.#pause(waitMs, `was answered with status ${page.status}`);
   }
 
   /** A limit has its own patience; it uses up no tries. */
-  async #limitMs(page: HttpPage): Promise<number | undefined> {
+  async #limitMs(page: HttpPage, resolution: ErrorResolution): Promise<number | undefined> {
     const { policy } = this.#options;
     this.#limits += 1;
-    const waitMs = Math.max((await this.#askedMs(page)) ?? 0, policy.backoffMs(page, this.#limits));
+    const waitMs = Math.max((await this.#askedMs(page)) ?? 0, this.#backoffMs(page, resolution, this.#limits));
     this.#limitedMs += waitMs;
     return this.#limitedMs > policy.maxRateLimitWaitMs ? undefined : waitMs;
   }
 
-  async #failureMs(page: HttpPage): Promise<number | undefined> {
+  async #failureMs(page: HttpPage, resolution: ErrorResolution): Promise<number | undefined> {
     const { policy } = this.#options;
     this.#failures += 1;
     if (this.#failures >= policy.maxAttempts) return undefined;
     // A server that is broken may ask for anything; no more is believed than of a limit.
-    const askedMs = Math.min((await this.#askedMs(page)) ?? 0, policy.maxRateLimitWaitMs);
-    return Math.max(askedMs, policy.backoffMs(page, this.#failures));
+    const askedMs = Math.max((await this.#askedMs(page)) ?? 0, this.#backoffMs(page, resolution, this.#failures));
+    return Math.min(askedMs, policy.maxRateLimitWaitMs);
+  }
+
+  /** A rule knows more than the stream. */
+  #backoffMs(page: HttpPage, { waitMs }: ErrorResolution, attempt: number): number {
+    if (typeof waitMs === 'function') return waitMs(attempt);
+    return waitMs ?? this.#options.policy.backoffMs(page, attempt);
   }
 
   async #askedMs(page: HttpPage): Promise<number | undefined> {

@@ -5,8 +5,9 @@ import type { MessageWriter } from '../output/message-writer.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 import type { CommandContext } from '../source.js';
 import { type AnyStream, derivesState, type ReadContext } from '../stream.js';
-import { Checkpoint, EncodedRecords, RecordBatch, type StreamItem } from '../stream-items.js';
+import { Checkpoint, EncodedRecords, PageEnd, RecordBatch, type StreamItem } from '../stream-items.js';
 import { Checkpointer } from './checkpointer.js';
+import { EventCounts } from './event-counts.js';
 import type { PlannedStream } from './plan.js';
 import { Progress } from './progress.js';
 import { RecordPipeline } from './record-pipeline.js';
@@ -29,6 +30,7 @@ export class StreamReader {
   readonly #checkpoints: Checkpointer;
   readonly #progress: Progress;
   readonly #warnings = new StreamWarnings();
+  readonly #events: EventCounts;
   #ended = false;
 
   constructor(planned: PlannedStream, messages: MessageWriter, context: CommandContext, advice: Advice) {
@@ -39,6 +41,8 @@ export class StreamReader {
     this.#writer = messages.stream(planned.descriptor);
     const elapsedMs = () => context.clock.monotonic();
     this.#checkpoints = new Checkpointer(this.#writer, elapsedMs, planned.state);
+    const name = descriptorText(planned.descriptor);
+    this.#events = new EventCounts((text) => messages.info(`Stream ${name}: ${text}`));
     this.#progress = new Progress(messages, this.#writer, elapsedMs);
   }
 
@@ -99,6 +103,7 @@ export class StreamReader {
 
   /** Synchronous from record to position: see {@link stop}. */
   #accept(stream: AnyStream, pipeline: RecordPipeline, item: StreamItem<object>): void {
+    if (item instanceof PageEnd) return;
     if (item instanceof Checkpoint) {
       this.#checkpoints.write(item.state);
     } else if (item instanceof RecordBatch) {
@@ -133,6 +138,8 @@ export class StreamReader {
       estimate: (rows, bytes) => this.#writer.estimate(rows, bytes),
       countBytes: (bytes) => this.#progress.countBytes(bytes),
       registerSecret: (secret) => this.#context.registerSecret(secret),
+      countEvent: (event) => this.#events.add(event),
+      closeAtEnd: (resource) => this.#context.closeAtEnd?.(resource),
     };
   }
 
@@ -173,6 +180,7 @@ export class StreamReader {
 
   #end(): void {
     this.#ended = true;
+    this.#events.drain();
     const stream = descriptorText(this.#planned.descriptor);
     for (const text of this.#warnings.drain()) this.#messages.warn(`Stream ${stream}: ${text}`);
   }
