@@ -1,7 +1,10 @@
 import { type AnyStream, cursorPath, type ReadContext, type Stream } from './stream.js';
 
 /** What reading needs when no catalog is at hand; the contexts of every command and of every read have it. */
-export type BareContext = Pick<ReadContext, 'log' | 'signal' | 'registerSecret' | 'updateConfig'>;
+export type BareContext = Pick<
+  ReadContext,
+  'log' | 'signal' | 'registerSecret' | 'updateConfig' | 'rateLimited' | 'countEvent' | 'closeAtEnd'
+>;
 
 /** A stream of many empty windows is not read to its end only to find a record. */
 const MAX_TRIED_SLICES = 10;
@@ -55,6 +58,9 @@ function fullRefresh(stream: AnyStream, context: BareContext): ReadContext {
     signal: context.signal,
     registerSecret: (secret) => context.registerSecret(secret),
     updateConfig: (changes) => context.updateConfig(changes),
+    rateLimited: (untilMs) => context.rateLimited?.(untilMs),
+    ...(context.countEvent === undefined ? {} : { countEvent: (event) => context.countEvent?.(event) }),
+    closeAtEnd: (resource) => context.closeAtEnd?.(resource),
     // Progress is reported for the streams of the catalog only.
     estimate: () => undefined,
     countBytes: () => undefined,

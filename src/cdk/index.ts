@@ -47,6 +47,7 @@ export { Substream, type SubstreamFields, type SubstreamOptions } from './partit
 
 // Streams of REST APIs
 
+export type { AnswerPath } from './http/answer-path.js';
 export {
   ApiKeyAuthenticator,
   type AuthenticationContext,
@@ -66,10 +67,37 @@ export { jsonLinesDecoder } from './http/body/decoders/lines-decoder.js';
 export { type XmlDecoderOptions, xmlDecoder } from './http/body/decoders/xml-decoder.js';
 export type { XmlObject, XmlValue } from './http/body/decoders/xml-records.js';
 export { type ZipDecoderOptions, zipFileDecoder } from './http/body/decoders/zip-file-decoder.js';
+export { ApiBudget, type BudgetOptions } from './http/budget/api-budget.js';
+export type { BudgetLimit, BudgetPolicy } from './http/budget/budget-policy.js';
 export { type ErrorAction, type ErrorResolution, resolveByStatus } from './http/error-resolution.js';
+export type { Backoff } from './http/errors/backoff.js';
+export type { ErrorRule, StatusPattern } from './http/errors/error-rule.js';
+export type { ToldWait, WaitUnit } from './http/errors/wait.js';
+export { HttpApi, type HttpApiOptions } from './http/http-api.js';
 export { HttpPage } from './http/http-page.js';
 export { HttpStream, IncrementalHttpStream } from './http/http-stream.js';
-export type { HttpContext, RequestParams } from './http/request-description.js';
+export {
+  type NumberOptions,
+  type OffsetOptions,
+  offsetPaginator,
+  type PageNumberOptions,
+  pageNumberPaginator,
+} from './http/paging/number-paginators.js';
+export type { AnsweredPage, PageFacts, PageRequest, Paginator } from './http/paging/paginator.js';
+export type { Place } from './http/paging/place.js';
+export type { StopRule } from './http/paging/stop-rules.js';
+export {
+  type CursorOptions,
+  cursorPaginator,
+  type LinkHeaderOptions,
+  linkHeaderPaginator,
+  type NextIn,
+  type NextUrlOptions,
+  nextUrlPaginator,
+  type TokenOptions,
+} from './http/paging/token-paginators.js';
+export type { HttpContext } from './http/request-description.js';
+export type { RequestParams } from './http/request-params.js';
 export type { TransportOptions } from './http/send/api-transport.js';
 export { type RateLimit, rateLimitOf } from './http/send/rate-limit-of.js';
 

@@ -36,4 +36,23 @@ export interface ReadContext<State extends object = StreamState> {
   updateConfig(changes: readonly ConfigChange[]): Promise<void>;
   /** Tells the platform that the API's limit is waited for, until `untilMs` since the epoch. */
   rateLimited?(untilMs: number): void;
+  /** Tells of something that may happen at each request: once in full, and with its count when the stream ends. */
+  countEvent?(event: CountedEvent): void;
+  /** Has something closed when the command ends, whatever its outcome; a second time does nothing. */
+  closeAtEnd?(resource: Closeable): void;
+}
+
+/** Something that is worth a line of the log, but not one each time. */
+export interface CountedEvent {
+  /** Events of one key are counted together. */
+  readonly key: string;
+  /** What is said at the first one. */
+  readonly first: string;
+  /** What is said at the end, if there were more. */
+  summary(count: number): string;
+}
+
+/** Something that holds connections or files. */
+export interface Closeable {
+  close(): Promise<void>;
 }

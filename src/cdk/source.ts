@@ -7,6 +7,7 @@ import type { Clock } from '../util/clock.js';
 import { SOURCE_ADVICE } from './advice.js';
 import type { Logger } from './logger.js';
 import type { ConfigChange } from './output/configuration-updates.js';
+import type { Closeable } from './read-context.js';
 import type { AnyStream } from './stream.js';
 
 /** What every command gives a source to work with. */
@@ -22,6 +23,8 @@ export interface CommandContext {
    * resolves when the message is written. Only what a next run needs: users see it as a change of their settings.
    */
   updateConfig(changes: readonly ConfigChange[]): Promise<void>;
+  /** Has something closed when the command ends, whatever its outcome; a second time does nothing. */
+  closeAtEnd?(resource: Closeable): void;
 }
 
 /**

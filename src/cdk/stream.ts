@@ -155,6 +155,7 @@ export abstract class Stream<
 }
 
 /** What a subclass of {@link Stream} may give as a field or as a getter: of a class, it would have to stay what it is. */
+// biome-ignore lint/correctness/noUnusedVariables: both declarations must have the same parameters
 export interface Stream<T extends object, Slice extends object, State extends object, Raw extends object> {
   /** Name or path of the cursor column; undefined for streams without one. */
   readonly cursorField: CursorField<T> | undefined;

@@ -1,5 +1,6 @@
 import { errorText, isCodedError } from '../../errors.js';
 import type { MessageWriter } from '../output/message-writer.js';
+import type { Closeable } from '../read-context.js';
 import type { CommandContext, Source } from '../source.js';
 import type { CommandRequest } from './command-request.js';
 import { reportFailure } from './report-failure.js';
@@ -20,12 +21,14 @@ export async function runCommand<Config>(
   messages: MessageWriter,
   signal: AbortSignal,
 ): Promise<number> {
+  const resources = new Set<Closeable>([source]);
   const context: CommandContext = {
     log: messages,
     clock: messages.clock,
     signal,
     registerSecret: (secret) => messages.mask.add(secret),
     updateConfig: (changes) => messages.configuration.write(changes),
+    closeAtEnd: (resource) => resources.add(resource),
   };
   try {
     return await dispatch(source, request, messages, context);
@@ -34,14 +37,14 @@ export async function runCommand<Config>(
     if (!signal.aborted) reportFailure(messages, error, source.advice);
     return EXIT_FAILED;
   } finally {
-    await closeSource(source, messages);
+    for (const resource of resources) await closeResource(resource, messages);
   }
 }
 
-/** The command is done by then, so a source that cannot be closed does not turn success into failure. */
-async function closeSource<Config>(source: Source<Config>, messages: MessageWriter): Promise<void> {
+/** The command is done by then, so what cannot be closed does not turn success into failure. */
+async function closeResource(resource: Closeable, messages: MessageWriter): Promise<void> {
   try {
-    await source.close();
+    await resource.close();
   } catch (error) {
     messages.warn(`The source could not be closed: ${errorText(error)}`);
   }

@@ -1,13 +1,29 @@
 import { CodedError } from '../../errors.js';
 import type { HttpRequest } from '../../http/transport.js';
-import { stringifyJson } from '../../util/json.js';
-import type { HttpContext, RequestDescription } from './request-description.js';
+import { isJsonObject, stringifyJson } from '../../util/json.js';
+import { joinUrl } from './join-url.js';
+import type { PageRequest } from './paging/paginator.js';
+import type { RequestDescription } from './request-description.js';
+import type { RequestParams } from './request-params.js';
 
-/** The request that a stream's methods describe. */
-export function buildRequest<Page>(stream: RequestDescription<Page>, context: HttpContext<Page>): HttpRequest {
-  const url = buildUrl(stream, context);
-  const headers = lowerCaseNames(stream.requestHeaders(context));
-  const { body, contentType } = buildBody(stream, context);
+/** What building a request needs to know of its context. */
+interface BuildContext<Page> {
+  readonly page: Page | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The request that a stream's methods, its API and its paginator describe; the more specific one takes precedence.
+ *
+ * @throws CodedError `CDK_STREAM_DEFINITION` when they do not make a request.
+ */
+export function buildRequest<Context extends BuildContext<Page>, Page>(
+  stream: RequestDescription<Context, Page>,
+  context: Context,
+): HttpRequest {
+  const paged = stream.paginator?.request(context.page) ?? {};
+  const url = buildUrl(stream, context, paged);
+  const { body, contentType } = buildBody(stream, context, paged);
   return {
     method: stream.httpMethod,
     url: url.href,
@@ -15,40 +31,72 @@ export function buildRequest<Page>(stream: RequestDescription<Page>, context: Ht
     headers: {
       accept: stream.decoder?.accept ?? 'application/json',
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
-      ...headers,
+      ...lowerCaseNames(stream.api.options.headers ?? {}),
+      ...lowerCaseNames(stream.requestHeaders(context)),
+      ...lowerCaseNames(paged.headers ?? {}),
     },
     ...(body === undefined ? {} : { body }),
     signal: context.signal,
   };
 }
 
-function buildUrl<Page>(stream: RequestDescription<Page>, context: HttpContext<Page>): URL {
-  const path = stream.path(context);
-  if (!URL.canParse(path, stream.urlBase)) {
-    throw new CodedError('CDK_STREAM_DEFINITION', { message: `Stream ${stream.name}: urlBase and path make no URL.` });
-  }
-  const url = new URL(path, stream.urlBase);
-  for (const [name, value] of Object.entries(stream.requestParams(context))) {
-    if (value === undefined || value === null) continue;
-    url.searchParams.delete(name);
-    for (const member of typeof value === 'object' ? value : [value]) url.searchParams.append(name, String(member));
-  }
+function buildUrl<Context, Page>(stream: RequestDescription<Context, Page>, context: Context, paged: PageRequest): URL {
+  const url = paged.url === undefined ? streamUrl(stream, context, paged) : new URL(paged.url);
+  if (paged.url !== undefined && paged.addsMissingParams !== true) return url;
+  const params = { ...stream.api.options.params, ...stream.requestParams(context), ...paged.params };
+  // A URL of the API keeps what it says.
+  const kept = paged.url === undefined ? new Set<string>() : new Set(url.searchParams.keys());
+  for (const [name, value] of Object.entries(params)) if (!kept.has(name)) setParam(url, name, value);
   return url;
 }
 
-function buildBody<Page>(
-  stream: RequestDescription<Page>,
-  context: HttpContext<Page>,
+function streamUrl<Context, Page>(
+  stream: RequestDescription<Context, Page>,
+  context: Context,
+  paged: PageRequest,
+): URL {
+  const { urlBase } = stream;
+  if (urlBase === undefined) throw badStream(stream.name, 'has no urlBase. Give it one, or an HttpApi');
+  const path = stream.path(context);
+  return joinUrl(urlBase, paged.path?.replaceAll('{path}', () => path) ?? path, stream.name);
+}
+
+function setParam(url: URL, name: string, value: RequestParams[string]): void {
+  if (value === undefined || value === null) return;
+  url.searchParams.delete(name);
+  for (const member of typeof value === 'object' ? value : [value]) url.searchParams.append(name, String(member));
+}
+
+function buildBody<Context, Page>(
+  stream: RequestDescription<Context, Page>,
+  context: Context,
+  paged: PageRequest,
 ): { readonly body: string | undefined; readonly contentType: string | undefined } {
   const text = stream.requestBody(context);
-  const value = stream.requestJson(context);
+  const value = withMembers(stream.requestJson(context), paged.json ?? [], stream.name);
   if (value === undefined) return { body: text, contentType: undefined };
   if (text === undefined) return { body: stringifyJson(value), contentType: 'application/json' };
-  throw new CodedError('CDK_STREAM_DEFINITION', {
-    message: `Stream ${stream.name} gives both requestBody and requestJson.`,
-  });
+  throw badStream(stream.name, 'gives both requestBody and requestJson, or its paginator writes to the JSON body');
+}
+
+/** The JSON body with what the page adds; the stream's own value is left as it is. */
+function withMembers(value: unknown, members: NonNullable<PageRequest['json']>, stream: string): unknown {
+  if (members.length === 0) return value;
+  if (value !== undefined && !isJsonObject(value)) {
+    throw badStream(stream, 'has a paginator that writes to the JSON body, but its requestJson is not an object');
+  }
+  return members.reduce<unknown>((body, [path, member]) => withMember(body, path.split('.'), member), value ?? {});
+}
+
+function withMember(holder: unknown, [name = '', ...rest]: readonly string[], value: unknown): unknown {
+  const members = isJsonObject(holder) ? holder : {};
+  return { ...members, [name]: rest.length === 0 ? value : withMember(members[name], rest, value) };
 }
 
 function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function badStream(stream: string, what: string): CodedError {
+  return new CodedError('CDK_STREAM_DEFINITION', { message: `Stream ${stream} ${what}.` });
 }

@@ -15,6 +15,8 @@ export interface ErrorResolution {
   readonly failureType?: FailureType;
   /** One sentence for the user, in place of the one made from the answer. */
   readonly message?: string;
+  /** For `retry` and `rate-limited`: milliseconds to wait after which try (from 1), in place of those of `backoffMs`. */
+  readonly waitMs?: number | ((attempt: number) => number);
 }
 
 /**

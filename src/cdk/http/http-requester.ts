@@ -5,6 +5,8 @@ import { AnswerBody } from './body/answer-body.js';
 import type { BodyDecoder } from './body/body-decoder.js';
 import { BodyError } from './body/body-error.js';
 import { ACCEPTED_CODINGS } from './body/content-coding.js';
+import type { RequestBudget } from './budget/request-budget.js';
+import { withinBudget } from './budget/within-budget.js';
 import { type ErrorResolution, resolveByStatus } from './error-resolution.js';
 import type { HttpPage } from './http-page.js';
 import type { RequesterOptions, RequestPolicy } from './requester-options.js';
@@ -20,6 +22,8 @@ interface Manner {
   /** Where the authenticator is asked, and headers with credentials are sent. */
   readonly origins: Origins;
   readonly resolve: RequestPolicy['resolveError'];
+  /** None for tokens: their request is made within the slot of the one that needs it. */
+  readonly budget: RequestBudget | undefined;
 }
 
 interface Answer {
@@ -37,9 +41,10 @@ export class HttpRequester {
 
   constructor(options: RequesterOptions) {
     this.#options = options;
-    const { authenticator, policy, credentialOrigins } = options;
+    const { authenticator, policy, credentialOrigins, budget } = options;
     this.#manner = {
       authenticator,
+      budget,
       origins: new Origins(credentialOrigins),
       resolve: (page) => policy.resolveError(page),
     };
@@ -76,7 +81,7 @@ export class HttpRequester {
   /** @throws CodedError as `fetch` does; with `config_error` when the server refuses the credentials. */
   async #fetchForToken(request: HttpRequest): Promise<HttpPage> {
     const origins = new Origins([request.url]);
-    const manner: Manner = { authenticator: undefined, origins, resolve: resolveTokenAnswer };
+    const manner: Manner = { authenticator: undefined, origins, resolve: resolveTokenAnswer, budget: undefined };
     const page = await this.#run(request, manner, WHOLE_PAGE);
     if (page === undefined) throw new Error('No answer of a token server is ignored.');
     return page;
@@ -86,10 +91,12 @@ export class HttpRequester {
     refuseUserInfo(new URL(request.url), request.label);
     const sent = { ...request, headers: { 'accept-encoding': ACCEPTED_CODINGS, ...request.headers } };
     const tries = new Tries(request, this.#options);
+    const onWait = (untilMs: number) => this.#options.rateLimited(untilMs);
     let isRefused = false;
     for (;;) {
       try {
-        const { body, page, authenticated } = await this.#try(sent, manner, reader);
+        const attempt = () => this.#try(sent, manner, reader);
+        const { body, page, authenticated } = await withinBudget(manner.budget, request, onWait, attempt);
         if (page.status === 401 && authenticated !== undefined && !isRefused) {
           isRefused = true;
           if (manner.authenticator?.refused?.(authenticated) === true) continue;

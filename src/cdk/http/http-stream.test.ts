@@ -160,7 +160,7 @@ test('ends with an error when the next page is the same page', async () => {
   handler = script([200, { rows: [{ id: 1 }] }]);
   const run = await read(new Stuck());
   expect(seen).toHaveLength(2);
-  expect(errorsOf(run.messages)[0]?.message).toContain('that page again');
+  expect(errorsOf(run.messages)[0]?.message).toContain('the page 7 of GET');
 });
 
 test('sends a JSON body and headers of the stream', async () => {
@@ -344,7 +344,7 @@ test('gets one OAuth token for many requests, replaces it once when refused, and
       tokens += 1;
       answer(response, 200, { access_token: `token-number-${tokens}`, expires_in: 3600 });
     } else if (request.headers.authorization === 'Bearer token-number-1') answer(response, 401, { error: 'expired' });
-    else answer(response, 200, { rows: [{ id: 1 }] });
+    else answer(response, 200, { rows: [{ id: seen.length }] });
   };
   const run = await read(new Authorized());
   expect(tokens).toBe(2);

@@ -1,27 +1,29 @@
 import type { HttpRequest } from '../../http/transport.js';
-import type { ReadContext, StreamSlice } from '../stream.js';
+import type { ReadContext, StreamSlice } from '../read-context.js';
+import type { StreamState } from '../stream-items.js';
+import type { HttpApi } from './http-api.js';
+import type { Paginator } from './paging/paginator.js';
+import type { RequestParams } from './request-params.js';
 
 /** What is known while a request is made and its answer parsed. */
-export interface HttpContext<Page = unknown> extends ReadContext {
-  readonly slice: StreamSlice;
+export interface HttpContext<Page = unknown, Slice extends object = StreamSlice, State extends object = StreamState>
+  extends ReadContext<State> {
+  readonly slice: Slice;
   /** What `nextPage` gave for the answer before; undefined for the first request of a slice. */
   readonly page: Page | undefined;
 }
 
-type Scalar = string | number | bigint | boolean;
-
-/** Query parameters by name. */
-export type RequestParams = Readonly<Record<string, Scalar | readonly Scalar[] | null | undefined>>;
-
 /** The part of an `HttpStream` that describes its requests. */
-export interface RequestDescription<Page> {
+export interface RequestDescription<Context, Page> {
   readonly name: string;
-  readonly urlBase: string;
+  readonly urlBase: string | undefined;
+  readonly api: HttpApi;
   readonly httpMethod: HttpRequest['method'];
   readonly decoder?: { readonly accept?: string } | undefined;
-  path(context: HttpContext<Page>): string;
-  requestParams(context: HttpContext<Page>): RequestParams;
-  requestHeaders(context: HttpContext<Page>): Readonly<Record<string, string>>;
-  requestBody(context: HttpContext<Page>): string | undefined;
-  requestJson(context: HttpContext<Page>): unknown;
+  readonly paginator: Paginator<Page> | undefined;
+  path(context: Context): string;
+  requestParams(context: Context): RequestParams;
+  requestHeaders(context: Context): Readonly<Record<string, string>>;
+  requestBody(context: Context): string | undefined;
+  requestJson(context: Context): unknown;
 }

@@ -2,6 +2,7 @@ import type { Send } from '../../http/transport.js';
 import type { Clock } from '../../util/clock.js';
 import type { ConfigChange } from '../output/configuration-updates.js';
 import type { Authenticator } from './auth/authenticator.js';
+import type { RequestBudget } from './budget/request-budget.js';
 import type { ErrorResolution } from './error-resolution.js';
 import type { HttpPage } from './http-page.js';
 
@@ -26,6 +27,8 @@ export interface RequesterOptions {
   readonly authenticator: Authenticator | undefined;
   /** URLs or origins that may see the credentials. */
   readonly credentialOrigins: readonly string[];
+  /** What all streams of the API may send together. */
+  readonly budget?: RequestBudget | undefined;
   readonly clock: Clock;
   /** Tells the operator of a pause. */
   log(text: string): void;

@@ -47,7 +47,7 @@ export class Tries {
     const { policy } = this.#options;
     this.#limits += 1;
     const askedMs = (await this.#askedMs(page)) ?? this.#resetMs(page) ?? 0;
-    const waitMs = Math.max(askedMs, policy.backoffMs(page, this.#limits));
+    const waitMs = Math.max(askedMs, this.#backoffMs(page, resolution, this.#limits));
     if (this.#limitedMs + waitMs > policy.maxRateLimitWaitMs) throw this.#responseError(page, resolution, waitMs);
     this.#limitedMs += waitMs;
     return waitMs;
@@ -58,8 +58,14 @@ export class Tries {
     this.#failures += 1;
     if (this.#failures >= policy.maxAttempts) throw this.#responseError(page, resolution);
     // A server that is broken may ask for anything; no more is believed than of a limit.
-    const askedMs = Math.min((await this.#askedMs(page)) ?? 0, policy.maxRateLimitWaitMs);
-    return Math.max(askedMs, policy.backoffMs(page, this.#failures));
+    const askedMs = Math.max((await this.#askedMs(page)) ?? 0, this.#backoffMs(page, resolution, this.#failures));
+    return Math.min(askedMs, policy.maxRateLimitWaitMs);
+  }
+
+  /** A rule knows more than the stream. */
+  #backoffMs(page: HttpPage, { waitMs }: ErrorResolution, attempt: number): number {
+    if (typeof waitMs === 'function') return waitMs(attempt);
+    return waitMs ?? this.#options.policy.backoffMs(page, attempt);
   }
 
   async #askedMs(page: HttpPage): Promise<number | undefined> {

@@ -6,6 +6,7 @@ import type { StreamWriter } from '../output/stream-writer.js';
 import type { CommandContext } from '../source.js';
 import type { AnyStream, ReadContext } from '../stream.js';
 import { Checkpointer } from './checkpointer.js';
+import { EventCounts } from './event-counts.js';
 import type { PlannedStream } from './plan.js';
 import { Progress } from './progress.js';
 import { readSlices } from './read-slices.js';
@@ -32,6 +33,7 @@ export class StreamReader {
   readonly #checkpoints: Checkpointer;
   readonly #progress: Progress;
   readonly #warnings = new StreamWarnings();
+  readonly #events: EventCounts;
   #ended = false;
 
   constructor(
@@ -49,6 +51,8 @@ export class StreamReader {
     this.#writer = messages.stream(planned.descriptor);
     const elapsedMs = () => context.clock.monotonic();
     this.#checkpoints = new Checkpointer(this.#writer, elapsedMs, planned.state);
+    const name = descriptorText(planned.descriptor);
+    this.#events = new EventCounts((text) => messages.info(`Stream ${name}: ${text}`));
     this.#progress = new Progress(messages, this.#writer, elapsedMs);
   }
 
@@ -123,6 +127,8 @@ export class StreamReader {
         if (!this.#ended) this.#writer.rateLimited(untilMs);
       },
       shared: this.#shared,
+      countEvent: (event) => this.#events.add(event),
+      closeAtEnd: (resource) => this.#context.closeAtEnd?.(resource),
     };
   }
 
@@ -164,6 +170,7 @@ export class StreamReader {
 
   #end(): void {
     this.#ended = true;
+    this.#events.drain();
     const stream = descriptorText(this.#planned.descriptor);
     for (const text of this.#warnings.drain()) this.#messages.warn(`Stream ${stream}: ${text}`);
   }

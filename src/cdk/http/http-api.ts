@@ -1,0 +1,91 @@
+import type { HttpTimeouts, Transport } from '../../http/transport.js';
+import type { TypeTransformer } from '../../schema/type-transformer.js';
+import { type Clock, systemClock } from '../../util/clock.js';
+import { stringifyJson } from '../../util/json.js';
+import type { Authenticator } from './auth/authenticator.js';
+import { ApiBudget, type BudgetOptions } from './budget/api-budget.js';
+import type { Backoff } from './errors/backoff.js';
+import type { ErrorRule } from './errors/error-rule.js';
+import type { Paginator } from './paging/paginator.js';
+import type { RequestParams } from './request-params.js';
+import { createApiTransport, type TransportOptions } from './send/api-transport.js';
+
+/** What all streams of an API have in common. Each is a property of `HttpStream` too, which takes precedence. */
+export interface HttpApiOptions {
+  /** The http or https URL that paths are joined to. */
+  readonly urlBase: string;
+  readonly authenticator?: Authenticator;
+  readonly transformer?: TypeTransformer;
+  /** Sent with every request; `requestHeaders` of a stream takes precedence, name by name. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent with every request; `requestParams` of a stream takes precedence, name by name. */
+  readonly params?: RequestParams;
+  /** How most streams are divided into pages. Streams that override `nextPage` do not use it. */
+  readonly paginator?: Paginator;
+  /** What to do with which answers, after the rules of the stream itself. */
+  readonly errorRules?: readonly ErrorRule[];
+  /** Waits between tries; of several the first that knows one. */
+  readonly backoff?: Backoff | readonly Backoff[];
+  /** What the API allows, all streams together. Share an `ApiBudget` among APIs with one limit. */
+  readonly budget?: ApiBudget | BudgetOptions;
+  /** Tries in all for one request, the first one included. Default 6. */
+  readonly maxAttempts?: number;
+  /** Longest sum of pauses for one request that the API's limit may cost. Default an hour. */
+  readonly maxRateLimitWaitMs?: number;
+  /** Largest answer that is accepted, in bytes. Default 64 MiB. */
+  readonly maxAnswerBytes?: number;
+  readonly timeouts?: Partial<HttpTimeouts>;
+  readonly userAgent?: string;
+  /** Further origins that may see the credentials; that of `urlBase` always may. */
+  readonly credentialOrigins?: readonly string[];
+  /** The charset of all bodies, where answers say none or a wrong one. */
+  readonly charset?: string;
+  /** Proxies, certificates, or your own way to send requests; by default what the environment says. */
+  readonly transport?: TransportOptions;
+  /** Time as a parameter, for tests. */
+  readonly clock?: Clock;
+}
+
+/** What tells the connections of one stream from those of another. */
+export interface TransportSettings {
+  readonly userAgent: string;
+  readonly timeouts: Partial<HttpTimeouts>;
+  readonly transport: TransportOptions | undefined;
+}
+
+/**
+ * An API, defined once for all streams of a source. They share its connections, its budget and the tokens of its
+ * authenticator. The connections are closed when the command ends; there is nothing to remember.
+ *
+ * @example
+ * const api = new HttpApi({ urlBase: 'https://api.example.com/v1', authenticator, paginator: linkHeaderPaginator() });
+ * return [new Tickets(api), new Users(api)];
+ */
+export class HttpApi {
+  readonly options: HttpApiOptions;
+  readonly budget: ApiBudget | undefined;
+  readonly #transports = new Map<TransportOptions | undefined, Map<string, Promise<Transport>>>();
+
+  constructor(options: HttpApiOptions) {
+    this.options = options;
+    const { budget, clock = systemClock } = options;
+    this.budget = budget === undefined || budget instanceof ApiBudget ? budget : new ApiBudget({ clock, ...budget });
+  }
+
+  /** The connections; streams with the same settings share them. Made at the first request, and again after a close. */
+  transport({ userAgent, timeouts, transport }: TransportSettings): Promise<Transport> {
+    const key = stringifyJson([userAgent, Object.entries(timeouts).sort()]);
+    const ofOptions = this.#transports.get(transport) ?? new Map<string, Promise<Transport>>();
+    this.#transports.set(transport, ofOptions);
+    const made = ofOptions.get(key) ?? createApiTransport({ transport, userAgent, timeouts });
+    ofOptions.set(key, made);
+    return made;
+  }
+
+  /** Closes all connections. Commands do it at their end; call it where you use streams outside of one. */
+  async close(): Promise<void> {
+    const transports = [...this.#transports.values()].flatMap((ofOptions) => [...ofOptions.values()]);
+    this.#transports.clear();
+    await Promise.all(transports.map(async (transport) => await (await transport).close()));
+  }
+}

@@ -1,0 +1,4 @@
+type Scalar = string | number | bigint | boolean;
+
+/** Query parameters by name. */
+export type RequestParams = Readonly<Record<string, Scalar | readonly Scalar[] | null | undefined>>;
