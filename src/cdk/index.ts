@@ -42,7 +42,7 @@ export type {
   PartitionRouter,
   PartitionRun,
 } from './partition/partition-router.js';
-export { Substream, type SubstreamFields, type SubstreamOptions } from './partition/substream.js';
+export { type ParentFields, Substream, type SubstreamFields, type SubstreamOptions } from './partition/substream.js';
 
 // Streams of REST APIs
 

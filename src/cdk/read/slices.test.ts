@@ -237,7 +237,9 @@ test.each([
     override async getJsonSchema() {
       return { type: 'object', properties: { n: { type: 'string' } } };
     }
-    override *readRecords() {}
+    override readRecords() {
+      return [];
+    }
   }
   const run = await read(Object.assign(new Contradicting(), more), { incremental: true });
   expect(errorsOf(run.messages)[0]?.message).toContain(`has both cursor and ${name}`);
