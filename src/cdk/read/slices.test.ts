@@ -250,7 +250,7 @@ test('check reads one record of each named stream', async () => {
     (await runCommandInProcess(new OneStream(stream), { command: 'check' })).messages.at(-1)?.connectionStatus;
   expect((await statusOf(new Filtered()))?.status).toBe('SUCCEEDED');
   class Broken extends Filtered {
-    override *readRecords(): Iterable<{ n: number }> {
+    override readRecords(): Iterable<{ n: number }> {
       throw new Error('no access');
     }
   }
