@@ -171,7 +171,7 @@ test('with an incremental dependency only what belongs to changed parents is rea
   const second = await read(['members'], choice, stateFrom(first.messages));
   expect(paths()).toEqual(['/teams', '/members/1', '/members/3']);
   // Partitions that were not looked at keep their state.
-  expect((lastState(second)?.['states'] as object[]).length).toBe(3);
+  expect(lastState(second)?.['states']).toHaveLength(3);
 });
 
 test('the failure of a partition ends the stream with a sound state', async () => {
@@ -226,6 +226,6 @@ test('thousands of partitions keep the output of states small', async () => {
   expect(ids(run)).toHaveLength(1500);
   const chars = run.lines.filter((line) => line.includes('"STATE"')).reduce((sum, line) => sum + line.length, 0);
   expect(chars).toBeLessThan(2 * 1024 * 1024);
-  expect((lastState(run)?.['states'] as object[]).length).toBe(1500);
+  expect(lastState(run)?.['states']).toHaveLength(1500);
   expect(checkReadOrder(run.messages)).toEqual([]);
 });

@@ -28,12 +28,8 @@ export {
 
 // Which slices are read, and the state they add up to
 
-export {
-  DatetimeCursor,
-  type DatetimeCursorOptions,
-  type Moment,
-  type TimeWindow,
-} from './cursor/datetime-cursor.js';
+export { DatetimeCursor } from './cursor/datetime-cursor.js';
+export type { DatetimeCursorOptions, Moment, TimeWindow } from './cursor/datetime-options.js';
 export type { CursorFormat } from './cursor/formats.js';
 export type { CursorRun, SliceCursor, StreamCursor } from './cursor/stream-cursor.js';
 export { listPartitions } from './partition/list-partitions.js';
@@ -43,7 +39,7 @@ export type {
   PartitionRouter,
   PartitionRun,
 } from './partition/partition-router.js';
-export { Substream, type SubstreamFields, type SubstreamOptions } from './partition/substream.js';
+export { type ParentFields, Substream, type SubstreamFields, type SubstreamOptions } from './partition/substream.js';
 
 // Streams of REST APIs
 

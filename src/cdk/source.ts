@@ -67,7 +67,9 @@ export abstract class Source<Config = unknown> {
    */
   async check(config: Config, context: CommandContext): Promise<void> {
     const { checkByStreams } = await import('./commands/check-by-streams.js');
-    await checkByStreams(this, config, context);
+    const streams = await this.streams(config, context);
+    for (const stream of streams) stream.schemaLoader ??= this.schemaLoader;
+    await checkByStreams(this.checkStreams ?? [], streams, context);
   }
 
   /** Every stream that this configuration gives. */

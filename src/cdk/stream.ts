@@ -155,7 +155,7 @@ export abstract class Stream<
 }
 
 /** What a subclass of {@link Stream} may give as a field or as a getter: of a class, it would have to stay what it is. */
-// biome-ignore lint/correctness/noUnusedVariables: both declarations must have the same parameters
+// biome-ignore lint/correctness/noUnusedVariables: a merged declaration must repeat all parameters
 export interface Stream<T extends object, Slice extends object, State extends object, Raw extends object> {
   /** Name or path of the cursor column; undefined for streams without one. */
   readonly cursorField: CursorField<T> | undefined;
@@ -206,7 +206,7 @@ export function cursorPath(stream: AnyStream): string[] | undefined {
 }
 
 /** A cursor or key as a path. */
-export function toPath(field: string | readonly string[] | undefined): string[] | undefined {
+function toPath(field: string | readonly string[] | undefined): string[] | undefined {
   if (field === undefined) return undefined;
   return typeof field === 'string' ? [field] : [...field];
 }

@@ -1,21 +1,18 @@
 import { CodedError } from '../../errors.js';
-import { tryStream } from '../all-records.js';
-import type { CommandContext, Source } from '../source.js';
+import { type BareContext, tryStream } from '../all-records.js';
+import type { AnyStream } from '../stream.js';
 
 /**
  * Reads one record of each stream that the source names in `checkStreams`.
  *
  * @throws CodedError `CDK_STREAM_DEFINITION` when it names none, or one that it does not have; whatever a stream throws.
  */
-export async function checkByStreams<Config>(
-  source: Source<Config>,
-  config: Config,
-  context: CommandContext,
+export async function checkByStreams(
+  names: readonly string[],
+  streams: readonly AnyStream[],
+  context: BareContext,
 ): Promise<void> {
-  const names = source.checkStreams ?? [];
   if (names.length === 0) throw badDefinition('The source has neither check nor checkStreams.');
-  const streams = await source.streams(config, context);
-  for (const stream of streams) stream.schemaLoader ??= source.schemaLoader;
   for (const name of names) {
     const stream = streams.find((each) => each.name === name);
     if (stream === undefined) {

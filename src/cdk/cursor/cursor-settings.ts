@@ -1,5 +1,5 @@
 import { CodedError } from '../../errors.js';
-import type { DatetimeCursorOptions, Moment } from './datetime-cursor.js';
+import type { DatetimeCursorOptions, Moment } from './datetime-options.js';
 import { type CursorFormat, type InstantFormat, instantFormat } from './formats.js';
 import { type Instant, NS_PER_MS } from './instants.js';
 import { type IsoDuration, isNoTime, isoDuration } from './iso-duration.js';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReadContext } from '../read-context.js';
-import { DatetimeCursor, type DatetimeCursorOptions, type TimeWindow } from './datetime-cursor.js';
+import { DatetimeCursor } from './datetime-cursor.js';
+import type { DatetimeCursorOptions, TimeWindow } from './datetime-options.js';
 import type { CursorRun } from './stream-cursor.js';
 
 const warnings: string[] = [];

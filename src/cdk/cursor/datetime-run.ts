@@ -2,7 +2,7 @@ import { CodedError } from '../../errors.js';
 import { isJsonObject } from '../../util/json.js';
 import type { ReadContext } from '../read-context.js';
 import { type CursorSettings, cursorSettings } from './cursor-settings.js';
-import type { DatetimeCursorOptions, TimeWindow } from './datetime-cursor.js';
+import type { DatetimeCursorOptions, TimeWindow } from './datetime-options.js';
 import { type Instant, NS_PER_MS } from './instants.js';
 import { addDuration } from './iso-duration.js';
 import type { CursorRun, SliceCursor } from './stream-cursor.js';

@@ -12,7 +12,7 @@ export interface TimeZone {
   offsetAt(instant: Instant): number;
 }
 
-export const UTC: TimeZone = { name: 'UTC', offsetAt: () => 0 };
+const UTC: TimeZone = { name: 'UTC', offsetAt: () => 0 };
 
 /**
  * The zone of an IANA name or of a fixed offset such as `UTC+2`. Loads luxon, unless it is UTC.

@@ -7,20 +7,35 @@ import { neededFields, ParentRecords, registerFields } from './parent-records.js
 import type { Partition, PartitionFailurePolicy, PartitionRouter, PartitionRun } from './partition-router.js';
 import { partitionId } from './partition-states.js';
 
+/** Fields of a parent by the names that they have in a slice. */
+export type ParentFields<P extends object> = Readonly<Record<string, CursorField<P>>>;
+
 /** Settings of a {@link Substream}. Fields of the parent are given by name, or by the path of one inside an object. */
-export interface SubstreamOptions<P extends object, Name extends string, Extra extends string> {
+export interface SubstreamOptions<P extends object, Key extends ParentFields<P>, Extra extends ParentFields<P>> {
   /** What tells the partitions apart, by its name in the slice. Stands in the state: say the key of the parent. */
-  readonly partition: Readonly<Record<Name, CursorField<P>>>;
+  readonly partition: Key;
   /** What else the slice is to hold. */
-  readonly extra?: Readonly<Record<Extra, CursorField<P>>>;
+  readonly extra?: Extra;
   /** Whether the parent is read incrementally: then only what belongs to changed parents is read. */
   readonly incrementalDependency?: boolean;
   readonly onPartitionFailure?: PartitionFailurePolicy;
   readonly maxStates?: number;
 }
 
+type ValueAt<P, Path> = Path extends keyof P
+  ? P[Path]
+  : Path extends readonly [infer First, ...infer Rest]
+    ? First extends keyof NonNullable<P>
+      ? Rest extends readonly []
+        ? NonNullable<P>[First]
+        : ValueAt<NonNullable<P>[First], Rest>
+      : unknown
+    : unknown;
+
 /** What a slice holds of the parent. */
-export type SubstreamFields<Name extends string> = { readonly [Key in Name]: unknown };
+export type SubstreamFields<P extends object, Fields extends ParentFields<P>> = {
+  readonly [Name in keyof Fields]: ValueAt<P, Fields[Name]>;
+};
 
 /**
  * Divides a stream into partitions: one for each record of another stream, the parent.
@@ -32,15 +47,18 @@ export type SubstreamFields<Name extends string> = { readonly [Key in Name]: unk
  * override readonly partitions = new Substream(this.teams, { partition: { teamId: 'id' } });
  * override path({ slice }: HttpContext) { return `teams/${slice['teamId']}/members`; }
  */
-export class Substream<P extends object, Name extends string, Extra extends string = never>
-  implements PartitionRouter<SubstreamFields<Name | Extra>>
+export class Substream<
+  P extends object,
+  const Key extends ParentFields<P>,
+  const Extra extends ParentFields<P> = Record<never, never>,
+> implements PartitionRouter<SubstreamFields<P, Key & Extra>>
 {
   readonly onPartitionFailure: PartitionFailurePolicy | undefined;
   readonly maxStates: number | undefined;
   readonly #parent: Stream<P, object, object, object>;
-  readonly #options: SubstreamOptions<P, Name, Extra>;
+  readonly #options: SubstreamOptions<P, Key, Extra>;
 
-  constructor(parent: Stream<P, object, object, object>, options: SubstreamOptions<P, Name, Extra>) {
+  constructor(parent: Stream<P, object, object, object>, options: SubstreamOptions<P, Key, Extra>) {
     this.#parent = parent;
     this.#options = options;
     this.onPartitionFailure = options.onPartitionFailure;
@@ -55,14 +73,14 @@ export class Substream<P extends object, Name extends string, Extra extends stri
   start(
     context: ReadContext<object>,
     parentState: JsonObject | undefined,
-  ): PartitionRun<SubstreamFields<Name | Extra>> {
+  ): PartitionRun<SubstreamFields<P, Key & Extra>> {
     const isIncremental = this.#options.incrementalDependency === true && context.syncMode === 'incremental';
     const of = isIncremental ? parentState?.[this.#parent.name] : undefined;
     return new SubstreamRun(this.#parent, this.#options, context, isIncremental, isJsonObject(of) ? of : undefined);
   }
 }
 
-class SubstreamRun<Name extends string> implements PartitionRun<SubstreamFields<Name>> {
+class SubstreamRun<Fields extends object> implements PartitionRun<Fields> {
   readonly isWhole: boolean;
   readonly #parent: Stream<object, object, object, object>;
   readonly #options: { readonly partition: object; readonly extra?: object };
@@ -91,7 +109,7 @@ class SubstreamRun<Name extends string> implements PartitionRun<SubstreamFields<
     this.#records = shared.of(parent, key, make);
   }
 
-  async *partitions(): AsyncGenerator<Partition<SubstreamFields<Name>>> {
+  async *partitions(): AsyncGenerator<Partition<Fields>> {
     const seen = new Set<string>();
     let without = 0;
     for await (const record of this.#records.read(this.#context.signal)) {
@@ -104,7 +122,7 @@ class SubstreamRun<Name extends string> implements PartitionRun<SubstreamFields<
       if (seen.has(id)) continue;
       seen.add(id);
       const extra = pick(record, this.#options.extra ?? {});
-      yield { key, fields: { ...extra, ...key } as unknown as SubstreamFields<Name> };
+      yield { key, fields: { ...extra, ...key } as unknown as Fields };
     }
     if (without > 0) {
       const fields = Object.keys(this.#options.partition).join(', ');

@@ -106,7 +106,7 @@ class ConcurrentFeed<Slice> {
     const ahead = new SliceAhead(slice, read, breather, (error) => this.#failed(ahead, error));
     this.#open.add(ahead);
     this.#waiting.push(ahead);
-    ahead.settled.then(() => {
+    void ahead.settled.then(() => {
       this.#reading -= 1;
       this.#changed();
     });

@@ -237,7 +237,9 @@ test.each([
     override async getJsonSchema() {
       return { type: 'object', properties: { n: { type: 'string' } } };
     }
-    override *readRecords() {}
+    override readRecords() {
+      return [];
+    }
   }
   const run = await read(Object.assign(new Contradicting(), more), { incremental: true });
   expect(errorsOf(run.messages)[0]?.message).toContain(`has both cursor and ${name}`);
@@ -248,7 +250,7 @@ test('check reads one record of each named stream', async () => {
     (await runCommandInProcess(new OneStream(stream), { command: 'check' })).messages.at(-1)?.connectionStatus;
   expect((await statusOf(new Filtered()))?.status).toBe('SUCCEEDED');
   class Broken extends Filtered {
-    override *readRecords(): Iterable<{ n: number }> {
+    override readRecords(): Iterable<{ n: number }> {
       throw new Error('no access');
     }
   }

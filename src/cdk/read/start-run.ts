@@ -6,7 +6,7 @@ import { type AnyStream, derivesState, Stream } from '../stream.js';
 import type { StreamState } from '../stream-items.js';
 
 /** Says for a stream without a cursor that its slices have no states of their own. */
-export const NO_SLICE_CURSOR: SliceCursor = { observe: () => true, state: () => undefined, close: () => undefined };
+const NO_SLICE_CURSOR: SliceCursor = { observe: () => true, state: () => undefined, close: () => undefined };
 
 /**
  * What decides about the slices of a stream in this read: its partitions, its cursor, its pages, or `streamSlices`.
