@@ -20,10 +20,15 @@ export interface ReadContext {
   readonly cursorField: readonly string[] | undefined;
   /** The state to continue from; undefined at a first read. */
   readonly state: StreamState | undefined;
-  /** Columns the user wants; undefined where the catalog does not say. */
+  /**
+   * Columns that the user wants; undefined where all are wanted, undeclared ones too: the catalog has every column of the
+   * stream.
+   */
   readonly columns: ReadonlySet<string> | undefined;
   /** The schema of the stream in the configured catalog, as the platform sent it. */
   readonly catalogSchema?: JsonSchema | undefined;
+  /** Where schema files are, for streams that are read beside the sync. */
+  readonly schemaLoader?: SchemaLoader | undefined;
   /** Fires when the read must stop. Hand it to everything that waits. */
   readonly signal: AbortSignal;
   readonly log: Logger;

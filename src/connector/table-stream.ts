@@ -65,6 +65,8 @@ export class TableStream extends Stream<Row> {
   override readonly transformer = new TypeTransformer(TransformConfig.DefaultSchemaNormalization, {
     strict: true,
     objectsAs: 'json',
+    // The format of DAP's times is the server's; looking at each would cost more than copying it.
+    dates: 'keep',
   });
   readonly #options: TableStreamOptions;
   #schema: Promise<TableSchema> | undefined;

@@ -2,28 +2,36 @@ import { CodedError } from '../../errors.js';
 import { descriptorText } from '../../protocol/descriptor.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
 import { checkColumns } from '../../schema/stream-schema-check.js';
-import { refuseBadDefinition } from '../refuse-bad-definition.js';
+import { checkDefinition, leaveOpen } from '../check-definition.js';
 import { type Stream, toPath, toPaths } from '../stream.js';
 import type { PlannedStream } from './plan.js';
 
 /**
  * Checks a stream that is about to be read: its schema, and what the catalog chose.
  *
+ * @returns what a schema lacks that is only a beginning, one sentence each.
  * @throws CodedError `CDK_STREAM_DEFINITION` when the stream contradicts itself; `CDK_CATALOG_INVALID` when the user
  * chose a cursor or key that it does not have.
  */
-export function checkPlanned(planned: PlannedStream, stream: Stream<object>, schema: JsonSchema): void {
+export function checkPlanned(planned: PlannedStream, stream: Stream<object>, schema: JsonSchema): readonly string[] {
   const name = descriptorText(planned.descriptor);
   // Some streams know their key only once their schema is loaded.
   const ownKey = toPaths(stream);
-  refuseBadDefinition({ name, schema, cursorField: toPath(stream.cursorField), primaryKey: ownKey });
+  const missing = checkDefinition({ name, schema, cursorField: toPath(stream.cursorField), primaryKey: ownKey });
+  const chosen = leaveOpen({
+    name,
+    schema,
+    cursorField: planned.cursorField,
+    primaryKey: ownKey.length === 0 ? planned.chosenKey : ownKey,
+  });
+  const { cursorField, primaryKey } = chosen.definition;
   const problems = checkColumns({
     name,
     schema,
-    cursorField: planned.syncMode === 'incremental' ? planned.cursorField : undefined,
-    primaryKey: ownKey.length === 0 ? planned.chosenKey : undefined,
+    cursorField: planned.syncMode === 'incremental' ? cursorField : undefined,
+    primaryKey: ownKey.length === 0 ? primaryKey : undefined,
   });
-  if (problems.length === 0) return;
+  if (problems.length === 0) return [...new Set([...missing, ...chosen.missing])];
   throw new CodedError('CDK_CATALOG_INVALID', {
     message: `${problems.join(' ')} Choose another column in the connection.`,
     details: { stream: name },

@@ -1,17 +1,19 @@
 import type { JsonSchema } from '../../schema/json-schema.js';
+import type { Logger } from '../logger.js';
 import type { Stream } from '../stream.js';
 import type { PlannedStream } from './plan.js';
 
 /**
  * The schema of a stream that is about to be read, after the checks that `discover` makes as well.
  *
+ * @param log - gets what is wrong with a schema that is only a beginning
  * @throws CodedError `CDK_STREAM_DEFINITION` when the stream contradicts itself; `CDK_CATALOG_INVALID` when the user
  * chose a cursor or key that it does not have.
  */
-export async function schemaInUse(planned: PlannedStream, stream: Stream<object>): Promise<JsonSchema> {
+export async function schemaInUse(planned: PlannedStream, stream: Stream<object>, log: Logger): Promise<JsonSchema> {
   const schema = await stream.getJsonSchema();
   // Loads Ajv, which the other commands do not need.
   const { checkPlanned } = await import('./check-planned.js');
-  checkPlanned(planned, stream, schema);
+  for (const text of checkPlanned(planned, stream, schema)) log.warn(text);
   return schema;
 }

@@ -77,15 +77,15 @@ export class StreamReader {
   }
 
   async #read(stream: Stream<object>): Promise<void> {
-    const schema = await schemaInUse(this.#planned, stream);
-    const pipeline = new RecordPipeline({
+    const schema = await schemaInUse(this.#planned, stream, this.#messages);
+    const pipeline = await RecordPipeline.create({
       planned: this.#planned,
       stream,
       schema,
       writer: this.#writer,
       warnings: this.#warnings,
     });
-    const context = this.#readContext();
+    const context = this.#readContext(pipeline.columns);
     for await (const slice of stream.streamSlices(context)) {
       for await (const item of stream.readRecords(context, slice)) {
         if (this.#ended) return;
@@ -120,14 +120,15 @@ export class StreamReader {
     if (pipeline.derivedState !== undefined) this.#checkpoints.write(pipeline.derivedState);
   }
 
-  #readContext(): ReadContext {
-    const { syncMode, cursorField, state, columns, catalogSchema } = this.#planned;
+  #readContext(columns: ReadonlySet<string> | undefined): ReadContext {
+    const { stream, syncMode, cursorField, state, catalogSchema } = this.#planned;
     return {
       syncMode,
       cursorField,
       state,
       columns,
       catalogSchema,
+      schemaLoader: stream?.schemaLoader,
       signal: this.#context.signal,
       log: this.#messages,
       estimate: (rows, bytes) => this.#writer.estimate(rows, bytes),
@@ -174,6 +175,6 @@ export class StreamReader {
   #end(): void {
     this.#ended = true;
     const stream = descriptorText(this.#planned.descriptor);
-    for (const text of this.#warnings.drain()) this.#messages.warn(`Stream ${stream}: ${text}`);
+    this.#warnings.tell(this.#messages, stream);
   }
 }
