@@ -3,7 +3,7 @@ import { declaredColumns, isSchemaObject } from '../schema/json-schema.js';
 import { checkColumns, checkStreamSchema, type StreamDefinition } from '../schema/stream-schema-check.js';
 
 /** A definition, and what is missing in a schema that is only a beginning. */
-export interface CheckedDefinition {
+interface CheckedDefinition {
   /** Without the paths of key and cursor that the schema does not know yet. */
   readonly definition: StreamDefinition;
   /** One sentence each. */
@@ -31,7 +31,7 @@ export function checkDefinition(whole: StreamDefinition): readonly string[] {
  * Takes out of a definition the columns of key and cursor that its schema lacks, if the schema is only a beginning: it
  * declares no column besides those of key and cursor.
  */
-export function leaveOpen(definition: StreamDefinition): CheckedDefinition {
+function leaveOpen(definition: StreamDefinition): CheckedDefinition {
   const { schema, cursorField = [], primaryKey = [] } = definition;
   const declared = isSchemaObject(schema) ? declaredColumns(schema) : undefined;
   const expected = new Set([cursorField[0], ...primaryKey.map(([name]) => name)]);

@@ -2,7 +2,7 @@
 
 // Connectors and streams
 
-export { allRecords, type BareContext, tryStream } from './all-records.js';
+export { allRecords, type BareContext, type RawRecord, rawRecords, tryStream } from './all-records.js';
 export type { CursorField, FieldName, FieldPath, PrimaryKey } from './field-names.js';
 export type { Logger } from './logger.js';
 export { type CommandContext, Source } from './source.js';
@@ -43,6 +43,7 @@ export type { HttpContext, RequestParams } from './http/request-description.js';
 export type { JsonSchema } from '../schema/json-schema.js';
 export { SchemaLoader } from '../schema/schema-loader.js';
 export { toSnakeCase } from '../schema/snake-case.js';
+export type { RecordChange } from '../schema/transform/null-misfits.js';
 export { TransformConfig } from '../schema/transform-config.js';
 export { type CustomTransform, TypeTransformer, type TypeTransformerOptions } from '../schema/type-transformer.js';
 export { streamSchemaOf } from './zod/stream-schema-of.js';

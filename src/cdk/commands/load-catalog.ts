@@ -80,6 +80,6 @@ function legacyEntries(legacy: ReadonlyMap<string, unknown>, catalog: Configured
 
 function invalidState(why: string): CodedError {
   return new CodedError('CDK_STATE_INVALID', {
-    message: `The state cannot be used: ${why}. Expected is a list of state messages, or an empty one.`,
+    message: `The state cannot be used: ${why}. It must be a list of state messages, or empty.`,
   });
 }

@@ -1,8 +1,8 @@
 import { CodedError } from '../../errors.js';
 import { descriptorText } from '../../protocol/descriptor.js';
-import type { JsonSchema } from '../../schema/json-schema.js';
+import { declaredColumns, type JsonSchema } from '../../schema/json-schema.js';
 import { checkColumns } from '../../schema/stream-schema-check.js';
-import { checkDefinition, leaveOpen } from '../check-definition.js';
+import { checkDefinition } from '../check-definition.js';
 import { type Stream, toPath, toPaths } from '../stream.js';
 import type { PlannedStream } from './plan.js';
 
@@ -18,20 +18,14 @@ export function checkPlanned(planned: PlannedStream, stream: Stream<object>, sch
   // Some streams know their key only once their schema is loaded.
   const ownKey = toPaths(stream);
   const missing = checkDefinition({ name, schema, cursorField: toPath(stream.cursorField), primaryKey: ownKey });
-  const chosen = leaveOpen({
-    name,
-    schema,
-    cursorField: planned.cursorField,
-    primaryKey: ownKey.length === 0 ? planned.chosenKey : ownKey,
-  });
-  const { cursorField, primaryKey } = chosen.definition;
   const problems = checkColumns({
     name,
     schema,
-    cursorField: planned.syncMode === 'incremental' ? cursorField : undefined,
-    primaryKey: ownKey.length === 0 ? primaryKey : undefined,
+    cursorField: planned.syncMode === 'incremental' ? planned.cursorField : undefined,
+    primaryKey: ownKey.length === 0 ? planned.chosenKey : undefined,
   });
-  if (problems.length === 0) return [...new Set([...missing, ...chosen.missing])];
+  const isBeginning = missing.length > 0 || declaredColumns(schema).length === 0;
+  if (problems.length === 0 || isBeginning) return missing;
   throw new CodedError('CDK_CATALOG_INVALID', {
     message: `${problems.join(' ')} Choose another column in the connection.`,
     details: { stream: name },
