@@ -54,9 +54,10 @@ export function isDate(text: string): boolean {
   return text.length === DATE_LENGTH && startsWithDay(text);
 }
 
+/** The exclusive or makes 0 to 9 of digits alone, and an integer also of what lies behind the text. */
 function digit(text: string, at: number): number {
-  const value = text.charCodeAt(at) - ZERO;
-  return value >= 0 && value <= 9 ? value : NO_DIGIT;
+  const value = text.charCodeAt(at) ^ ZERO;
+  return value <= 9 ? value : NO_DIGIT;
 }
 
 function pair(text: string, at: number): number {
@@ -75,7 +76,9 @@ function startsWithDay(text: string): boolean {
 /** Seconds may be 60: a leap second. */
 function hasTime(text: string): boolean {
   if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return false;
-  const [hour, minute, second] = [pair(text, 11), pair(text, 14), pair(text, 17)];
+  const hour = pair(text, 11);
+  const minute = pair(text, 14);
+  const second = pair(text, 17);
   return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second <= 60;
 }
 
