@@ -24,7 +24,7 @@ describe('stream-cdk test', () => {
     expect(run.stdout).toContain(
       '  - 18 the labels of the image match the metadata [image-labels] (not judged: there is no image',
     );
-    expect(run.stdout).toMatch(/\n60 passed, 0 failed, 0 with warnings, 3 not judged \(\d+ commands in [\d.]+ s\)\n$/);
+    expect(run.stdout).toMatch(/\n61 passed, 0 failed, 0 with warnings, 3 not judged \(\d+ commands in [\d.]+ s\)\n$/);
     expect(run.stderr).toContain('1. spec\n');
     expect(run.stdout + run.stderr).not.toContain('\u001b');
     expect(XMLValidator.validate(xml)).toBe(true);
