@@ -5,8 +5,11 @@ import {
   EncodedRecords,
   type ReadContext,
   RecordBatch,
+  rawRecords,
   Stream,
   type StreamItem,
+  TransformConfig,
+  TypeTransformer,
   tryStream,
 } from './index.js';
 
@@ -73,4 +76,28 @@ test('a trial passes on what the stream throws, and takes an empty stream for a 
     }
   }
   await expect(tryStream(new Refused(), context)).rejects.toThrow('refused');
+});
+
+class Cast extends Stream<{ id: number; at: string }> {
+  override readonly primaryKey = 'id';
+  override readonly transformer = new TypeTransformer(TransformConfig.DefaultSchemaNormalization, {
+    dates: 'normalize',
+  });
+  override async getJsonSchema() {
+    return { properties: { id: { type: 'integer' }, at: { type: 'string', format: 'date-time' } } };
+  }
+  override *readRecords(): Iterable<never> {
+    yield { id: '7', at: '2026-01-31 10:00 UTC' } as never;
+  }
+}
+
+test('records of another stream are cast as its own read casts them; raw ones are as the API gave them', async () => {
+  for await (const { id, at } of allRecords(new Cast(), context)) {
+    const typed: [number, string] = [id, at];
+    expect(typed).toEqual([7, '2026-01-31T10:00:00Z']);
+  }
+  for await (const { id, at } of rawRecords(new Cast(), context)) {
+    const typed: [unknown, unknown] = [id, at];
+    expect(typed).toEqual(['7', '2026-01-31 10:00 UTC']);
+  }
 });

@@ -3,16 +3,26 @@ import { type AnyStream, cursorPath, type ReadContext, type Stream } from './str
 /** What reading needs when no catalog is at hand; the contexts of every command and of every read have it. */
 export type BareContext = Pick<
   ReadContext,
-  'log' | 'signal' | 'registerSecret' | 'updateConfig' | 'rateLimited' | 'countEvent' | 'closeAtEnd'
+  'log' | 'signal' | 'registerSecret' | 'updateConfig' | 'schemaLoader' | 'rateLimited' | 'countEvent' | 'closeAtEnd'
 >;
 
 /** A stream of many empty windows is not read to its end only to find a record. */
 const MAX_TRIED_SLICES = 10;
 
 /**
- * Every record of a stream, as a full refresh would read it but beside the sync: filtered and cast, but nothing is written or counted.
- * For streams whose slices come from the records of another one.
+ * A record as the API gave it, before the cast: the names are those of `T`, and each value may be missing or of another
+ * type.
  *
+ * @example
+ * RawRecord<{ id: number }> // { readonly id?: unknown }
+ */
+export type RawRecord<T extends object> = { readonly [Name in keyof T]?: unknown };
+
+/**
+ * Every record of a stream, as a full refresh would write it: cast by the stream's transformer, with every column. It is
+ * read beside the sync: nothing is written or counted. For streams whose slices come from the records of another one.
+ *
+ * @throws CodedError `SCHEMA_*` when the stream casts its records and its schema cannot be loaded.
  * @example
  * override async *streamSlices(context: ReadContext) {
  *   for await (const { id } of allRecords(this.#employees, context)) yield { employeeId: id };
@@ -24,6 +34,15 @@ export async function* allRecords<T extends object>(
 ): AsyncGenerator<T> {
   const { embeddedRead } = await import('./read/embedded-read.js');
   yield* embeddedRead(stream, fullRefresh(stream, context)) as AsyncGenerator<T>;
+}
+
+/** The same before the cast: what the API said, for conditions that the cast would hide. */
+export async function* rawRecords<T extends object>(
+  stream: Stream<T, object, object, object>,
+  context: BareContext,
+): AsyncGenerator<RawRecord<T>> {
+  const { embeddedRead } = await import('./read/embedded-read.js');
+  yield* embeddedRead(stream, fullRefresh(stream, context), { isRaw: true }) as AsyncGenerator<RawRecord<T>>;
 }
 
 /**
@@ -40,7 +59,7 @@ export async function tryStream<T extends object>(
   context: BareContext,
 ): Promise<void> {
   const { embeddedRead } = await import('./read/embedded-read.js');
-  const records = embeddedRead(stream, fullRefresh(stream, context), MAX_TRIED_SLICES);
+  const records = embeddedRead(stream, fullRefresh(stream, context), { isRaw: true, maxSlices: MAX_TRIED_SLICES });
   try {
     await records.next();
   } finally {
@@ -54,6 +73,7 @@ function fullRefresh(stream: AnyStream, context: BareContext): ReadContext {
     cursorField: cursorPath(stream),
     state: undefined,
     columns: undefined,
+    schemaLoader: context.schemaLoader,
     log: context.log,
     signal: context.signal,
     registerSecret: (secret) => context.registerSecret(secret),

@@ -3,7 +3,7 @@
 // Connectors and streams
 
 export { advancedAuth, type OAuthLogin } from './advanced-auth.js';
-export { allRecords, type BareContext, tryStream } from './all-records.js';
+export { allRecords, type BareContext, type RawRecord, rawRecords, tryStream } from './all-records.js';
 export type { CursorField, FieldName, FieldPath, PrimaryKey } from './field-names.js';
 export type { Logger } from './logger.js';
 export { type CommandContext, Source } from './source.js';
@@ -102,6 +102,7 @@ export { type RateLimit, rateLimitOf } from './http/send/rate-limit-of.js';
 export type { JsonSchema } from '../schema/json-schema.js';
 export { SchemaLoader } from '../schema/schema-loader.js';
 export { toSnakeCase } from '../schema/snake-case.js';
+export type { RecordChange } from '../schema/transform/null-misfits.js';
 export { TransformConfig } from '../schema/transform-config.js';
 export { type CustomTransform, TypeTransformer, type TypeTransformerOptions } from '../schema/type-transformer.js';
 export { streamSchemaOf } from './zod/stream-schema-of.js';

@@ -1,5 +1,6 @@
 import type { SyncMode } from '../protocol/catalog.js';
 import type { JsonSchema } from '../schema/json-schema.js';
+import type { SchemaLoader } from '../schema/schema-loader.js';
 import type { Logger } from './logger.js';
 import type { ConfigChange } from './output/configuration-updates.js';
 import type { SharedReads } from './read/shared-reads.js';
@@ -15,10 +16,15 @@ export interface ReadContext<State extends object = StreamState> {
   readonly cursorField: readonly string[] | undefined;
   /** The state to continue from; undefined at a first read. */
   readonly state: State | undefined;
-  /** Columns the user wants; undefined where the catalog does not say. */
+  /**
+   * Columns that the user wants; undefined where all are wanted, undeclared ones too: the catalog has every column of the
+   * stream.
+   */
   readonly columns: ReadonlySet<string> | undefined;
   /** The schema of the stream in the configured catalog, as the platform sent it. */
   readonly catalogSchema?: JsonSchema | undefined;
+  /** Where schema files are, for streams that are read beside the sync. */
+  readonly schemaLoader?: SchemaLoader | undefined;
   /** The `next` of the {@link PageEnd} at which an interrupted read of this slice stopped; undefined to start at its first page. */
   readonly resumePage?: unknown;
   /** What several streams of this command read only once; undefined outside of a command. */

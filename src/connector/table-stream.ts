@@ -65,6 +65,8 @@ export class TableStream extends Stream<Row> {
   override readonly transformer = new TypeTransformer(TransformConfig.DefaultSchemaNormalization, {
     strict: true,
     objectsAs: 'json',
+    // The format of DAP's times is the server's; looking at each would cost more than copying it.
+    dates: 'keep',
   });
   readonly #options: TableStreamOptions;
   #schema: Promise<TableSchema> | undefined;
@@ -171,6 +173,8 @@ export class TableStream extends Stream<Row> {
   /** What was counted of the rows, also when the table failed. */
   #tellCounts(reader: RowReader, { log }: ReadContext): void {
     const { namespace, table } = this.#options.ref;
+    const undeclared = reader.describeUndeclared();
+    if (undeclared !== undefined) log.info(`Table ${namespace}.${table}: ${undeclared}`);
     for (const count of reader.drainCounts()) log.warn(`Table ${namespace}.${table}: ${describeColumnCount(count)}`);
     for (const { text, count } of reader.drainWarnings()) {
       log.warn(`Table ${namespace}.${table}: ${text}${count === 1 ? '' : ` (${count} times)`}`);

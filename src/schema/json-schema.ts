@@ -35,3 +35,9 @@ export function declaredTypes(schema: JsonSchema): string[] {
   if (typeof type === 'string') return [type];
   return Array.isArray(type) ? type.filter((name) => typeof name === 'string') : [];
 }
+
+/** The names of the columns that the schema of a stream declares. */
+export function declaredColumns(schema: JsonSchema): string[] {
+  const properties = ownValue(schema, 'properties');
+  return isSchemaObject(properties) ? Object.keys(properties) : [];
+}

@@ -41,9 +41,10 @@ export class TransformWarnings {
   }
 }
 
-function describe({ path, from, to }: TransformWarning): string {
+function describe({ path, from, to, format }: TransformWarning): string {
   const place = path.map((key) => (typeof key === 'number' ? '*' : key)).join('.');
   const where = path.length === 0 ? 'of the record itself' : `at path '${place}'`;
+  if (format !== undefined) return `Text that is not of the format '${format}' ${where}.`;
   return `Value of type '${typeof from === 'string' ? from : 'object'}' does not fit type '${showType(to)}' ${where}.`;
 }
 

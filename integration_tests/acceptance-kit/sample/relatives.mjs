@@ -60,6 +60,11 @@ export const RELATIVES = {
     return [waiting, message, waiting];
   }),
   'a cursor that includes its last value': { isNew: (row, since) => since === undefined || cursorOf(row) >= since },
+  'characters beyond ASCII written as escapes': messages([], (message) => {
+    if (message.type === 'LOG') message.log.message += ' \u{1f600} \\ud83d';
+    const toEscape = (char) => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+    return [JSON.stringify(message).replace(/[\u0080-\uffff]/g, toEscape)];
+  }),
   'absent members written as null': messages([], (message) => {
     const nulls = { log: null, record: null, state: null, trace: null, control: null, ...message };
     if (message.record !== undefined) nulls.record = { namespace: null, meta: null, ...message.record };

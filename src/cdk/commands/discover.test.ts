@@ -91,6 +91,9 @@ describe('a stream whose schema cannot be loaded', () => {
 
 test('a definition that contradicts itself is left out like any other error', async () => {
   class Headless extends Described {
+    override async getJsonSchema() {
+      return { type: 'object', properties: { id: { type: 'integer' } } };
+    }
     override get cursorField() {
       return 'at';
     }

@@ -1,10 +1,13 @@
 import { errorText, isCodedError } from '../../errors.js';
 import type { AirbyteStream } from '../../protocol/catalog.js';
 import { descriptorText, streamDescriptor } from '../../protocol/descriptor.js';
+import { declaredColumns } from '../../schema/json-schema.js';
 import { forEachConcurrently } from '../../util/concurrency.js';
+import { checkDefinition } from '../check-definition.js';
 import { indexStreams } from '../index-streams.js';
+import type { Logger } from '../logger.js';
 import type { MessageWriter } from '../output/message-writer.js';
-import { refuseBadDefinition } from '../refuse-bad-definition.js';
+import { findOddNames } from '../read/column-names.js';
 import type { CommandContext, Source } from '../source.js';
 import type { AnyStream } from '../stream.js';
 import type { JsonInput } from './json-input.js';
@@ -50,7 +53,7 @@ async function tryToDescribe<Config>(
   messages: MessageWriter,
 ): Promise<Outcome> {
   try {
-    return { as: 'announced', stream: await describe(stream) };
+    return { as: 'announced', stream: await describe(stream, messages) };
   } catch (error) {
     // A stream may vanish between the listing and the question for its schema.
     const isMissing = isCodedError(error, 'CDK_STREAM_MISSING');
@@ -61,13 +64,16 @@ async function tryToDescribe<Config>(
   }
 }
 
-async function describe(stream: AnyStream): Promise<AirbyteStream> {
-  const described = await stream.toAirbyteStream();
-  refuseBadDefinition({
+async function describe(stream: AnyStream, log: Logger): Promise<AirbyteStream> {
+  const { namespace, ...described } = await stream.toAirbyteStream();
+  const missing = checkDefinition({
     name: described.name,
     schema: described.json_schema,
     cursorField: described.default_cursor_field,
     primaryKey: described.source_defined_primary_key,
   });
-  return described;
+  const name = descriptorText(streamDescriptor(described.name, namespace));
+  for (const text of missing) log.warn(text);
+  for (const text of findOddNames(declaredColumns(described.json_schema))) log.warn(`Stream ${name}: ${text}`);
+  return { ...described, ...streamDescriptor(described.name, namespace) };
 }

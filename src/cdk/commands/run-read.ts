@@ -14,7 +14,7 @@ export async function runRead<Config>(
 ): Promise<boolean> {
   const config = await loadConfig(source, request.config, messages);
   const catalog = await loadCatalog(request.catalog);
-  const states = await loadStates(request.state);
+  const states = await loadStates(request.state, catalog);
   const outcomes = await readStreams(source, config, catalog, states, messages, context);
   return outcomes.every((outcome) => outcome === 'complete' || outcome === 'missing');
 }

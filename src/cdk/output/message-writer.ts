@@ -1,13 +1,13 @@
 import { streamDescriptor } from '../../protocol/descriptor.js';
 import type { AirbyteMessage, ErrorTrace, LogLevel, StreamDescriptor, Trace } from '../../protocol/messages.js';
 import type { Clock } from '../../util/clock.js';
-import { stringifyJson } from '../../util/json.js';
 import type { Logger } from '../logger.js';
 import { ConfigurationUpdates } from './configuration-updates.js';
 import type { OutputSink } from './output-sink.js';
 import type { SecretMask } from './secret-mask.js';
 import { StreamWriter } from './stream-writer.js';
 import { textForPeople } from './text-for-people.js';
+import { wellFormedText } from './well-formed.js';
 
 /** Parts of a {@link MessageWriter}. */
 export interface MessageWriterOptions {
@@ -40,7 +40,7 @@ export class MessageWriter implements Logger {
 
   /** Writes a message whose texts need no masking. */
   write(message: AirbyteMessage): void {
-    this.sink.writeLine(stringifyJson(message));
+    this.sink.writeLine(wellFormedText(message));
   }
 
   log(level: LogLevel, message: string): void {

@@ -1,9 +1,11 @@
 import { descriptorText } from '../../protocol/descriptor.js';
 import type { StreamDescriptor, StreamStatus, StreamStatusTrace, Trace } from '../../protocol/messages.js';
+import type { RecordChange } from '../../schema/transform/null-misfits.js';
 import type { Clock } from '../../util/clock.js';
 import { type JsonObject, stringifyJson } from '../../util/json.js';
+import { mayHoldHalf } from './find-half.js';
 import type { OutputSink } from './output-sink.js';
-import { wellFormedText } from './well-formed.js';
+import { repairJson, repairText, wellFormedText } from './well-formed.js';
 
 const LINE_FEED = 10;
 const MAX_REPAIRED_PATHS = 100;
@@ -35,8 +37,10 @@ export class StreamWriter {
     this.#writer = writer;
     this.descriptor = descriptor;
     const namespace = descriptor.namespace === undefined ? '' : `"namespace":${JSON.stringify(descriptor.namespace)},`;
-    this.#recordHead = `{"type":"RECORD","record":{"stream":${JSON.stringify(descriptor.name)},${namespace}"emitted_at":`;
-    this.#stateHead = `{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":${JSON.stringify(descriptor)}`;
+    const record = `{"type":"RECORD","record":{"stream":${JSON.stringify(descriptor.name)},${namespace}"emitted_at":`;
+    const state = `{"type":"STATE","state":{"type":"STREAM","stream":{"stream_descriptor":${JSON.stringify(descriptor)}`;
+    this.#recordHead = repairText(record);
+    this.#stateHead = repairText(state);
   }
 
   /** Records written so far. */
@@ -59,21 +63,27 @@ export class StreamWriter {
     return this.#stateChars;
   }
 
-  /** Writes records, all with the same `emitted_at`. */
-  records(records: readonly object[]): void {
+  /**
+   * Writes records, all with the same `emitted_at`.
+   *
+   * @param changes - what was changed in a record, by its index: its `meta.changes`
+   */
+  records(records: readonly object[], changes?: ReadonlyMap<number, readonly RecordChange[]>): void {
     const head = this.#head();
     const { sink } = this.#writer;
-    for (const record of records) {
-      const text = wellFormedText(record, (path) => this.#warnOfHalf(path));
+    for (let index = 0; index < records.length; index += 1) {
+      const text = wellFormedText(records[index] as object, this.#warnOfHalf);
       this.#recordChars += text.length;
-      sink.writeLine(`${head}${text}}}`);
+      const meta = changes === undefined ? '' : metaText(changes.get(index));
+      sink.writeLine(`${head}${text}${meta}}}`);
     }
     this.#count(records.length);
   }
 
-  /** Writes `bytes` as records: JSON objects, one per line, the last line feed optional. Empty lines are ignored. */
-  encodedRecords(bytes: Uint8Array): void {
+  /** Writes `given` as records: JSON objects, one per line, the last line feed optional. Empty lines are ignored. */
+  encodedRecords(given: Uint8Array): void {
     const head = Buffer.from(this.#head());
+    const bytes = this.#soundBytes(given);
     let start = 0;
     let count = 0;
     while (start < bytes.length) {
@@ -98,7 +108,8 @@ export class StreamWriter {
    * The same for a state that is already JSON text. The protocol defines the record count as a float, so it keeps
    * its decimal point.
    */
-  stateText(text: string): void {
+  stateText(given: string): void {
+    const text = repairText(given, (path) => this.#warnOfHalf(`its state, ${path},`));
     if (text === this.#lastState && this.#sinceState === 0) return;
     this.#writer.sink.writeLine(
       `${this.#stateHead},"stream_state":${text}},"sourceStats":{"recordCount":${this.#sinceState}.0}}}`,
@@ -129,11 +140,19 @@ export class StreamWriter {
   }
 
   /** Warns once for each path, up to a limit. */
-  #warnOfHalf(path: string): void {
+  readonly #warnOfHalf = (path: string): void => {
     if (this.#repaired.has(path) || this.#repaired.size >= MAX_REPAIRED_PATHS) return;
     this.#repaired.add(path);
     const stream = descriptorText(this.descriptor);
     this.#writer.warn(`Stream ${stream}: half a character (a lone surrogate) in ${path} was replaced by U+FFFD.`);
+  };
+
+  /** The bytes themselves, but for those of a batch that holds half a character. */
+  #soundBytes(bytes: Uint8Array): Uint8Array {
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    if (!mayHoldHalf(view)) return bytes;
+    const lines = view.toString('utf8').split('\n');
+    return Buffer.from(lines.map((line) => repairJson(line, this.#warnOfHalf)).join('\n'));
   }
 
   #status(status: StreamStatusTrace): void {
@@ -149,4 +168,8 @@ export class StreamWriter {
     this.#sinceState += records;
     this.#total += records;
   }
+}
+
+function metaText(changes: readonly RecordChange[] | undefined): string {
+  return changes === undefined || changes.length === 0 ? '' : repairText(`,"meta":${JSON.stringify({ changes })}`);
 }

@@ -1,8 +1,9 @@
 import { CodedError } from '../../errors.js';
 import { descriptorText } from '../../protocol/descriptor.js';
-import { isJsonObject, stringifyJson } from '../../util/json.js';
+import { stringifyJson } from '../../util/json.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 import type { Position, StreamState } from '../stream-items.js';
+import { findUnplain } from './plain-state.js';
 
 /** Records after which a state is written even if it is large, or a position inside a long file. */
 const RECORDS_BETWEEN_STATES = 250_000;
@@ -83,12 +84,13 @@ export class Checkpointer {
     return text;
   }
 
-  /** @throws CodedError `CDK_STREAM_DEFINITION` for a state that would be written as an empty one, such as a `Map`. */
+  /** @throws CodedError `CDK_STREAM_DEFINITION` for a state that JSON would change, such as one with a `Map`. */
   #toText(state: unknown): string {
-    if (isJsonObject(state) && !(state instanceof Map) && !(state instanceof Set)) return stringifyJson(state);
+    const place = findUnplain(state);
+    if (place === undefined) return stringifyJson(state);
     const stream = descriptorText(this.#writer.descriptor);
     throw new CodedError('CDK_STREAM_DEFINITION', {
-      message: `Stream ${stream} gives a state that is not a plain JSON object.`,
+      message: `Stream ${stream} gives a state that is not a plain JSON object${place === '' ? '' : `: ${place} would be lost or changed`}.`,
       details: { stream },
     });
   }

@@ -1,7 +1,9 @@
 import { CodedError } from '../../errors.js';
+import { asDraft07 } from '../../schema/dialects/to-draft-07.js';
 import { parseJson } from '../../util/json.js';
+import { compileCast } from '../compile-cast.js';
 import type { ReadContext } from '../read-context.js';
-import { type AnyStream, derivesState } from '../stream.js';
+import { type AnyStream, cursorPath, derivesState } from '../stream.js';
 import {
   Checkpoint,
   EncodedRecords,
@@ -16,23 +18,30 @@ import { isForStream } from './read-slices.js';
 import { feedSlices } from './slice-feed.js';
 import { startRun } from './start-run.js';
 
+/** How an embedded read differs from that of a command. */
+interface EmbeddedOptions {
+  /** After so many slices it ends. */
+  readonly maxSlices?: number;
+  /** Records are not cast. */
+  readonly isRaw?: boolean;
+}
+
 /**
  * Reads a stream inside the read of another one: filtered and cast as ever, but nothing is written or counted.
  *
- * @param maxSlices - after so many slices it ends
  * @returns the state after all of it, if the stream has one
  */
 export async function* embeddedRead(
   stream: AnyStream,
   context: ReadContext,
-  maxSlices = Number.POSITIVE_INFINITY,
+  { maxSlices = Number.POSITIVE_INFINITY, isRaw = false }: EmbeddedOptions = {},
 ): AsyncGenerator<object, StreamState | undefined> {
   refuseState(stream, context.state);
   const stop = new AbortController();
   const own = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
   const run = await startRun(stream, own, context.state);
   const breather = new Breather();
-  const cast = stream.transformer.isActive ? stream.transformer.compile(await stream.getJsonSchema()) : undefined;
+  const cast = isRaw ? undefined : await castOf(stream, context);
   const isIsolated = (slice: object, error: unknown) =>
     !isForStream(own, error) && run.isolates?.(slice, error) === true;
   const turns = feedSlices({
@@ -73,6 +82,13 @@ export async function* embeddedRead(
     stop.abort();
     await run.end?.();
   }
+}
+
+async function castOf(stream: AnyStream, { schemaLoader }: ReadContext) {
+  if (!stream.transformer.isActive) return undefined;
+  stream.schemaLoader ??= schemaLoader;
+  const schema = asDraft07(await stream.getJsonSchema());
+  return await compileCast(stream, { schema, cursorField: cursorPath(stream) });
 }
 
 function derived(

@@ -223,8 +223,18 @@ test('a stream named twice in the catalog is refused', async () => {
 
 test('the projection copies a record only if a column must be left out', () => {
   const record = { id: 1, at: 'x' };
-  expect(createProjection(undefined)(record)).toBe(record);
-  expect(createProjection(new Set(['id', 'at']))(record)).toBe(record);
-  expect(createProjection(new Set(['at']))(record)).toEqual({ at: 'x' });
+  const known = new Set(['id', 'at']);
+  const undeclared: string[] = [];
+  const project = (columns: readonly string[] | undefined) =>
+    createProjection({ columns: columns === undefined ? undefined : new Set(columns), known }, (name) =>
+      undeclared.push(name),
+    );
+  expect(project(undefined)(record)).toBe(record);
+  expect(project(['id', 'at'])(record)).toBe(record);
+  expect(project(['at'])(record)).toEqual({ at: 'x' });
+  expect(undeclared).toEqual([]);
+  expect(project(undefined)({ ...record, more: 1 })).toEqual({ id: 1, at: 'x', more: 1 });
+  expect(project(['at'])({ ...record, more: 1 })).toEqual({ at: 'x' });
+  expect(undeclared).toEqual(['more', 'more']);
   expect(record).toEqual({ id: 1, at: 'x' });
 });

@@ -1,15 +1,17 @@
 import { CodedError } from '../../errors.js';
 import { descriptorText } from '../../protocol/descriptor.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
+import type { RecordChange } from '../../schema/transform/null-misfits.js';
+import type { Transformation } from '../../schema/type-transformer.js';
 import { isJsonObject } from '../../util/json.js';
+import { compileCast } from '../compile-cast.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 import { type AnyStream, type DerivesState, derivesState } from '../stream.js';
 import type { EncodedRecords, StreamState } from '../stream-items.js';
+import { type ColumnSelection, selectColumns } from './column-selection.js';
 import type { PlannedStream } from './plan.js';
 import { createProjection, type Projection } from './projection.js';
 import type { StreamWarnings } from './stream-warnings.js';
-
-type Cast = (record: object) => void;
 
 /** What a {@link RecordPipeline} needs of its stream. */
 export interface PipelineParts {
@@ -25,28 +27,44 @@ export interface RecordObserver {
   observe(record: object): boolean;
 }
 
-/** What happens to a record: cast, state update, column selection, output. */
+/** What happens to a record: cast, state update, selection of columns, output. */
 export class RecordPipeline {
   readonly #planned: PlannedStream;
   readonly #stream: AnyStream;
   readonly #writer: StreamWriter;
   readonly #warnings: StreamWarnings;
-  readonly #cast: Cast | undefined;
+  readonly #cast: Transformation | undefined;
+  readonly #selection: ColumnSelection;
   readonly #project: Projection;
   readonly #refusals = new Map<'position' | 'encoded', string>();
   #state: StreamState | undefined;
   #running = false;
 
-  constructor(parts: PipelineParts) {
-    const { planned, stream } = parts;
+  private constructor(parts: PipelineParts, cast: Transformation | undefined) {
+    const { planned, stream, schema, warnings } = parts;
     this.#planned = planned;
     this.#stream = stream;
     this.#writer = parts.writer;
-    this.#warnings = parts.warnings;
-    this.#cast = compileCast(stream, parts.schema, parts.warnings);
-    this.#project = createProjection(planned.columns);
+    this.#warnings = warnings;
+    this.#cast = cast;
+    this.#selection = selectColumns(planned, schema);
+    this.#project = createProjection(this.#selection, warnings.addUndeclared);
+    warnings.setSelection(this.#selection);
     // Any other stream yields its own states; the initial one must not follow them.
     if (derivesState(stream)) this.#state = planned.state;
+  }
+
+  /** Prepares for the records of a stream. */
+  static async create(parts: PipelineParts): Promise<RecordPipeline> {
+    const { planned, stream, schema, warnings } = parts;
+    const { cursorField, chosenKey } = planned;
+    const cast = await compileCast(stream, { schema, cursorField, chosenKey, onMisfit: warnings.addMisfit });
+    return new RecordPipeline(parts, cast);
+  }
+
+  /** The columns that are wanted; undefined where all are. */
+  get columns(): ReadonlySet<string> | undefined {
+    return this.#selection.columns;
   }
 
   /** The state after the last record, for streams that derive it from their records. */
@@ -62,14 +80,31 @@ export class RecordPipeline {
   accept(all: readonly object[], observer?: RecordObserver): void {
     if (all.length === 0) return;
     if (!all.every(isJsonObject)) throw this.#badDefinition('yields something that is not a record');
-    const cast = this.#cast;
-    if (cast !== undefined) for (const record of all) cast(record);
-    const records = observer === undefined ? all : all.filter((record) => observer.observe(record));
+    const cast = this.#castAll(all);
+    const { records, changes } =
+      observer === undefined ? { records: all, changes: cast } : observed(all, cast, observer);
     if (records.length === 0) return;
     this.#markRunning();
     if (derivesState(this.#stream)) this.#deriveState(this.#stream, records);
-    this.#writer.records(records.map(this.#project));
+    this.#writer.records(records.map(this.#project), changes);
   }
+
+  /** What was nulled, by the index of the record. */
+  #castAll(records: readonly object[]): Changes | undefined {
+    const cast = this.#cast;
+    if (cast === undefined) return undefined;
+    const all: Changes = new Map();
+    for (let index = 0; index < records.length; index += 1) {
+      const changes = cast(records[index]);
+      if (changes !== undefined) all.set(index, changes.filter(this.#isWritten));
+    }
+    return all.size === 0 ? undefined : all;
+  }
+
+  readonly #isWritten = ({ field }: RecordChange): boolean => {
+    const { columns } = this.#selection;
+    return columns === undefined || [...columns].some((name) => field === name || field.startsWith(`${name}.`));
+  };
 
   /**
    * Writes records that are already encoded.
@@ -131,12 +166,24 @@ export class RecordPipeline {
   }
 }
 
-function compileCast(stream: AnyStream, schema: JsonSchema, warnings: StreamWarnings): Cast | undefined {
-  return stream.transformer.isActive ? stream.transformer.compile(schema, warnings.addMisfit) : undefined;
+/** The changes of records, by their index. */
+type Changes = Map<number, readonly RecordChange[]>;
+
+/** The records that an observer keeps, with their changes. */
+function observed(all: readonly object[], cast: Changes | undefined, observer: RecordObserver) {
+  const records: object[] = [];
+  const changes: Changes = new Map();
+  for (const [index, record] of all.entries()) {
+    if (!observer.observe(record)) continue;
+    const changed = cast?.get(index);
+    if (changed !== undefined) changes.set(records.length, changed);
+    records.push(record);
+  }
+  return { records, changes: changes.size === 0 ? undefined : changes };
 }
 
 function hasValueAt(record: object, path: readonly string[]): boolean {
   let value: unknown = record;
   for (const name of path) value = isJsonObject(value) ? value[name] : undefined;
-  return value !== undefined && value !== null;
+  return value !== undefined && value !== null && value !== '';
 }

@@ -91,8 +91,8 @@ export class StreamReader {
   }
 
   async #read(stream: AnyStream): Promise<void> {
-    const schema = await schemaInUse(this.#planned, stream);
-    const pipeline = new RecordPipeline({
+    const schema = await schemaInUse(this.#planned, stream, this.#messages);
+    const pipeline = await RecordPipeline.create({
       planned: this.#planned,
       stream,
       schema,
@@ -102,21 +102,22 @@ export class StreamReader {
     const output = new SliceOutput({ stream, pipeline, checkpoints: this.#checkpoints });
     await readSlices({
       stream,
-      context: this.#readContext(),
+      context: this.#readContext(pipeline.columns),
       output,
       isEnded: () => this.#ended,
       ready: () => this.#messages.sink.ready(),
     });
   }
 
-  #readContext(): ReadContext {
-    const { syncMode, cursorField, state, columns, catalogSchema } = this.#planned;
+  #readContext(columns: ReadonlySet<string> | undefined): ReadContext {
+    const { stream, syncMode, cursorField, state, catalogSchema } = this.#planned;
     return {
       syncMode,
       cursorField,
       state,
       columns,
       catalogSchema,
+      schemaLoader: stream?.schemaLoader,
       signal: this.#context.signal,
       log: this.#messages,
       estimate: (rows, bytes) => this.#writer.estimate(rows, bytes),
@@ -172,6 +173,6 @@ export class StreamReader {
     this.#ended = true;
     this.#events.drain();
     const stream = descriptorText(this.#planned.descriptor);
-    for (const text of this.#warnings.drain()) this.#messages.warn(`Stream ${stream}: ${text}`);
+    this.#warnings.tell(this.#messages, stream);
   }
 }

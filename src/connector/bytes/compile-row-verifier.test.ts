@@ -23,7 +23,7 @@ function copied(example: Case): string | undefined {
   const text = new PaddedBytes(16);
   text.load(bytes, 0, bytes.length);
   const out = new OutBuffer(16);
-  const plan = { ...example, transformer: newTransformer(), onWarning: () => undefined };
+  const plan = { ...example, transformer: newTransformer(), onWarning: () => undefined, onUndeclared: () => undefined };
   const end = compileRowVerifier(plan, new LineNotes()).encode(text, 0, out, example.kind);
   if (end >= 0) expect(end).toBe(bytes.length);
   else expect(out.written).toHaveLength(0);

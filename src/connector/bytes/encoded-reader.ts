@@ -98,7 +98,7 @@ export class EncodedReader {
       this.#notes.clear();
       return this.#parseLine(chunk, start, at, out);
     }
-    this.#notes.commit(this.#counts, this.#plan.onWarning);
+    this.#notes.commit(this.#counts, this.#plan.onWarning, this.#plan.onUndeclared);
     if (this.#leavesDeletesOut && this.#verifier.isDelete) this.#deletesLeftOut += 1;
     else this.#count += 1;
     return next;

@@ -42,10 +42,15 @@ export class LineNotes implements ScanNotes {
   }
 
   /** Counts and tells what was noted. */
-  commit(counts: ColumnCounts, onWarning: (warning: TransformWarning) => void): void {
+  commit(
+    counts: ColumnCounts,
+    onWarning: (warning: TransformWarning) => void,
+    onUndeclared: (name: string) => void,
+  ): void {
     if (this.#counts.length === 0 && this.#warnings.length === 0 && this.strangers.size === 0) return;
     for (const { column, kind } of this.#counts) counts.add(column, kind);
     for (const warning of this.#warnings) onWarning(warning);
+    for (const name of this.strangers) onUndeclared(name);
     this.clear();
   }
 }

@@ -27,11 +27,13 @@ export class RecordEncoder {
   readonly #kind: RowKind;
   readonly #counts: ColumnCounts;
   readonly #cast: (record: unknown) => void;
+  readonly #schemas: Readonly<Record<string, unknown>>;
 
   constructor(plan: RecordPlan, kind: RowKind, counts: ColumnCounts) {
     this.#plan = plan;
     this.#kind = kind;
     this.#counts = counts;
+    this.#schemas = columnSchemas(plan.schema);
     this.#cast = plan.transformer.compile(plan.schema, plan.onWarning);
   }
 
@@ -49,6 +51,7 @@ export class RecordEncoder {
     if (row.op === 'D' && columns?.has(DELETED_AT) === false) return false;
     const record = toRecord(row);
     inspectRecord(record, this.#plan, this.#counts);
+    for (const name in record) if (!Object.hasOwn(this.#schemas, name)) this.#plan.onUndeclared(name);
     this.#cast(record);
     const text = stringifyJson(columns === undefined ? record : pick(record, columns));
     out.reserve(text.length * MAX_BYTES_PER_UNIT + 1);

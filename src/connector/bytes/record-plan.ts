@@ -12,6 +12,8 @@ export interface RecordPlan {
   readonly transformer: TypeTransformer;
   /** Receives every value that does not fit its column after the cast. */
   readonly onWarning: (warning: TransformWarning) => void;
+  /** Receives the name of each column of a row that the schema does not have. */
+  readonly onUndeclared: (name: string) => void;
 }
 
 /** The schemas of the columns by name. */

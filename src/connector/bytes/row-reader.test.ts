@@ -185,3 +185,22 @@ test('the records of one table stay as they are while another is read, until the
   first.release();
   expect(readAll(Buffer.from(line(3)), first)).toMatchObject([{ ids: [3] }]);
 });
+
+test('columns that the schema does not have are written and named, however their line is read', () => {
+  const rows = ['"y":1', '"z":"a" , "y":2'].map((more, id) => line(id).replace('"x":""', `"x":"", ${more}`));
+  const bytes = Buffer.from(rows.join(''));
+  const read = (columns: ReadonlySet<string> | undefined) => {
+    const reader = new RowReader({ ...OPTIONS, columns });
+    const { records } = reader.read(bytes, 0);
+    return [
+      Buffer.from(records as Uint8Array)
+        .toString('utf8')
+        .includes('"y":'),
+      reader.describeUndeclared(),
+    ];
+  };
+  const what = 'Columns that its schema does not declare are';
+  expect(read(undefined)).toEqual([true, `${what} written as they come: y, z.`]);
+  expect(read(new Set(['id']))).toEqual([false, `${what} left out, because the catalog selects columns: y, z.`]);
+  expect(newReader().describeUndeclared()).toBeUndefined();
+});

@@ -1,3 +1,4 @@
+import { UndeclaredColumns } from '../../cdk/read/column-names.js';
 import { type ColumnCount, ColumnCounts, type RowKind, skipLine } from '../../dap/index.js';
 import { TransformWarnings, type WarningSummary } from '../../schema/transform-warnings.js';
 import type { TypeTransformer } from '../../schema/type-transformer.js';
@@ -9,7 +10,7 @@ import type { RecordPlan } from './record-plan.js';
 import type { RowPiece } from './row-piece.js';
 
 /** What a {@link RowReader} needs to know. */
-export interface RowReaderOptions extends Omit<RecordPlan, 'transformer' | 'onWarning'> {
+export interface RowReaderOptions extends Omit<RecordPlan, 'transformer' | 'onWarning' | 'onUndeclared'> {
   /** Which query the rows come from. */
   readonly kind: RowKind;
   /** The casts of the stream; undefined: rows are handed out as objects and not cast. */
@@ -24,13 +25,14 @@ export class RowReader {
   readonly #options: RowReaderOptions;
   readonly #counts = new ColumnCounts();
   readonly #warnings = new TransformWarnings();
+  readonly #undeclared = new UndeclaredColumns();
   readonly #encoder: EncodedReader | undefined;
 
   constructor(options: RowReaderOptions) {
     this.#options = options;
     const { transformer } = options;
     if (transformer === undefined) return;
-    const plan = { ...options, transformer, onWarning: this.#warnings.add };
+    const plan = { ...options, transformer, onWarning: this.#warnings.add, onUndeclared: this.#undeclared.add };
     this.#encoder = new EncodedReader(plan, options.kind, this.#counts);
   }
 
@@ -61,6 +63,11 @@ export class RowReader {
   /** The values that did not fit their columns since the last call. Rows that are objects are cast elsewhere. */
   drainWarnings(): WarningSummary[] {
     return this.#warnings.drain();
+  }
+
+  /** One sentence on the columns of encoded rows that the schema does not have; undefined if there are none. */
+  describeUndeclared(): string | undefined {
+    return this.#undeclared.describe(this.#options.columns === undefined);
   }
 
   #parse(bytes: Buffer, start: number): RowPiece {

@@ -1,9 +1,11 @@
 import traverse from 'json-schema-traverse';
 import { pointerMember, pointerTokens } from '../json-pointer.js';
 import { isSchemaObject, type JsonSchema } from '../json-schema.js';
+import { type DateFormat, dateFormatOf } from './dates/date-tests.js';
 import type { Plan, PlanEntry, PlanNode, PlanStep } from './plan.js';
 import { pruneSchema } from './prune-schema.js';
 import { readAccepts, readCast } from './read-cast.js';
+import { readUnion, type Union } from './read-union.js';
 
 /** The subschemas that a walk found below one schema, by the keyword that holds them. */
 interface Children {
@@ -25,6 +27,8 @@ const MAX_DEPTH = 500;
 /** The choices of a transformer that its plans depend on. */
 interface PlanOptions {
   readonly strict: boolean;
+  readonly readsUnions: boolean;
+  readonly dates: { readonly areChecked: boolean };
 }
 
 /**
@@ -47,7 +51,7 @@ class PlanBuilder {
   readonly #options: PlanOptions;
   readonly #drafts = new Map<object, Draft>();
   /** Stands for properties and items whose schema is not an object. */
-  readonly #open: PlanNode = { id: 0, schema: {}, cast: undefined, steps: [] };
+  readonly #open: PlanNode = { id: 0, schema: {}, cast: undefined, format: undefined, steps: [] };
 
   constructor(root: JsonSchema, options: PlanOptions) {
     this.#root = root;
@@ -82,14 +86,34 @@ class PlanBuilder {
   #draft(schema: JsonSchema): Draft {
     const known = this.#drafts.get(schema);
     if (known !== undefined) return known;
-    const node = { id: this.#drafts.size + 1, schema, cast: readCast(schema, this.#options.strict), steps: [] };
+    const node = {
+      id: this.#drafts.size + 1,
+      schema,
+      cast: readCast(schema, this.#options.strict),
+      format: this.#formatOf(schema),
+      steps: [],
+    };
     const draft = { node, children: { properties: new Map(), items: new Map(), item: undefined }, depth: 0 };
     this.#drafts.set(schema, draft);
     return draft;
   }
 
+  #formatOf(schema: JsonSchema): DateFormat | undefined {
+    if (!this.#options.dates.areChecked) return undefined;
+    return dateFormatOf(schema) ?? this.#unionOf(schema)?.format;
+  }
+
+  #unionOf(schema: JsonSchema): Union | undefined {
+    return this.#options.readsUnions ? readUnion(schema) : undefined;
+  }
+
   #steps(draft: Draft): PlanStep[] {
-    return Object.entries(draft.node.schema).flatMap(([keyword, value]) => this.#step(keyword, value, draft) ?? []);
+    const { schema, format } = draft.node;
+    const steps = Object.entries(schema).flatMap(([keyword, value]) => this.#step(keyword, value, draft) ?? []);
+    const union = this.#unionOf(schema);
+    if (union !== undefined) steps.push({ kind: 'type', accepts: union.accepts, to: union.types });
+    if (format !== undefined) steps.push({ kind: 'format', format });
+    return steps;
   }
 
   #step(keyword: string, value: unknown, { children }: Draft): PlanStep | undefined {

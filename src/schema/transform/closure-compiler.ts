@@ -3,7 +3,7 @@ import { ownValue } from '../json-schema.js';
 import { type Caster, createCaster } from './cast.js';
 import { link, type PathLink } from './path-link.js';
 import { flatSteps, type Plan, type PlanEntry, type PlanNode, type PlanStep, typeBits } from './plan.js';
-import { type Runtime, warn } from './runtime.js';
+import { type Runtime, warn, warnOfFormat } from './runtime.js';
 
 /** Checks a value that is already cast, and casts what it holds. */
 type Walk = (value: unknown, at: PathLink) => void;
@@ -72,6 +72,12 @@ export class ClosureCompiler {
         const { accepts, to } = step;
         return (value, at) => {
           if ((typeBits(value) & accepts) === 0) warn(this.#runtime, at, value, to);
+        };
+      }
+      case 'format': {
+        const fits = this.#runtime.dates.fitting[step.format];
+        return (value, at) => {
+          if (typeof value === 'string' && !fits(value)) warnOfFormat(this.#runtime, at, value, step.format);
         };
       }
       case 'properties':
@@ -154,22 +160,39 @@ export class ClosureCompiler {
     };
   }
 
-  /** For the many fields with nothing but a type in their schema; undefined for others. */
+  /** For the many fields with nothing but a type and a format in their schema; undefined for others. */
   #leafWalk({ steps }: PlanNode): MemberWalk | undefined {
-    const [only, ...others] = steps;
-    if (this.#recursive || only?.kind !== 'type' || others.length > 0) return undefined;
-    const { accepts, to } = only;
+    const [first, second, ...others] = steps;
+    if (this.#recursive || first?.kind !== 'type' || others.length > 0) return undefined;
+    if (second !== undefined && second.kind !== 'format') return undefined;
+    const { accepts, to } = first;
+    const fits = second === undefined ? undefined : this.#runtime.dates.fitting[second.format];
     return (value, parent, key) => {
       if ((typeBits(value) & accepts) === 0) warn(this.#runtime, link(parent, key), value, to);
+      else if (second !== undefined && typeof value === 'string' && fits?.(value) === false) {
+        warnOfFormat(this.#runtime, link(parent, key), value, second.format);
+      }
     };
   }
 
   #createNormalizer(node: PlanNode): Caster {
     const runtime = this.#runtime;
     const cast: Caster = runtime.casts && node.cast !== undefined ? createCaster(node.cast, runtime) : (value) => value;
-    if (!runtime.callsCustom) return cast;
-    return (value) => runtime.custom(cast(value), node.schema);
+    const normalize = createDateCaster(node, runtime, cast);
+    if (!runtime.callsCustom) return normalize;
+    return (value) => runtime.custom(normalize(value), node.schema);
   }
+}
+
+/** The cast, and after it the usual form of a date. */
+function createDateCaster({ format }: PlanNode, { dates }: Runtime, cast: Caster): Caster {
+  const { normalize } = dates;
+  if (format === undefined || normalize === undefined) return cast;
+  const isWell = dates.asWritten[format];
+  return (value) => {
+    const result = cast(value);
+    return typeof result !== 'string' || isWell(result) ? result : (normalize(result, format) ?? result);
+  };
 }
 
 function put(holder: object, key: string | number, before: unknown, after: unknown): void {

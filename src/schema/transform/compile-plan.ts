@@ -14,7 +14,7 @@ export function compilePlan(plan: Plan, runtime: Runtime): (record: unknown) => 
   const walk = (record: unknown): void => walkRoot(record, ROOT_PATH);
   if (runtime.callsCustom) return walk;
   try {
-    return compileSource(plan.root, closures, walk);
+    return compileSource(plan.root, closures, walk, runtime.dates.asWritten);
   } catch (error) {
     // What V8 throws under --disallow-code-generation-from-strings.
     if (error instanceof EvalError) return walk;

@@ -22,7 +22,10 @@ const KIND_TESTS: readonly (readonly [ValueKind, string])[] = [
 
 /** Tests for the kinds of values that need no cast, numbers first if the schema declares them. */
 export function passingTests(node: PlanNode, outcome: (kind: ValueKind) => Outcome): string[] {
-  const tests = KIND_TESTS.flatMap(([kind, test]) => (outcome(kind) === 'pass' ? [`(${test})`] : []));
+  const tests = KIND_TESTS.flatMap(([kind, test]) => {
+    if (outcome(kind) === 'format') return [`(${test} && fits[${JSON.stringify(node.format)}](v))`];
+    return outcome(kind) === 'pass' ? [`(${test})`] : [];
+  });
   const isNumeric = node.cast?.target === 'number' || node.cast?.target === 'integer';
   const numbers = numberTests(outcome('integer'), outcome('fraction'));
   return isNumeric ? [...numbers, ...tests] : [...tests, ...numbers];

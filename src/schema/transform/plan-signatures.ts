@@ -9,7 +9,7 @@ export class PlanSignatures {
   of(node: PlanNode): number {
     const known = this.#known.get(node);
     if (known !== undefined) return known;
-    const text = JSON.stringify([node.cast, ...node.steps.map((step) => this.#describe(step, node))]);
+    const text = JSON.stringify([node.cast, node.format, ...node.steps.map((step) => this.#describe(step, node))]);
     const number = this.#numbers.get(text) ?? this.#numbers.size;
     this.#numbers.set(text, number);
     this.#known.set(node, number);
@@ -20,6 +20,8 @@ export class PlanSignatures {
     switch (step.kind) {
       case 'type':
         return isPlain(step.to) ? ['type', step.to] : ['type of', node.id];
+      case 'format':
+        return ['format', step.format];
       case 'properties':
         return ['properties', step.entries.map((entry) => [entry.name, this.of(entry.node)])];
       case 'items':

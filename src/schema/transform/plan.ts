@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../json-schema.js';
+import type { DateFormat } from './dates/date-tests.js';
 
 /** What the default cast turns a value into. `wrap` tells when a lone value becomes a list of one. */
 export interface Cast {
@@ -11,6 +12,7 @@ export interface Cast {
 /** One keyword of a schema that does something, in the order written. */
 export type PlanStep =
   | { readonly kind: 'type'; readonly accepts: number; readonly to: unknown }
+  | { readonly kind: 'format'; readonly format: DateFormat }
   | { readonly kind: 'properties'; readonly entries: readonly PlanEntry[] }
   | { readonly kind: 'items'; readonly node: PlanNode }
   | { readonly kind: 'tuple'; readonly nodes: readonly PlanNode[] }
@@ -29,6 +31,8 @@ export interface PlanNode {
   readonly schema: JsonSchema;
   /** How a value is cast that is a property or an element; the root is never cast. */
   readonly cast: Cast | undefined;
+  /** The format of its texts, if it is one of dates and they are looked at. */
+  readonly format: DateFormat | undefined;
   /** Filled after the node exists, for a reference may lead back to it. */
   steps: readonly PlanStep[];
 }

@@ -1,4 +1,5 @@
 import type { ClosureCompiler, Visit } from './closure-compiler.js';
+import type { DateTests } from './dates/date-tests.js';
 import { link, type PathLink, ROOT_PATH } from './path-link.js';
 import type { PlanNode } from './plan.js';
 import { readPlainInteger, readPlainNumber } from './python-number.js';
@@ -9,6 +10,7 @@ interface Helpers {
   readonly visits: readonly Visit[];
   readonly tables: readonly PropertyTable[];
   readonly walkRoot: (record: unknown) => void;
+  readonly fits: DateTests;
   readonly below: (parent: PathLink | undefined, key: string | number) => PathLink;
   readonly ascending: (left: number, right: number) => number;
   readonly readPlainNumber: typeof readPlainNumber;
@@ -25,6 +27,7 @@ export function compileSource(
   root: PlanNode,
   closures: ClosureCompiler,
   walkRoot: (record: unknown) => void,
+  fits: DateTests,
 ): (record: unknown) => void {
   const writer = new SourceWriter();
   const source = writer.write(root);
@@ -34,6 +37,7 @@ export function compileSource(
     visits,
     tables: writer.tables,
     walkRoot,
+    fits,
     below,
     ascending,
     readPlainNumber,

@@ -38,7 +38,7 @@ export class SourceWriter {
     const branches = this.#walkBranches(uncast, 'undefined', "''");
     return [
       "'use strict';",
-      'const { visits, tables, walkRoot, below, ascending, readPlainNumber, readPlainInteger } = helpers;',
+      'const { visits, tables, walkRoot, fits, below, ascending, readPlainNumber, readPlainInteger } = helpers;',
       'const { isArray } = Array;',
       'const { isSafeInteger } = Number;',
       ...this.visitedNodes.map((_, index) => `const visit${index} = visits[${index}];`),

@@ -4,8 +4,8 @@ import { type Cast, flatSteps, type PlanNode, TYPE_BIT } from './plan.js';
 export const VALUE_KINDS = ['string', 'integer', 'fraction', 'boolean', 'null', 'object', 'array'] as const;
 /** One of {@link VALUE_KINDS}. */
 export type ValueKind = (typeof VALUE_KINDS)[number];
-/** What a value of one kind needs: nothing, a visit of its members, or a cast or warning. */
-export type Outcome = 'pass' | 'walk' | 'slow';
+/** What a value of one kind needs: nothing, nothing if its text has the node's format, a visit of its members, or a cast or warning. */
+export type Outcome = 'pass' | 'format' | 'walk' | 'slow';
 
 const KIND_BITS: Readonly<Record<ValueKind, number>> = {
   ...TYPE_BIT,
@@ -20,6 +20,7 @@ export function outcomeOf(node: PlanNode, kind: ValueKind): Outcome {
   let outcome: Outcome = 'pass';
   for (const step of flatSteps(node)) {
     if (step.kind === 'type' && (step.accepts & KIND_BITS[kind]) === 0) return 'slow';
+    if (step.kind === 'format' && kind === 'string') outcome = 'format';
     if (step.kind === 'properties' && kind === 'object') outcome = 'walk';
     if (step.kind === 'items' && kind === 'array') outcome = 'walk';
   }

@@ -1,6 +1,6 @@
 import { each, messages, status } from './twists.mjs';
 
-/** Of what is written, and how: 53 to 55 and 60. */
+/** Of what is written, and how: 53 to 55, 60 and 64. */
 export const OUTPUT_FAULTS = {
   'a line that is not a message': {
     breaks: ['53'],
@@ -47,6 +47,12 @@ export const OUTPUT_FAULTS = {
   },
   'counts that do not add up': each(['55'], 'STATE', ({ state }) => {
     state.sourceStats.recordCount += 1;
+  }),
+  'half a character in a record': each(['64'], 'RECORD', ({ record }) => {
+    if (record.data.customer) record.data.customer['cut \ud83d'] = 'cut \ud83d';
+  }),
+  'half a character in a message': each(['64'], 'LOG', ({ log }) => {
+    log.message += ' \ude00';
   }),
   'emitted_at in microseconds': each(['60'], 'RECORD', ({ record }) => {
     record.emitted_at *= 1000;

@@ -9,7 +9,7 @@ import { findExitProblems } from './exit-codes.js';
 import { findLeaks } from './find-leaks.js';
 import { findLateStates, findOrderProblems } from './read-order.js';
 import { findCountProblems } from './record-counts.js';
-import { findBareCounts, findOddTimes, findStrayLines, perRead } from './run-checks.js';
+import { findBareCounts, findHalves, findOddTimes, findStrayLines, perRead } from './run-checks.js';
 import type { Secret } from './secret-forms.js';
 
 /** What the rules beyond Airbyte's list look at. */
@@ -28,7 +28,7 @@ export interface ConductInput {
   readonly nowMs: number;
 }
 
-/** Numbers 53 to 63: what Airbyte's list does not ask for, but a platform relies on. */
+/** Numbers 53 to 64: what Airbyte's list does not ask for, but a platform relies on. */
 export const CONDUCT_ASSERTIONS: readonly Assertion<ConductInput>[] = [
   {
     id: '53',
@@ -112,6 +112,13 @@ export const CONDUCT_ASSERTIONS: readonly Assertion<ConductInput>[] = [
     runs: 'all',
     isAdvisory: true,
     check: findBareCounts,
+  },
+  {
+    id: '64',
+    name: 'text-well-formed',
+    title: 'no text holds half a character',
+    runs: 'all',
+    check: findHalves,
   },
 ];
 

@@ -63,3 +63,23 @@ export function findBareCounts({ runs }: Runs): string[] | Findings {
   }
   return counted === 0 ? notRun('no state with counts was read') : problems.texts();
 }
+
+/** The two escapes of one character, any other escape, and a half alone. */
+const ESCAPES = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][\da-fA-F]{2})|\\./g;
+
+/**
+ * Lone surrogates: escapes of half a character. JSON allows them, but Unicode has no such text: consumers refuse the
+ * line or lose the record.
+ */
+export function findHalves({ runs }: Runs): string[] {
+  const problems = new ProblemList();
+  for (const run of runs) {
+    for (const { message, text, number } of run.output) {
+      if (!/\\u[dD][89a-fA-F]/.test(text)) continue;
+      const hasHalf = [...text.matchAll(ESCAPES)].some(({ groups }) => groups?.['half'] !== undefined);
+      const what = message?.type ?? 'line';
+      if (hasHalf) problems.add(`a ${what} holds half a character (a lone surrogate)`, `${run.title}, line ${number}`);
+    }
+  }
+  return problems.texts();
+}
