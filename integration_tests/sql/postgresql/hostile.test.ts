@@ -316,7 +316,7 @@ test('the keys and values that DETAIL of the server quotes are told to nobody', 
   const error: unknown = await merge(replica, design.columns, [['2026-03-01T00:00:00Z', 'U', 2, 'secret']])
     .then(() => merge(replica, design.columns, [['2026-03-01T00:00:00Z', 'U', 3, 'secret']]))
     .catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ code: 'SQL_STATEMENT', message: expect.stringContaining('one_name') });
+  expect(error).toMatchObject({ code: 'SQL_UNIQUE_INDEX', message: expect.stringContaining('one_name') });
   expect(JSON.stringify(error, Object.getOwnPropertyNames(error)) + String((error as Error).cause)).not.toContain(
     'secret',
   );
