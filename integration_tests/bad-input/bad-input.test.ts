@@ -87,7 +87,7 @@ describe('bad input', { concurrent: true }, () => {
     ['catalog', '{"streams": [{"stream": {"name": 5}, "sync_mode": "incremental"}]}', /streams\.0\.stream\.name/],
     ['catalog', '{"streams": [{"stream": {"name": "users"}, "sync_mode": "sideways"}]}', /streams\.0\.sync_mode/],
     ['state', '"x"', /state cannot be used/],
-    ['state', '{"users": {"cursor": 1}}', /state cannot be used/],
+    ['state', '{"users": {"cursor": 1}}', /state of stream canvas\.users cannot be used/],
     ['state', '[{"type": "STREAM", "stream": {"stream_descriptor": {}}}]', /state cannot be used/],
     ['state', '[{"type": "LEGACY", "data": {"users": 1}}]', /state cannot be used/],
   ] as const)('a %s of wrong types: %s', async (role, text, message) => {
