@@ -39,6 +39,8 @@ export class TableService {
   readonly #server: ScriptedServer;
   #columns: ServedColumns = { key: { id: { type: 'integer', format: 'int64' } }, value: {} };
   #version = 1;
+  /** The version of the files. */
+  #fileVersion = 1;
   #at = 0;
   #files: readonly Buffer[] = [];
 
@@ -78,8 +80,16 @@ export class TableService {
       this.#columns = columns;
       this.#version += 1;
     }
+    this.#fileVersion = this.#version;
     this.#at += 1;
     this.files([this.#tsv(changes)]);
+  }
+
+  /** What the next incremental query brings: files that were written before a change of the schema. */
+  olderChanges(changes: readonly ServedChange[], columns: ServedColumns): void {
+    this.changes(changes);
+    this.#columns = columns;
+    this.#version += 1;
   }
 
   /** Replaces the files of the next job by texts; each becomes a gzip file. */
@@ -121,7 +131,7 @@ export class TableService {
     const objects = this.#files.map((_, n) => ({ id: `${id}/part-${n}.tsv.gz` }));
     const instant = INSTANTS[this.#at];
     const span = since === undefined ? { at: instant } : { since, until: instant };
-    return { id, status: 'complete', objects, schema_version: this.#version, ...span };
+    return { id, status: 'complete', objects, schema_version: this.#fileVersion, ...span };
   }
 
   #document(): object {
