@@ -26,6 +26,7 @@ export interface ServedChange {
 }
 
 export const NAMESPACE = 'canvas';
+/** The table, unless a test names another. */
 export const TABLE = 'cases';
 /** Instants of the snapshot and of the changes after it. */
 const INSTANTS = ['2026-03-01T08:00:00.123456Z', '2026-03-01T09:00:00.654321Z', '2026-03-01T10:00:00.000001Z'];
@@ -36,27 +37,34 @@ const INSTANTS = ['2026-03-01T08:00:00.123456Z', '2026-03-01T09:00:00.654321Z', 
  */
 export class TableService {
   readonly client: DapClient;
+  /** Files wait for it. */
+  beforeFiles: Promise<void> | undefined;
   readonly #server: ScriptedServer;
+  readonly #table: string;
   #columns: ServedColumns = { key: { id: { type: 'integer', format: 'int64' } }, value: {} };
   #version = 1;
+  /** The version of the files. */
+  #fileVersion = 1;
   #at = 0;
   #files: readonly Buffer[] = [];
 
-  private constructor(server: ScriptedServer) {
+  private constructor(server: ScriptedServer, table: string) {
     this.#server = server;
+    this.#table = table;
     const baseUrl = server.url;
     this.client = new DapClient({ clientId: 'us-east-1#0c59cade', clientSecret: 'pa55word', baseUrl, limits: 'none' });
   }
 
-  static async start(): Promise<TableService> {
+  static async start(table = TABLE): Promise<TableService> {
     const holder: { service?: TableService } = {};
-    const server = await startServer((request, response) => {
+    const server = await startServer(async (request, response) => {
+      if (request.path.startsWith('/blob/')) await holder.service?.beforeFiles;
       const answer = holder.service?.answer(request);
       if (answer instanceof Buffer)
         response.writeHead(200, { 'content-length': answer.length, etag: '"v1"' }).end(answer);
       else sendJson(response, answer === undefined ? 404 : 200, answer ?? { error: { type: 'NotFound', uuid: 'u' } });
     });
-    holder.service = new TableService(server);
+    holder.service = new TableService(server, table);
     return holder.service;
   }
 
@@ -78,8 +86,16 @@ export class TableService {
       this.#columns = columns;
       this.#version += 1;
     }
+    this.#fileVersion = this.#version;
     this.#at += 1;
     this.files([this.#tsv(changes)]);
+  }
+
+  /** What the next incremental query brings: files that were written before a change of the schema. */
+  olderChanges(changes: readonly ServedChange[], columns: ServedColumns): void {
+    this.changes(changes);
+    this.#columns = columns;
+    this.#version += 1;
   }
 
   /** Replaces the files of the next job by texts; each becomes a gzip file. */
@@ -105,7 +121,7 @@ export class TableService {
   answer({ method, path, body }: SeenRequest): object | Buffer | undefined {
     const [plain = ''] = path.split('?');
     if (plain === '/ids/auth/login') return { access_token: 'token', expires_in: 3600 };
-    if (plain === `/dap/query/${NAMESPACE}/table`) return { tables: [TABLE] };
+    if (plain === `/dap/query/${NAMESPACE}/table`) return { tables: [this.#table] };
     if (plain.endsWith('/schema')) return { schema: this.#document(), version: this.#version };
     if (method === 'POST' && plain.endsWith('/data')) return this.#job(JSON.parse(body) as { since?: string });
     if (plain === '/dap/object/url') {
@@ -121,7 +137,7 @@ export class TableService {
     const objects = this.#files.map((_, n) => ({ id: `${id}/part-${n}.tsv.gz` }));
     const instant = INSTANTS[this.#at];
     const span = since === undefined ? { at: instant } : { since, until: instant };
-    return { id, status: 'complete', objects, schema_version: this.#version, ...span };
+    return { id, status: 'complete', objects, schema_version: this.#fileVersion, ...span };
   }
 
   #document(): object {

@@ -76,7 +76,7 @@ export const DAP_ADVICE = {
   SQL_STATEMENT: 'See what the database says; the table is as it was.',
   SQL_TABLE_BUSY: 'Nothing, if that process is yours; else end it and run the command again.',
   SQL_TARGET_TAKEN: 'Move it away, or give another --schema.',
-  SQL_UNIQUE_INDEX: 'Drop the index, or make one that is not unique in its place; the table is as it was.',
+  SQL_UNIQUE_INDEX: 'Drop the index, or make one that is not unique in its place, and run the command again.',
   SQL_VALUE_REFUSED: 'Choose another policy for such values.',
   TOOL_FILE_EXISTS: 'Move the file away, or overwrite it by --force.',
   TOOL_INPUT: { inDocs: 'Correct what the message names; `--help` lists the options of a command.' },

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { DatabaseLab } from '../../cli-database/database-lab.js';
 import { TARGETS } from '../../sql-support/targets.js';
 
-const KILLS = 5;
-const ROWS = 1000;
+const KILLS = 3;
+const ROWS = 300;
 const TABLE = ['--namespace', 'canvas', '--table', 'users'];
 const ALREADY = /has this table already/;
 

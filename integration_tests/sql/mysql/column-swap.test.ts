@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Column } from '../../../src/dap/index.js';
 import type { Database, MergeRows } from '../../../src/sql/contract/database.js';
 import { type CutPlace, Cutter } from '../../sql-support/cutting-socket.js';
 import {
@@ -36,11 +37,16 @@ beforeEach(async () => {
 afterEach(() => lab[Symbol.asyncDispose]());
 
 /** A snapshot that brings another type of a column. */
-async function retype(database: Database, rows = TRUNCATE): Promise<readonly string[]> {
+async function retype(
+  database: Database,
+  rows = TRUNCATE,
+  lines: readonly string[] = ['1\t11\tone', '3\t\\N\tthree'],
+  number = NUMBER,
+): Promise<readonly string[]> {
   await using session = await database.open(USERS, 'test');
   const existing = await session.existing();
   if (existing === undefined) throw new Error('there is no table');
-  const columns = sqlColumns([ID, NUMBER, NAME]);
+  const columns = sqlColumns([ID, number, NAME]);
   const from = existing.columns.find(({ name }) => name === 'due');
   const wanted = columns.find(({ name }) => name === 'due');
   if (from === undefined || wanted === undefined) throw new Error('there is no column');
@@ -48,7 +54,7 @@ async function retype(database: Database, rows = TRUNCATE): Promise<readonly str
   const changes = from.type === 'int' ? [] : [change];
   const load = await session.createMerge({ replica: USERS, existing, changes, columns, rows });
   try {
-    await writeFile(load, columns, ['1\t11\tone', '3\t\\N\tthree']);
+    await writeFile(load, columns, lines);
     await load.commit(record(UNTIL));
   } catch (error) {
     await load.abort();
@@ -101,6 +107,41 @@ test('a key whose values no statement carries over is refused, and nothing is ch
   const plan = { replica: USERS, existing, changes: [change], columns, rows: TRUNCATE };
   await expect(session.createMerge(plan)).rejects.toMatchObject({ code: 'SQL_SCHEMA_CHANGE' });
   expect(await rowsOf()).toEqual(BEFORE);
+});
+
+test('new values that an index of the user does not allow wait beside the old ones until it is gone', async () => {
+  const database = await lab.open();
+  const [date, number] = [DUE, NUMBER].map((each) => ({ ...each, nullable: false })) as [Column, Column];
+  await initialize(database, [ID, date, NAME], ROWS);
+  const other = { ref: { namespace: 'canvas', table: 'other' }, target: { schema: 'canvas', table: 'other' } };
+  await lab.query('CREATE UNIQUE INDEX one_due ON canvas__users (due)');
+  const lines = ['1\t11\tone', '3\t11\tthree'];
+  const error = await retype(database, TRUNCATE, lines, number).catch((thrown: Error) => thrown);
+  expect(error).toMatchObject({ code: 'SQL_UNIQUE_INDEX', details: { table: 'canvas__users', index: 'one_due' } });
+  expect((error as Error).message).toMatch(/rows are committed.*next run then finishes/s);
+  await database.close();
+
+  const next = await lab.open(); // The other tables have nothing to do with it.
+  await (await next.open(other, 'test')).release();
+  await expect(next.open(USERS, 'test')).rejects.toMatchObject({ code: 'SQL_UNIQUE_INDEX' });
+  await lab.query('DROP INDEX one_due ON canvas__users');
+  await using session = await next.open(USERS, 'test');
+  expect(session.notes?.join()).toMatch(/was finished/);
+  // The next sync sees to NOT NULL.
+  expect(await session.record()).toMatchObject({ timestamp: UNTIL, own: { toForbidNull: ['due'] } });
+  expect(await rowsOf()).toEqual(['1|11|one', '3|11|three']);
+  expect(await columnNames()).toEqual(['id', 'due', 'name']);
+});
+
+test('a table whose swap an index of the user hinders can be dropped', async () => {
+  const database = await lab.open();
+  await initialize(database, COLUMNS, ROWS);
+  await lab.query('CREATE UNIQUE INDEX one_due ON canvas__users (due)');
+  await expect(retype(database, TRUNCATE, ['1\t11\tone', '3\t11\tthree'])).rejects.toThrow();
+  await using session = await database.open(USERS, 'test', 'drop');
+  await session.drop({ cascade: false });
+  expect(await lab.query("SHOW TABLES LIKE 'canvas\\_\\_%'")).toEqual([]);
+  expect(await session.record()).toBeUndefined();
 });
 
 test('a failed merge leaves no column behind', async () => {

@@ -140,6 +140,20 @@ test('chains move in either direction, columns of the user keep their values, re
   ]);
 });
 
+test('a new snapshot by truncate leaves rows alone that refer to the table', async () => {
+  const { merge, rows } = await tableWith([
+    'CREATE TABLE child (person bigint PRIMARY KEY, FOREIGN KEY (person) REFERENCES $t (id) ON DELETE CASCADE)',
+    'INSERT INTO child VALUES (1), (2), (3)',
+  ]);
+  expect(await merge(['1\tx\tnorth\tone', '2\tb\tnorth\ttwo', '4\td\tnorth\tfour'], TRUNCATE)).toEqual({
+    upserted: 2,
+    deleted: 1,
+  });
+  expect(await rows()).toEqual(['1|x|north|one', '2|b|north|two', '4|d|north|four']);
+  // The row of 3 is deleted by the service, and by what the user asked for.
+  expect((await lab.query('SELECT person FROM child ORDER BY 1')).map((row) => Number(row['person']))).toEqual([1, 2]);
+});
+
 test('rows that violate the index in the end are an error that names it, and no value', async () => {
   const { merge, rows } = await tableWith(['CREATE UNIQUE INDEX one_login ON $t (login)']);
   const before = await rows();

@@ -5,6 +5,14 @@ export class NoWay extends Error {
   override readonly name = 'NoWay';
 }
 
+/** The error for a column that cannot take the place of another whose type it replaces. The rows are committed. */
+export function unfinishedSwapError(table: string, index: string): CodedError {
+  return new CodedError('SQL_UNIQUE_INDEX', {
+    message: `${table}: the unique index ${index}, which does not come from the service, does not allow the values of a column whose type has changed: two rows have equal values in it. All rows are committed, but the column shows its old values until the index is dropped. The next run then finishes the change.`,
+    details: { table, index },
+  });
+}
+
 /**
  * The error for rows that a unique index of the user does not allow.
  *

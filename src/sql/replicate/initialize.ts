@@ -19,7 +19,7 @@ export async function initializeTable(work: TableWork): Promise<ReplicationResul
   const record = await session.record();
   const existing = await session.existing();
   if (record !== undefined && existing !== undefined) {
-    if (work.isRepeat) return await committedBefore(work, record);
+    if (work.attempts.hasLoaded) return await committedBefore(work, record);
     throw alreadyInitialized(work, record);
   }
   await refuseOtherRecord(work);
@@ -30,6 +30,7 @@ export async function initializeTable(work: TableWork): Promise<ReplicationResul
     tell.warn('A table without a record is in the place of this one: what an interrupted load left. It is replaced.');
   }
   if (record !== undefined) tell.warn('The table is recorded, but it is gone. It is made again.');
+  work.attempts.hasLoaded = true;
   return await loadFresh(work, schema);
 }
 

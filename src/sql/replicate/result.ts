@@ -15,12 +15,19 @@ export interface RecordFacts {
   /** Names of the columns that come from the service. */
   readonly columns: readonly string[];
   readonly lastAnswer: LastAnswer | undefined;
+  /** See {@link OwnFacts.toForbidNull}: what an earlier sync has left to do. */
+  readonly toForbidNull?: readonly string[] | undefined;
 }
 
 /** The record of a table whose rows are as of `timestamp`. */
 export function recordOf({ client, replica }: TableWork, facts: RecordFacts): NewRecord {
-  const { design, timestamp, columns, lastAnswer } = facts;
-  const own: OwnFacts = { origin: client.origin, columns, writtenBy: VERSION, ...present({ lastAnswer }) };
+  const { design, timestamp, columns, lastAnswer, toForbidNull } = facts;
+  const own: OwnFacts = {
+    origin: client.origin,
+    columns,
+    writtenBy: VERSION,
+    ...present({ lastAnswer, toForbidNull }),
+  };
   return {
     ref: replica.ref,
     target: replica.target,

@@ -4,6 +4,8 @@ import type { ListedTable } from '../contract/record.js';
 import type { DatabaseConnection } from '../database-connection.js';
 import { processLabel } from '../environment.js';
 import { type DropResult, dropTable } from './drop.js';
+import { recovering } from './recovering.js';
+import { Teller } from './teller.js';
 
 /** How tables are dropped. */
 export interface DropOptions {
@@ -48,7 +50,12 @@ export class SqlDrop {
     const purpose = `dropdb ${processLabel()}`;
     const dropOne = async (_namespace: string, table: string): Promise<DropResult> => {
       const replica = { ref: { namespace, table }, target: { schema, table } };
-      return await dropTable(database, { replica, isListed: listed.includes(table), cascade, purpose });
+      const plan = { replica, isListed: listed.includes(table), cascade, purpose };
+      return await recovering(
+        database,
+        new Teller(replica.ref, undefined),
+        async () => await dropTable(database, plan),
+      );
     };
     const [only] = names;
     if (names.length === 1 && only !== undefined) return [await dropOne(namespace, only)];

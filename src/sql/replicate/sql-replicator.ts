@@ -89,12 +89,22 @@ export class SqlReplicator {
       const database = await this.#connection.open();
       const tell = new Teller(ref, options.onEvent);
       const purpose = options.purpose ?? `${name} ${processLabel()}`;
+      const attempts = { hasLoaded: false };
       return await recovering(database, tell, async (isRepeat) => {
         options.signal?.throwIfAborted();
         const session = await database.open(replica, purpose);
         try {
           for (const note of session.notes ?? []) tell.warn(note);
-          return await operation({ client: this.#client, database, session, replica, options, tell, isRepeat });
+          return await operation({
+            client: this.#client,
+            database,
+            session,
+            replica,
+            options,
+            tell,
+            isRepeat,
+            attempts,
+          });
         } finally {
           await session.release();
         }

@@ -123,6 +123,8 @@ function isLater(a: string, b: string): boolean {
 interface Planned {
   readonly design: TableDesign;
   readonly plan: PlannedEvolution;
+  /** Columns that the last sync was to forbid NULL for, and this one does not come to. */
+  readonly toForbidNull?: readonly string[] | undefined;
 }
 
 async function mergeChanges(work: TableWork, known: KnownTable, schema: SchemaSource): Promise<ReplicationResult> {
@@ -164,7 +166,9 @@ function postponed({ record, existing }: KnownTable, design: TableDesign, plan: 
   const known = [...plan.known.filter((name) => there.has(name)), ...removed];
   const columns = withoutPending(plan).filter(({ name }) => there.has(name));
   const { schemaVersion, schemaText } = record;
-  return { design: { ...design, schemaVersion, schemaText }, plan: { changes: [], columns, notes: [], known } };
+  const toForbidNull = record.own?.toForbidNull;
+  const stays = { changes: [], columns, notes: [], known };
+  return { design: { ...design, schemaVersion, schemaText }, plan: stays, toForbidNull };
 }
 
 async function createChanges({ session, replica }: TableWork, { existing }: KnownTable, plan: PlannedEvolution) {
@@ -175,13 +179,13 @@ async function createChanges({ session, replica }: TableWork, { existing }: Know
 async function finishChanges(
   work: TableWork,
   before: TableRecord,
-  { design, plan }: Planned,
+  { design, plan, toForbidNull }: Planned,
   filled: Filled<Merge>,
 ): Promise<ReplicationResult> {
   const { session, tell } = work;
   const { load, lastAnswer, counts, job } = filled;
   const timestamp = laterOf(instantOf(filled), before.timestamp);
-  const record = recordOf(work, { design, timestamp, columns: plan.known, lastAnswer });
+  const record = recordOf(work, { design, timestamp, columns: plan.known, lastAnswer, toForbidNull });
   const isNothing = load === undefined || (filled.rows === 0 && plan.changes.length === 0);
   if (isNothing) {
     await load?.abort();

@@ -15,8 +15,16 @@ export interface TableWork {
   readonly replica: Replica;
   readonly options: ReplicationOptions;
   readonly tell: Teller;
-  /** The work has failed before, in this run and for a reason that is gone; its commit may have succeeded all the same. */
+  /** The work has failed before, in this run and for a reason that is gone. */
   readonly isRepeat: boolean;
+  /** Shared by all attempts of this run. */
+  readonly attempts: Attempts;
+}
+
+/** What the attempts of some work tell those after them. */
+export interface Attempts {
+  /** One has begun to load the table, which was not there. Its commit may have succeeded although it failed. */
+  hasLoaded: boolean;
 }
 
 /** An error about the table of some work. `text` follows its name. */

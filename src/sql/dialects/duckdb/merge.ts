@@ -1,6 +1,7 @@
 import { CodedError } from '../../../errors.js';
 import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
 import type { NewRecord } from '../../contract/record.js';
+import { withToForbidNull } from '../to-forbid-null.js';
 import { applyChanges, columnsToForbidNull, mayBreakViews } from './apply-changes.js';
 import { type DependentView, findDependents, isSound } from './dependents.js';
 import { aboutTable, isRowError } from './errors.js';
@@ -55,19 +56,21 @@ interface Merging {
 
 async function commit(merging: Merging, record: NewRecord): Promise<MergeCounts> {
   const { parts, plan, staging, tell, told, warnings } = merging;
-  const { connection, file, place } = parts;
+  const { connection, file, meta, place, run } = parts;
   file.memory.expect(
     Math.max(staging.need, needToMerge(plan.columns.length, await largestVectorOf(connection, place))),
   );
+  const required = columnsToForbidNull(plan).map(({ name }) => name);
   const counts = await file.memory.growing(staging.need, tell, async () => {
     await staging.keepNewest(plan.existing.key);
     await prepareIndexes(parts);
     const views = plan.changes.some(mayBreakViews) ? await findDependents(connection, place) : [];
-    return await inTransaction(connection, () => mergeInto(merging, views, record));
+    return await inTransaction(connection, () => mergeInto(merging, views, withToForbidNull(record, required)));
   });
   await staging.drop();
   await file.memory.growing(0, tell, async () => {
     await forbidNulls(parts, plan);
+    if (required.length > 0) await inTransaction(connection, () => meta.save(run, record));
     const unmade = await restoreIndexes(connection, place);
     warnings.push(...unmade.filter((text) => !told.includes(text)));
   });
@@ -107,7 +110,7 @@ async function refuseBrokenView({ connection, place }: SessionParts, view: Place
 
 /**
  * In a transaction of its own, because DuckDB refuses it in one that has changed rows. If this process dies before it,
- * the column still allows NULL, and the next evolution finds that.
+ * the column still allows NULL, and the record says so to the next evolution.
  */
 async function forbidNulls({ connection, place }: SessionParts, plan: MergePlan): Promise<void> {
   const table = quoteTable(place);

@@ -4,6 +4,7 @@ import type { MergePlan } from '../../contract/database.js';
 import type { LookupTable } from '../../contract/design.js';
 import type { OpenLoad } from '../../contract/meta.js';
 import type { NewRecord } from '../../contract/record.js';
+import { unfinishedSwapError } from '../unique-index-error.js';
 import { alterTable } from './alter.js';
 import { addColumn, allowMissing } from './alterations.js';
 import { type CatalogColumn, type CatalogTable, readTable } from './catalog.js';
@@ -12,6 +13,7 @@ import { dropUnused } from './drop.js';
 import { moveIndexes } from './indexes.js';
 import { freshColumnName, isFreshColumn, keptName, quote } from './names.js';
 import { type MysqlSession, note } from './session.js';
+import { violatedIndex } from './unique-indexes.js';
 
 /** A change of the type of a column. */
 export type TypeChange = Extract<TableChange, { kind: 'change-type' }>;
@@ -100,7 +102,11 @@ export async function settleSwap(session: MysqlSession, { record, shadow }: Open
   return 'A change of types that was interrupted after its last row was finished.';
 }
 
-/** Puts the new columns in the place of the old ones, by one statement. */
+/**
+ * Puts the new columns in the place of the old ones, by one statement.
+ *
+ * @throws CodedError `SQL_UNIQUE_INDEX` when an index of the user does not allow the new values. The swap stays `ready`.
+ */
 export async function finishSwaps(session: MysqlSession, end: SwapEnd): Promise<void> {
   const { connection, meta, replica, table } = session;
   const existing = await readTable(connection, table, replica);
@@ -135,8 +141,17 @@ async function swapColumns(session: MysqlSession, existing: CatalogTable, end: S
   // The server made them for the foreign keys that go; they go with their columns.
   const own = new Set(existing.columns.flatMap(({ foreignKey }) => (foreignKey === undefined ? [] : [foreignKey])));
   clauses.push(...(await moveIndexes(session, moved, own)));
-  await alterTable(session, clauses.join(', '));
+  await alterUniquely(session, clauses.join(', '));
   for (const lookup of lookups) await dropUnused(session, lookup);
+}
+
+async function alterUniquely(session: MysqlSession, clauses: string): Promise<void> {
+  try {
+    await alterTable(session, clauses);
+  } catch (error) {
+    const index = await violatedIndex(session, error);
+    throw index === undefined ? error : unfinishedSwapError(session.table, index);
+  }
 }
 
 /** Old values of rows that no snapshot brings stay, in a column of another name. */

@@ -1,3 +1,4 @@
+import { isCodedError } from '../../../errors.js';
 import type { Database, LimiterStore, TableSession } from '../../contract/database.js';
 import { LIMITS_TABLE, META_SCHEMA, type Replica } from '../../contract/names.js';
 import { connectMysql, createPool, type MysqlConnection, type MysqlPool } from './connection.js';
@@ -7,7 +8,7 @@ import { listTables } from './list.js';
 import { busyError, releaseLock, takeLock } from './lock.js';
 import { quote, realName } from './names.js';
 import { settleLoad } from './open-loads.js';
-import { prepareSession, readServer, type Server } from './server.js';
+import { prepareSession, readServer, rollBack, type Server } from './server.js';
 import { type LocalInfile, type MysqlSession, tableFacts } from './session.js';
 import type { MysqlParts, MysqlSettings } from './settings.js';
 import { createTableSession } from './table-session.js';
@@ -70,9 +71,9 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
       const [row] = await (await shared()).query('SELECT UTC_TIMESTAMP(6) AS now');
       return `${String(row?.['now']).replace(' ', 'T')}Z`;
     },
-    open: async (replica, purpose) => {
+    open: async (replica, purpose, intent) => {
       const session = await sessionOf(replica, purpose);
-      const opened = await openTable(session, () => connections.forget(session.connection));
+      const opened = await openTable(session, () => connections.forget(session.connection), intent);
       const before = settled.get(session.table) ?? [];
       settled.delete(session.table);
       return { ...opened, notes: [...before, ...opened.notes] };
@@ -93,10 +94,17 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
 }
 
 /** The notes are those of the way here: what loads do besides comes with their own. */
-async function openTable(session: MysqlSession, onRelease: () => void): Promise<TableSession & { notes: string[] }> {
+async function openTable(
+  session: MysqlSession,
+  onRelease: () => void,
+  intent: 'drop' | undefined,
+): Promise<TableSession & { notes: string[] }> {
   try {
     if (!(await takeLock(session))) throw await busyError(session);
-    await settleLoad(session);
+    await settleLoad(session).catch((error: unknown) => {
+      // What a unique index hinders goes with the table.
+      if (intent !== 'drop' || !isCodedError(error, 'SQL_UNIQUE_INDEX')) throw error;
+    });
     return { ...createTableSession(session, onRelease), notes: session.notes.splice(0) };
   } catch (error) {
     onRelease();
@@ -117,11 +125,17 @@ async function settleLoads(
   }
 }
 
-/** A load that another process is at work on is left alone. */
+/**
+ * A load that another process is at work on is left alone. So is one that cannot be settled: whoever opens its table gets
+ * the error, and the other tables have nothing to do with it.
+ */
 async function settleIfFree(session: MysqlSession): Promise<void> {
   if (!(await takeLock(session))) return;
   try {
     await settleLoad(session);
+  } catch (error) {
+    if (session.connection.isLost()) throw error;
+    await rollBack(session.connection);
   } finally {
     if (!session.connection.isLost()) await releaseLock(session);
   }

@@ -4,7 +4,7 @@ import { differs, sameKey, type WrittenRows } from './merge-statements.js';
 import { quote } from './names.js';
 import type { MysqlSession } from './session.js';
 import type { Staging } from './staging.js';
-import { readUniqueIndexes, type UniqueIndexes } from './unique-indexes.js';
+import { DUPLICATES, readUniqueIndexes, type UniqueIndexes, violatedIndex } from './unique-indexes.js';
 
 /** Takes values of unique indexes out of the way of the rows that get them. Runs after the deletes, before the rest. */
 export type MakeWay = (rows: WrittenRows) => Promise<void>;
@@ -12,7 +12,6 @@ export type MakeWay = (rows: WrittenRows) => Promise<void>;
 /** Rows that are out of the table for a moment. */
 const MOVED = 'dap_moved';
 
-const DUPLICATES = [1062, 1586] as const;
 /** What else can speak against a way: NOT NULL, a foreign key, a check or a trigger of the user. */
 const REFUSALS = [1048, 1451, 1452, 1644, 3819, 4025] as const;
 
@@ -52,16 +51,6 @@ export async function makingWay<T>(
     }
   }
   throw uniqueIndexError(session.table, index, reason);
-}
-
-/** The index of the user that an error is about; the key of the table is none. MySQL puts the table before its name. */
-async function violatedIndex(session: MysqlSession, error: unknown): Promise<string | undefined> {
-  if (!hasErrno(error, ...DUPLICATES) || !(error instanceof Error)) return undefined;
-  const { message } = error;
-  const indexes = await readUniqueIndexes(session);
-  return indexes?.names.find(
-    (name) => message.includes(` for key '${name}'`) || message.includes(` for key '${session.table}.${name}'`),
-  );
 }
 
 /** Sets the values to NULL, of rows that are going to be written. */

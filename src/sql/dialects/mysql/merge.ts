@@ -1,6 +1,7 @@
 import { errorText } from '../../../errors.js';
 import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
 import type { NewRecord } from '../../contract/record.js';
+import { withToForbidNull } from '../to-forbid-null.js';
 import { NoWay } from '../unique-index-error.js';
 import { alterAfter, alterBefore } from './alterations.js';
 import { type CatalogColumn, readTable } from './catalog.js';
@@ -36,6 +37,7 @@ import { createRowSink } from './row-sink.js';
 import { inTransaction, rollBack } from './server.js';
 import { type MysqlSession, note } from './session.js';
 import { dropStaging, makeStaging, nameStaged, planStaging, resolveLookups, type Staging } from './staging.js';
+import { isReferenced } from './unique-indexes.js';
 
 const STAGE = 'dap_stage';
 
@@ -92,7 +94,7 @@ export async function createMysqlMerge(session: MysqlSession, plan: MergePlan): 
       const counts = await commitRows(session, plan, { staging, swaps, end, record });
       isSwapOpen = false;
       if (swaps.length > 0) await finishSwaps(session, end);
-      await finish(session, plan, record, drop);
+      await finish(session, plan, { end, record }, drop);
       return counts;
     },
   };
@@ -110,8 +112,8 @@ function commitRows(session: MysqlSession, plan: MergePlan, rows: RowsEnd): Prom
   const { connection, meta } = session;
   const { staging, swaps, end, record } = rows;
   const key = staging.key.map(({ column }) => column.name);
-  const toForbidNull = columnsWithoutNull(plan);
-  const unfinished = toForbidNull.length === 0 ? record : { ...record, own: { ...record.own, toForbidNull } };
+  // A swap that another process finishes lets its columns take NULL.
+  const unfinished = withToForbidNull(record, [...columnsWithoutNull(plan), ...end.required]);
   return makingWay(session, key, (makeWay) =>
     inTransaction(connection, async () => {
       await resolveLookups(session, staging, ({ lookup }) => (lookup === undefined ? '' : realName(lookup)));
@@ -161,14 +163,14 @@ function swapEnd({ rows }: MergePlan, swaps: readonly TypeChange[]): SwapEnd {
 async function finish(
   session: MysqlSession,
   plan: MergePlan,
-  record: NewRecord,
+  { end, record }: Pick<RowsEnd, 'end' | 'record'>,
   drop: () => Promise<void>,
 ): Promise<void> {
   const { connection, meta } = session;
   try {
     await alterAfter(session, plan.changes);
     // The record says until now that columns are to forbid NULL.
-    if (columnsWithoutNull(plan).length > 0) {
+    if (columnsWithoutNull(plan).length + end.required.size > 0) {
       await inTransaction(connection, () => meta.save(connection.query, record));
     }
     await drop();
@@ -186,14 +188,15 @@ async function makeNewest({ connection }: MysqlSession, staging: Staging): Promi
   await connection.execute(pickNewest(staging));
 }
 
-function writeRows(
+async function writeRows(
   session: MysqlSession,
   staging: Staging,
   { rows }: MergePlan,
   makeWay: MakeWay | undefined,
 ): Promise<MergeCounts> {
   if (rows.kind === 'changes') return writeChanges(session, staging, makeWay);
-  if (rows.strategy === 'diff' || rows.keepMissing) {
+  // A foreign key with ON DELETE would change other tables for rows that come back.
+  if (rows.strategy === 'diff' || rows.keepMissing || (await isReferenced(session))) {
     return writeDifference(session, staging, rows.keepMissing, makeWay);
   }
   // In an empty table no value is in the way of another: the rows themselves violate the index.

@@ -1,4 +1,8 @@
+import { hasErrno } from './errors.js';
 import type { MysqlSession } from './session.js';
+
+/** Numbers of the errors that say that two rows have equal values in a unique index. */
+export const DUPLICATES = [1062, 1586] as const;
 
 /** What a user has put on a table besides its key, as far as it hinders values from moving between rows. */
 export interface UniqueIndexes {
@@ -32,6 +36,29 @@ export async function readUniqueIndexes(session: MysqlSession): Promise<UniqueIn
     writable: details.filter(({ expression }) => expression === undefined).map(({ name }) => name),
     nullable: new Set(details.filter(({ nullable }) => nullable).map(({ name }) => name)),
   };
+}
+
+/** The index of the user that an error is about; the key of the table is none. MySQL puts the table before its name. */
+export async function violatedIndex(session: MysqlSession, error: unknown): Promise<string | undefined> {
+  if (!hasErrno(error, ...DUPLICATES) || !(error instanceof Error)) return undefined;
+  const { message } = error;
+  const indexes = await readUniqueIndexes(session);
+  return indexes?.names.find(
+    (name) => message.includes(` for key '${name}'`) || message.includes(` for key '${session.table}.${name}'`),
+  );
+}
+
+/**
+ * Whether a foreign key refers to the table, that of another or its own. The server shows only those of tables that the
+ * user of the database may see.
+ */
+export async function isReferenced({ connection, table }: MysqlSession): Promise<boolean> {
+  const rows = await connection.query(
+    `SELECT 1 AS found FROM information_schema.KEY_COLUMN_USAGE
+     WHERE REFERENCED_TABLE_SCHEMA = DATABASE() AND REFERENCED_TABLE_NAME = ? LIMIT 1`,
+    [table],
+  );
+  return rows.length > 0;
 }
 
 interface Part {
