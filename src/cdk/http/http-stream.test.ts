@@ -480,8 +480,7 @@ test('tells the platform of a wait for a limit, before and after the first recor
     }
   }
   const limited: [number, unknown, Record<string, string>] = [429, '', { 'retry-after': '17' }];
-  const good: [number, unknown] = [200, { rows: [{ id: 1 }] }];
-  handler = script(limited, good, limited, good);
+  handler = script(limited, [200, { rows: [{ id: 1 }] }], limited, [200, { rows: [{ id: 2 }] }]);
   const run = await read(new Paged());
   expect(statusesOf(run.messages, 'paged')).toEqual(['STARTED', 'RUNNING', 'RUNNING', 'RUNNING', 'COMPLETE']);
   const reasons = tracesOf(run.messages, 'STREAM_STATUS').map((trace) => trace.stream_status?.reasons);
@@ -543,5 +542,5 @@ test('a stream that says neither decoder nor parseResponse is told so', async ()
     }
   }
   handler = script([200, '[]']);
-  expect(errorsOf((await read(new Mute())).messages)[0]?.message).toContain('give it a `decoder`, or `parseResponse`');
+  expect(errorsOf((await read(new Mute())).messages)[0]?.message).toContain('give it a decoder, or parseResponse');
 });
