@@ -87,7 +87,6 @@ describe('bad input', { concurrent: true }, () => {
     ['catalog', '{"streams": [{"stream": {"name": 5}, "sync_mode": "incremental"}]}', /streams\.0\.stream\.name/],
     ['catalog', '{"streams": [{"stream": {"name": "users"}, "sync_mode": "sideways"}]}', /streams\.0\.sync_mode/],
     ['state', '"x"', /state cannot be used/],
-    ['state', '{"users": {"cursor": 1}}', /state of stream canvas\.users cannot be used/],
     ['state', '[{"type": "STREAM", "stream": {"stream_descriptor": {}}}]', /state cannot be used/],
     ['state', '[{"type": "LEGACY", "data": {"users": 1}}]', /state cannot be used/],
   ] as const)('a %s of wrong types: %s', async (role, text, message) => {
@@ -95,6 +94,20 @@ describe('bad input', { concurrent: true }, () => {
     const run = await readWith({ [role]: path });
     expectRefused(run, message);
     expect(run.lines.join('')).not.toContain('s3cr3t-value');
+  });
+
+  test('a state by the names of streams is read, and fails the stream that cannot use it', async () => {
+    const path = await file('by-name.json', '{"users": {"cursor": 1}}');
+    const run = await readWith({ state: path });
+    expect(run.exitCode).toBe(1);
+    expect(errorsOf(run.messages)).toEqual([
+      expect.objectContaining({
+        failure_type: 'config_error',
+        message: expect.stringMatching(/state of stream canvas\.users cannot be used/),
+        stream_descriptor: { name: 'users', namespace: 'canvas' },
+      }),
+    ]);
+    expect(recordsOf(run.messages)).toHaveLength(0);
   });
 
   test('check answers a broken configuration with one status', async () => {

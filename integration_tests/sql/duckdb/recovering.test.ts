@@ -164,7 +164,7 @@ test.each(['initdb', 'syncdb'] as const)(
     const settings = { memoryLimit: 30_000_000, mostMemory: 30_000_000 };
     await withDatabase(settings, async (database) => {
       const innocent = replicatorOf(small, database);
-      let isFailed = () => undefined as void;
+      let isFailed: (() => void) | undefined;
       small.beforeFiles = new Promise((resolve) => {
         isFailed = resolve;
       });
@@ -174,7 +174,7 @@ test.each(['initdb', 'syncdb'] as const)(
         .initialize('canvas', 'big')
         .catch((error: unknown) => error);
       expect(failure).toMatchObject({ code: 'SQL_MEMORY', message: expect.stringContaining('canvas.big') });
-      isFailed();
+      isFailed?.();
       expect(await work).toMatchObject(
         command === 'initdb' ? { status: 'initialized', upserted: 3 } : { upserted: 2, deleted: 1 },
       );
