@@ -53,10 +53,17 @@ test('a page URL of another origin gets no token, nor a key in its query', async
   await here.requester({ authenticator }).fetch(request(other.origin, { headers: secret }));
   const key = new ApiKeyAuthenticator('k1', { query: 'key' });
   await here.requester({ authenticator: key }).fetch(request(other.origin));
-  expect(other.seen.map(({ url, headers }) => [url, headers.authorization, headers.cookie])).toEqual([
-    ['/rows', undefined, undefined],
-    ['/rows', undefined, undefined],
+  const carried = other.seen.map(({ url, headers }) => [
+    url,
+    headers.authorization,
+    headers.cookie,
+    headers['x-api-key'],
   ]);
+  expect(carried).toEqual([
+    ['/rows', undefined, undefined, undefined],
+    ['/rows', undefined, undefined, undefined],
+  ]);
+  expect(other.seen[0]?.headers.accept).toBe('application/json');
 });
 
 test('an origin that the connector names gets the token, by a page URL and by a redirect', async () => {

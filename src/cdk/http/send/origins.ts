@@ -1,9 +1,7 @@
 import { CodedError } from '../../../errors.js';
 import type { HttpRequest } from '../../../http/transport.js';
 
-/** Headers that say who asks. They do not leave the origins that a connector trusts. */
-const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
-/** Headers that may follow a redirect to another origin. Of all others it is not known whether they are secret. */
+/** Headers that may go to any origin. Of all others it is not known whether they are secret. */
 const HARMLESS_HEADERS: ReadonlySet<string> = new Set([
   'accept',
   'accept-encoding',
@@ -27,7 +25,7 @@ export class Origins {
 
   /** The request as its origin may see it. */
   permitted(request: HttpRequest): HttpRequest {
-    return this.has(request.url) ? request : withHeaders(request, (name) => !CREDENTIAL_HEADERS.has(name));
+    return this.has(request.url) ? request : harmless(request);
   }
 }
 
