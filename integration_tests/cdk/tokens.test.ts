@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import {
+  type AuthenticationContext,
   type Authenticator,
   advancedAuth,
   type HttpPage,
@@ -184,6 +185,39 @@ test('when a token is revoked in the middle, one stream gets a new one for all',
   expect(countOf(run, 'RECORD')).toBe(12);
   expect(service.asked).toHaveLength(2);
   expect(controlsOf(run)).toHaveLength(2);
+});
+
+test('a caller who gives up does not take the token from the others, nor the refresh token that comes with it', async () => {
+  const stored: unknown[] = [];
+  let answer: (() => void) | undefined;
+  const url = await serve((_request, _body, response) => {
+    answer = () => response.end(JSON.stringify({ access_token: 'a1', refresh_token: 'r1', expires_in: 3600 }));
+  });
+  const authenticator = new OAuth2Authenticator({
+    ...{ tokenUrl: `${url}/token`, clientId: 'id', clientSecret: 'client-secret-1', refreshToken: 'r0' },
+    store: { refreshToken: ['refresh_token'] },
+  });
+  const context: AuthenticationContext = {
+    fetch: () => Promise.reject(new Error('not asked')),
+    fetchText: async ({ url: address, body, signal }) => {
+      return await (await fetch(address, { method: 'POST', body: body ?? '', signal: signal ?? null })).text();
+    },
+    registerSecret: () => undefined,
+    now: () => 0,
+    monotonic: () => 0,
+    log: () => undefined,
+    updateConfig: async (changes) => void stored.push(...changes),
+  };
+  const slice = new AbortController();
+  const request = { method: 'GET', url, label: 'rows' } as const;
+  const givenUp = authenticator.authenticate({ ...request, signal: slice.signal }, context);
+  const waiting = authenticator.authenticate(request, context);
+  await vi.waitFor(() => expect(answer).toBeDefined());
+  slice.abort();
+  await expect(givenUp).rejects.toThrow(/abort/i);
+  answer?.();
+  expect((await waiting).headers).toMatchObject({ authorization: 'Bearer a1' });
+  expect(stored).toEqual([{ path: ['refresh_token'], value: 'r1' }]);
 });
 
 test('a refresh token that is dead ends each stream as an error of the configuration that names no token', async () => {

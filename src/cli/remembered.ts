@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { compareInstants, compareOrigins, isInstant, type Origin, type TableRef } from '../dap/index.js';
 import { CodedError } from '../errors.js';
@@ -69,8 +69,27 @@ export async function rememberSince(outputDirectory: string, download: Completed
   }
   const remembered: Remembered = { origin, namespace, table, since: timestamp };
   const path = pathOf(outputDirectory, download);
+  await removeLeftovers(path);
   await replaceFile(path, `${JSON.stringify(remembered)}\n`, `${path}.${process.pid}.part`);
   return true;
+}
+
+/** Removes what processes that were killed in the middle of a write have left. */
+async function removeLeftovers(path: string): Promise<void> {
+  const name = basename(path);
+  for (const entry of await readdir(dirname(path)).catch(() => [])) {
+    const [, pid] = /^\.(\d+)\.part$/.exec(entry.startsWith(name) ? entry.slice(name.length) : '') ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(dirname(path), entry), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // A process of another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function read(outputDirectory: string, ref: TableRef): Promise<Remembered | undefined> {

@@ -31,7 +31,7 @@ export class OAuth2Authenticator implements Authenticator {
   constructor(options: OAuth2Options) {
     this.#options = options;
     this.#refreshToken = options.refreshToken;
-    this.#tokens = new TokenKeeper((context, signal) => this.#get(context, signal));
+    this.#tokens = new TokenKeeper((context) => this.#get(context));
   }
 
   /** @throws CodedError `CDK_HTTP_RESPONSE` (`config_error`) when the server refuses the credentials. */
@@ -58,10 +58,10 @@ export class OAuth2Authenticator implements Authenticator {
     this.#tokens.start({ text: accessToken.text, freshUntilMs });
   }
 
-  async #get(context: AuthenticationContext, signal: AbortSignal | undefined): Promise<Token> {
+  async #get(context: AuthenticationContext): Promise<Token> {
     const { readTokenAnswer } = await import('./oauth2-answer.js');
     const askedAtMs = context.monotonic();
-    const text = await context.fetchText(tokenRequest(this.#options, this.#refreshToken, signal));
+    const text = await context.fetchText(tokenRequest(this.#options, this.#refreshToken));
     const answer = readTokenAnswer(text, this.#options.names ?? {}, context.now());
     context.registerSecret(answer.accessToken);
     await this.#keep(answer, context);

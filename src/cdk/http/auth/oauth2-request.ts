@@ -3,11 +3,7 @@ import { stringifyJson } from '../../../util/json.js';
 import type { OAuth2Options } from './oauth2-options.js';
 
 /** The request for a token. */
-export function tokenRequest(
-  options: OAuth2Options,
-  refreshToken: string | undefined,
-  signal: AbortSignal | undefined,
-): HttpRequest {
+export function tokenRequest(options: OAuth2Options, refreshToken: string | undefined): HttpRequest {
   const fields = tokenFields(options, refreshToken);
   const isJson = options.body === 'json';
   return {
@@ -21,7 +17,6 @@ export function tokenRequest(
       ...lowerCaseNames(options.headers ?? {}),
     },
     body: isJson ? stringifyJson(fields) : new URLSearchParams(fields).toString(),
-    ...(signal === undefined ? {} : { signal }),
   };
 }
 

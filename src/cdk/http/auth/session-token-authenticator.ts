@@ -49,7 +49,7 @@ export class SessionTokenAuthenticator implements Authenticator {
 
   constructor(options: SessionTokenOptions) {
     this.#options = options;
-    this.#tokens = new TokenKeeper((context, signal) => this.#signIn(context, signal));
+    this.#tokens = new TokenKeeper((context) => this.#signIn(context));
   }
 
   /** @throws CodedError `CDK_HTTP_RESPONSE` (`config_error`) when the server refuses the credentials. */
@@ -62,9 +62,9 @@ export class SessionTokenAuthenticator implements Authenticator {
     return true;
   }
 
-  async #signIn(context: AuthenticationContext, signal: AbortSignal | undefined): Promise<Token> {
+  async #signIn(context: AuthenticationContext): Promise<Token> {
     const askedAtMs = context.monotonic();
-    const text = tokenOf(await context.fetch(loginRequest(this.#options.login, signal)), this.#options.token);
+    const text = tokenOf(await context.fetch(loginRequest(this.#options.login)), this.#options.token);
     if (text === undefined || text === '') {
       throw new CodedError('CDK_HTTP_RESPONSE', { message: 'The answer to the login holds no session token.' });
     }
@@ -73,7 +73,7 @@ export class SessionTokenAuthenticator implements Authenticator {
   }
 }
 
-function loginRequest(login: SessionTokenOptions['login'], signal: AbortSignal | undefined): HttpRequest {
+function loginRequest(login: SessionTokenOptions['login']): HttpRequest {
   const { url, method = 'POST', headers = {}, json, form, basic } = login;
   const body = json === undefined ? form && new URLSearchParams(form).toString() : stringifyJson(json);
   const contentType = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json';
@@ -89,7 +89,6 @@ function loginRequest(login: SessionTokenOptions['login'], signal: AbortSignal |
       ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     },
     ...(body === undefined ? {} : { body }),
-    ...(signal === undefined ? {} : { signal }),
   };
 }
 

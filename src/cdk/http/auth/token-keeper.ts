@@ -1,3 +1,4 @@
+import { abortable } from '../../../http/abort.js';
 import type { AuthenticationContext } from './authenticator.js';
 
 /** A token and how long it may be used. */
@@ -16,7 +17,7 @@ export function freshUntil(fromMs: number, lifetimeMs: number): number {
 }
 
 /** How a token is got. */
-export type GetToken = (context: AuthenticationContext, signal: AbortSignal | undefined) => Promise<Token>;
+export type GetToken = (context: AuthenticationContext) => Promise<Token>;
 
 /** Keeps one token for all requests of all streams: got when it is needed, once for all who wait. */
 export class TokenKeeper {
@@ -36,15 +37,18 @@ export class TokenKeeper {
     this.#text = token.text;
   }
 
-  /** A token that is fresh. Rejects as getting one does; whoever asks next tries again. */
+  /**
+   * A token that is fresh. Rejects as getting one does; whoever asks next tries again. When `signal` fires only this caller
+   * gives up: a request for a token goes on for the others, and for the refresh token that it may bring.
+   */
   async fresh(context: AuthenticationContext, signal: AbortSignal | undefined): Promise<string> {
     for (;;) {
       const held = this.#held;
-      if (held === undefined) return (await this.#begin(context, signal)).text;
-      const token = await held;
+      if (held === undefined) return (await abortable(this.#begin(context), signal)).text;
+      const token = await abortable(held, signal);
       if (token.freshUntilMs > context.monotonic()) return token.text;
       // Unless another caller has begun in the meantime.
-      if (this.#held === held) return (await this.#begin(context, signal)).text;
+      if (this.#held === held) return (await abortable(this.#begin(context), signal)).text;
     }
   }
 
@@ -55,8 +59,8 @@ export class TokenKeeper {
     this.#text = undefined;
   }
 
-  #begin(context: AuthenticationContext, signal: AbortSignal | undefined): Promise<Token> {
-    const asked = this.#get(context, signal);
+  #begin(context: AuthenticationContext): Promise<Token> {
+    const asked = this.#get(context);
     this.#held = asked;
     this.#text = undefined;
     asked.then(
