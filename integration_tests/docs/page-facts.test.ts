@@ -8,7 +8,8 @@ const read = (path: string) => readFileSync(join(CHECKOUT, path), 'utf8');
 const DOCS = readdirSync(join(CHECKOUT, 'docs'))
   .filter((name) => name.endsWith('.md'))
   .map((name) => `docs/${name}`);
-const PAGES = ['README.md', 'CONTRIBUTING.md', ...DOCS, 'examples/employee-benefits/README.md'];
+const EXAMPLES = ['examples/employee-benefits/README.md', 'examples/helpdesk/README.md'];
+const PAGES = ['README.md', 'CONTRIBUTING.md', ...DOCS, ...EXAMPLES];
 
 test.each(PAGES)('the links of %s lead to files and headings', (page) => {
   for (const [, path = '', anchor] of read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)) {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CodedError, isCodedError } from '../errors.js';
 import type { JsonSchema } from './json-schema.js';
@@ -258,4 +259,9 @@ describe('refusing schemas', () => {
     await write('schemas/marked.json', '\ufeff{"type":"object"}');
     expect(await loader.load('marked')).toEqual({ type: 'object' });
   });
+});
+
+it('takes the folder as a URL, too', async () => {
+  const schemasDir = pathToFileURL(join(root, 'schemas'));
+  expect(await new SchemaLoader({ schemasDir }).load('plain')).toEqual(await loader.load('plain'));
 });

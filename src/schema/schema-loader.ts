@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { JsonSchema } from './json-schema.js';
 import { RefInliner } from './loading/ref-inliner.js';
 import { schemaError } from './loading/schema-error.js';
@@ -6,8 +7,8 @@ import { findSharedDir } from './loading/shared-dir.js';
 
 /** Where schemas lie. */
 export interface SchemaLoaderOptions {
-  /** The folder of the stream schemas, one `<name>.json` each. */
-  readonly schemasDir: string;
+  /** The folder of the stream schemas, one `<name>.json` each: a path, or a file URL such as that of a module. */
+  readonly schemasDir: string | URL;
   /**
    * The only folder that a `$ref` may lead into. Without it, `shared` beside `schemasDir`; or inside it, as in
    * Airbyte's Python connectors, if there is none beside it.
@@ -46,7 +47,8 @@ export class SchemaLoader {
    * the place in it and the nearest match. `SCHEMA_INVALID` when it nests too deep, grows without bound or names a draft that cannot be read.
    */
   async load(name: string): Promise<JsonSchema> {
-    const { schemasDir, sharedDir } = this.#options;
+    const { schemasDir: place, sharedDir } = this.#options;
+    const schemasDir = place instanceof URL ? fileURLToPath(place) : place;
     const files = new SchemaFiles({ schemasDir, sharedDir: await findSharedDir(schemasDir, sharedDir) });
     const document = await files.readSchema(name);
     try {
