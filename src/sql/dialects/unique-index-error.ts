@@ -1,10 +1,5 @@
 import { CodedError } from '../../errors.js';
 
-/** Values cannot be taken out of the way in one of the ways that there are; the message says why. */
-export class NoWay extends Error {
-  override readonly name = 'NoWay';
-}
-
 /** The error for a column that cannot take the place of another whose type it replaces. The rows are committed. */
 export function unfinishedSwapError(table: string, index: string): CodedError {
   return new CodedError('SQL_UNIQUE_INDEX', {

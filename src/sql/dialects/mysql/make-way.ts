@@ -1,4 +1,4 @@
-import { NoWay, uniqueIndexError } from '../unique-index-error.js';
+import { NoWay, type WaysOfDatabase } from '../making-way.js';
 import { hasErrno } from './errors.js';
 import { differs, sameKey, type WrittenRows } from './merge-statements.js';
 import { quote } from './names.js';
@@ -16,41 +16,21 @@ const MOVED = 'dap_moved';
 const REFUSALS = [1048, 1451, 1452, 1644, 3819, 4025] as const;
 
 /**
- * Runs the transaction of a merge. It writes one row after the other, so a value that moves between rows violates a unique
- * index of the user for a moment, although the rows as a whole do not. The transaction is then repeated, first with such
- * values set to NULL before the others are written, then with their rows deleted and inserted again. Without a violation
- * it runs once, as it is.
+ * The ways of MySQL: values are set to NULL before the others are written, or their rows deleted and inserted again.
  *
- * @param attempt - the whole transaction; undone where it throws
- * @throws CodedError `SQL_UNIQUE_INDEX` when the index does not allow the rows in the end.
+ * @param key - the columns of the table's own key
  */
-export async function makingWay<T>(
-  session: MysqlSession,
-  key: readonly string[],
-  attempt: (makeWay: MakeWay | undefined) => Promise<T>,
-): Promise<T> {
-  let index: string;
-  try {
-    return await attempt(undefined);
-  } catch (error) {
-    const found = await violatedIndex(session, error);
-    if (found === undefined) throw error;
-    index = found;
-  }
-  let reason: string | undefined;
-  for (const way of [setNull, insertAgain]) {
-    try {
-      if (way === insertAgain) await makeMoved(session, key);
-      return await attempt((rows) => way(session, rows));
-    } catch (error) {
-      const isNoWay = error instanceof NoWay || hasErrno(error, ...DUPLICATES, ...REFUSALS);
-      if (!isNoWay || !(error instanceof Error)) throw error;
-      const violated = await violatedIndex(session, error);
-      reason = violated === undefined && error.message !== '' ? error.message : undefined;
-      index = violated ?? index;
-    }
-  }
-  throw uniqueIndexError(session.table, index, reason);
+export function waysOf(session: MysqlSession, key: readonly string[]): WaysOfDatabase<MakeWay> {
+  return {
+    table: session.table,
+    ways: [
+      { makeWay: (rows) => setNull(session, rows) },
+      { prepare: () => makeMoved(session, key), makeWay: (rows) => insertAgain(session, rows) },
+    ],
+    violatedIndex: (error) => violatedIndex(session, error),
+    isHindrance: (error) => hasErrno(error, ...DUPLICATES, ...REFUSALS),
+    reasonOf: (error) => (error instanceof Error && error.message !== '' ? error.message : undefined),
+  };
 }
 
 /** Sets the values to NULL, of rows that are going to be written. */

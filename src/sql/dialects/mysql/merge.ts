@@ -1,8 +1,8 @@
 import { errorText } from '../../../errors.js';
 import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
 import type { NewRecord } from '../../contract/record.js';
+import { makingWay, NoWay } from '../making-way.js';
 import { withToForbidNull } from '../to-forbid-null.js';
-import { NoWay } from '../unique-index-error.js';
 import { alterAfter, alterBefore } from './alterations.js';
 import { type CatalogColumn, readTable } from './catalog.js';
 import { carryValues } from './column-carry.js';
@@ -17,7 +17,7 @@ import {
   withoutSwaps,
 } from './column-swap.js';
 import { makeLookupsBinary } from './lookups.js';
-import { type MakeWay, makingWay } from './make-way.js';
+import { type MakeWay, waysOf } from './make-way.js';
 import {
   changedRows,
   countDifferent,
@@ -114,7 +114,7 @@ function commitRows(session: MysqlSession, plan: MergePlan, rows: RowsEnd): Prom
   const key = staging.key.map(({ column }) => column.name);
   // A swap that another process finishes lets its columns take NULL.
   const unfinished = withToForbidNull(record, [...columnsWithoutNull(plan), ...end.required]);
-  return makingWay(session, key, (makeWay) =>
+  return makingWay(waysOf(session, key), (makeWay) =>
     inTransaction(connection, async () => {
       await resolveLookups(session, staging, ({ lookup }) => (lookup === undefined ? '' : realName(lookup)));
       const result = await writeRows(session, intoFresh(staging, swaps), plan, makeWay);

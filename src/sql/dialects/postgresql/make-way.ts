@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { NoWay, uniqueIndexError } from '../unique-index-error.js';
+import { NoWay, type WaysOfDatabase } from '../making-way.js';
 import { isServerError } from './errors.js';
 import { differing, sameKey } from './merge-statements.js';
 import { type Fragment, idList, lit, render, tableId } from './render.js';
@@ -13,38 +13,6 @@ export type MakeWay = (staging: Staging) => Promise<void>;
 /** A row that a unique index, or a constraint that excludes others, does not allow. */
 const VIOLATIONS = ['23505', '23P01'] as const;
 
-/**
- * Runs the transaction of a merge. An upsert writes one row after the other, so a value that moves between rows violates a
- * unique index of the user for a moment, although the rows as a whole do not. The transaction is then repeated, first
- * with such values set to NULL before the upsert, then with their rows deleted and inserted again. Without a violation
- * it runs once, as it is.
- *
- * @param attempt - the whole transaction; undone where it throws
- * @throws CodedError `SQL_UNIQUE_INDEX` when the index does not allow the rows in the end.
- */
-export async function makingWay<T>(work: Work, attempt: (makeWay: MakeWay | undefined) => Promise<T>): Promise<T> {
-  let index: string;
-  try {
-    return await attempt(undefined);
-  } catch (error) {
-    const found = await violatedIndex(work, error);
-    if (found === undefined) throw error;
-    index = found;
-  }
-  let reason: string | undefined;
-  for (const way of [setNull, insertAgain]) {
-    try {
-      return await attempt((staging) => way(work, staging));
-    } catch (error) {
-      if (!(error instanceof NoWay) && !isServerError(error, ...VIOLATIONS, ...REFUSALS)) throw error;
-      reason = await reasonOf(work, error);
-      index = (await violatedIndex(work, error)) ?? index;
-    }
-  }
-  const { schema, table } = work.replica.target;
-  throw uniqueIndexError(`${schema}.${table}`, index, reason);
-}
-
 /** What else can speak against a way: NOT NULL, a foreign key, a check of the user. */
 const REFUSALS = ['23502', '23503', '23001', '23514'] as const;
 
@@ -55,11 +23,19 @@ async function violatedIndex({ connection, replica }: Work, error: unknown): Pro
   return indexes?.names.includes(error.constraint) === true ? error.constraint : undefined;
 }
 
-/** Why a way did not help; undefined where the rows themselves violate the index. */
-async function reasonOf(work: Work, error: unknown): Promise<string | undefined> {
-  if (error instanceof NoWay) return error.message === '' ? undefined : error.message;
-  if (!isServerError(error) || (await violatedIndex(work, error)) !== undefined) return undefined;
-  return `the constraint ${error.constraint ?? `on column ${error.column ?? '?'}`} does not allow to move values`;
+/** The ways of PostgreSQL: values are set to NULL before the upsert, or their rows deleted and inserted again. */
+export function waysOf(work: Work): WaysOfDatabase<MakeWay> {
+  const { schema, table } = work.replica.target;
+  return {
+    table: `${schema}.${table}`,
+    ways: [setNull, insertAgain].map((way) => ({ makeWay: (staging) => way(work, staging) })),
+    violatedIndex: (error) => violatedIndex(work, error),
+    isHindrance: (error) => isServerError(error, ...VIOLATIONS, ...REFUSALS),
+    reasonOf: (error) => {
+      if (!isServerError(error)) return undefined;
+      return `the constraint ${error.constraint ?? `on column ${error.column ?? '?'}`} does not allow to move values`;
+    },
+  };
 }
 
 /** Sets the values to NULL, of rows that are going to be written. */

@@ -4,12 +4,12 @@ import type { TableChange } from '../../contract/change.js';
 import type { Merge, MergeCounts, MergePlan } from '../../contract/database.js';
 import type { EnumTypeDesign } from '../../contract/design.js';
 import type { NewRecord } from '../../contract/record.js';
-import { NoWay } from '../unique-index-error.js';
+import { makingWay, NoWay } from '../making-way.js';
 import { type CatalogColumn, findRelation, readTable } from './catalog.js';
 import { prepareTypes } from './enum-types.js';
 import { sqlError } from './errors.js';
 import { addNewValues, changeTable, forbidNulls } from './evolve-table.js';
-import { type MakeWay, makingWay } from './make-way.js';
+import { type MakeWay, waysOf } from './make-way.js';
 import {
   countDiffering,
   countMissing,
@@ -88,7 +88,7 @@ async function commitMerge(work: Work, plan: MergePlan, { staging, record, notes
   await prepareTypes(connection, plan.changes.flatMap(enumTypeOf), target);
   await addNewValues(connection, target, plan.changes);
   const found: string[] = [];
-  const counts = await makingWay(work, (makeWay) => {
+  const counts = await makingWay(waysOf(work), (makeWay) => {
     found.length = 0;
     return inTransaction(connection, () => changeAndMerge(work, plan, { staging, record, notes: found, makeWay }));
   });
