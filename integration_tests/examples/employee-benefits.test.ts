@@ -81,6 +81,7 @@ test('its schemas and types are those of the description', async () => {
   expect(ended.code, ended.stderr).toBe(0);
   const files = readdirSync(made, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(json|d\.ts)$/.test(path));
   expect(files.sort()).toEqual([
+    'schemas/.from-openapi.json',
     'schemas/employee_benefits.json',
     'schemas/employees.json',
     'shared/address.json',
