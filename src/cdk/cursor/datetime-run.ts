@@ -1,5 +1,5 @@
 import { CodedError } from '../../errors.js';
-import { isJsonObject } from '../../util/json.js';
+import { isJsonObject, valueAt } from '../../util/json.js';
 import type { ReadContext } from '../read-context.js';
 import { type CursorSettings, cursorSettings } from './cursor-settings.js';
 import type { DatetimeCursorOptions, TimeWindow } from './datetime-options.js';
@@ -151,12 +151,6 @@ class WindowCursor implements SliceCursor<object> {
   close(): object {
     return this.#run.advance(this.#isOpenEnded ? this.#largest : this.#window.to);
   }
-}
-
-function valueAt(record: object, path: readonly string[]): unknown {
-  let value: unknown = record;
-  for (const name of path) value = isJsonObject(value) ? value[name] : undefined;
-  return value;
 }
 
 function stateOf({ path, state }: CursorSettings, position: Instant): object {

@@ -1,6 +1,7 @@
 import { CodedError } from '../../errors.js';
 import type { HttpRequest } from '../../http/transport.js';
 import { isJsonObject, stringifyJson } from '../../util/json.js';
+import { lowerCaseNames } from './header-names.js';
 import { joinUrl } from './join-url.js';
 import type { PageRequest } from './paging/paginator.js';
 import type { RequestDescription } from './request-description.js';
@@ -91,10 +92,6 @@ function withMembers(value: unknown, members: NonNullable<PageRequest['json']>, 
 function withMember(holder: unknown, [name = '', ...rest]: readonly string[], value: unknown): unknown {
   const members = isJsonObject(holder) ? holder : {};
   return { ...members, [name]: rest.length === 0 ? value : withMember(members[name], rest, value) };
-}
-
-function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function badStream(stream: string, what: string): CodedError {

@@ -5,6 +5,7 @@ import type { HttpApi } from './http-api.js';
 import type { HttpPage } from './http-page.js';
 import type { RequestPolicy } from './requester-options.js';
 import { rateLimitOf } from './send/rate-limit-of.js';
+import { retryAfterOf } from './send/retry-after-of.js';
 
 /** The part of an `HttpStream` that decides about answers. */
 export interface DecidingStream extends RequestPolicy {
@@ -67,9 +68,7 @@ export class StreamPolicy implements RequestPolicy {
   async #tellBudget(page: HttpPage, { waitMs }: ErrorResolution): Promise<void> {
     const { budget } = this.#stream.api;
     if (budget === undefined) return;
-    const { parseRetryAfter } = await import('../../http/retry-after.js');
-    const context = { date: page.header('date'), nowMs: this.#stream.clock.now() };
-    const askedMs = parseRetryAfter(page.header('retry-after'), context) ?? 0;
+    const askedMs = (await retryAfterOf(page, this.#stream.clock.now())) ?? 0;
     const ruledMs = typeof waitMs === 'number' ? waitMs : 0;
     if (Math.max(askedMs, ruledMs) > 0) budget.limited(Math.max(askedMs, ruledMs));
   }

@@ -7,6 +7,7 @@ import type { HttpPage } from './http-page.js';
 import type { RequesterOptions } from './requester-options.js';
 import { rateLimitOf } from './send/rate-limit-of.js';
 import { responseError } from './send/response-error.js';
+import { retryAfterOf } from './send/retry-after-of.js';
 
 /** The patience for one request: how often it was tried, how long it has waited for the API's limit. */
 export class Tries {
@@ -68,10 +69,8 @@ export class Tries {
     return waitMs ?? this.#options.policy.backoffMs(page, attempt);
   }
 
-  async #askedMs(page: HttpPage): Promise<number | undefined> {
-    const { parseRetryAfter } = await import('../../http/retry-after.js');
-    const context = { date: page.header('date'), nowMs: this.#options.clock.now() };
-    return parseRetryAfter(page.header('retry-after'), context);
+  #askedMs(page: HttpPage): Promise<number | undefined> {
+    return retryAfterOf(page, this.#options.clock.now());
   }
 
   /** Some APIs say only when the limit ends, and not for this answer alone. */

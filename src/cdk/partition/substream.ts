@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, stringifyJson } from '../../util/json.js';
+import { isJsonObject, type JsonObject, stringifyJson, valueAt } from '../../util/json.js';
 import type { CursorField } from '../field-names.js';
 import { SharedReads } from '../read/shared-reads.js';
 import type { ReadContext } from '../read-context.js';
@@ -144,9 +144,7 @@ class SubstreamRun<Fields extends object> implements PartitionRun<Fields> {
 function pick(record: JsonObject, paths: object): JsonObject {
   const picked: JsonObject = {};
   for (const [name, path] of Object.entries(paths)) {
-    let value: unknown = record;
-    for (const step of toNames(path)) value = isJsonObject(value) ? value[step] : undefined;
-    picked[name] = (value ?? null) as JsonObject;
+    picked[name] = (valueAt(record, toNames(path)) ?? null) as JsonObject;
   }
   return picked;
 }

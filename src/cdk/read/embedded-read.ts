@@ -13,8 +13,7 @@ import {
   type StreamState,
 } from '../stream-items.js';
 import { Breather } from './breather.js';
-import { isolate } from './isolate.js';
-import { isForStream } from './read-slices.js';
+import { isolate, isolationOf } from './isolate.js';
 import { feedSlices } from './slice-feed.js';
 import { startRun } from './start-run.js';
 
@@ -42,8 +41,7 @@ export async function* embeddedRead(
   const run = await startRun(stream, own, context.state);
   const breather = new Breather();
   const cast = isRaw ? undefined : await castOf(stream, context);
-  const isIsolated = (slice: object, error: unknown) =>
-    !isForStream(own, error) && run.isolates?.(slice, error) === true;
+  const isIsolated = isolationOf(run, own);
   const turns = feedSlices({
     slices: run.slices(),
     read: (slice, signal) => stream.readRecords({ ...own, signal: signal ?? own.signal }, slice),

@@ -1,10 +1,9 @@
-import { isAbort, isCodedError } from '../../errors.js';
 import type { CursorRun } from '../cursor/stream-cursor.js';
 import type { ReadContext } from '../read-context.js';
 import type { AnyStream } from '../stream.js';
 import type { StreamItem } from '../stream-items.js';
 import { Breather } from './breather.js';
-import { isolate } from './isolate.js';
+import { isolate, isolationOf } from './isolate.js';
 import { feedSlices, type SliceTurn } from './slice-feed.js';
 import type { SliceOutput } from './slice-output.js';
 import { startRun } from './start-run.js';
@@ -27,17 +26,18 @@ export async function readSlices(reading: SliceReading): Promise<void> {
   const context = { ...whole, signal: AbortSignal.any([whole.signal, stop.signal]) };
   const run = await startRun(stream, context, whole.state);
   const breather = new Breather();
+  const isIsolated = isolationOf(run, context);
   const turns = feedSlices({
     slices: run.slices(),
     read: (slice, signal) => readSlice(stream, run, context, slice, signal),
     concurrency: stream.sliceConcurrency,
     breather,
-    isIsolated: (slice, error) => !isForStream(context, error) && run.isolates?.(slice, error) === true,
+    isIsolated,
     giveUp: () => stop.abort(),
   });
   try {
     for await (const turn of turns) {
-      await writeSlice(reading, run, turn, breather);
+      await writeSlice(reading, { run, turn, breather, isIsolated });
       if (isEnded()) return;
       if (breather.isDue) await breather.breathe();
     }
@@ -60,16 +60,21 @@ function readSlice(
   return stream.readRecords({ ...context, signal: own, ...(resumePage === undefined ? {} : { resumePage }) }, slice);
 }
 
+interface SliceWriting {
+  readonly run: CursorRun;
+  readonly turn: SliceTurn<object>;
+  readonly breather: Breather;
+  readonly isIsolated: (slice: object, error: unknown) => boolean;
+}
+
 async function writeSlice(
-  { output, isEnded, ready, context }: SliceReading,
-  run: CursorRun,
-  { slice, items }: SliceTurn<object>,
-  breather: Breather,
+  { output, isEnded, ready }: SliceReading,
+  { run, turn: { slice, items }, breather, isIsolated }: SliceWriting,
 ): Promise<void> {
   const cursor = run.open(slice);
   let failed = false;
   const isolated = (error: unknown) => {
-    failed = !isForStream(context, error) && run.isolates?.(slice, error) === true;
+    failed = isIsolated(slice, error);
     return failed;
   };
   for await (const item of run.isolates === undefined ? items : isolate(items, isolated)) {
@@ -81,9 +86,4 @@ async function writeSlice(
     }
   }
   if (!isEnded() && !failed) output.closed(cursor);
-}
-
-/** Failures that no policy isolates: a stop, a closed output, a mistake in the stream itself. */
-export function isForStream(context: ReadContext, error: unknown): boolean {
-  return context.signal.aborted || isAbort(error) || isCodedError(error, 'CDK_OUTPUT_CLOSED', 'CDK_STREAM_DEFINITION');
 }

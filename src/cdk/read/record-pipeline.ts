@@ -3,7 +3,7 @@ import { descriptorText } from '../../protocol/descriptor.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
 import type { RecordChange } from '../../schema/transform/null-misfits.js';
 import type { Transformation } from '../../schema/type-transformer.js';
-import { isJsonObject } from '../../util/json.js';
+import { isJsonObject, valueAt } from '../../util/json.js';
 import { compileCast } from '../compile-cast.js';
 import type { StreamWriter } from '../output/stream-writer.js';
 import { type AnyStream, type DerivesState, derivesState } from '../stream.js';
@@ -183,7 +183,6 @@ function observed(all: readonly object[], cast: Changes | undefined, observer: R
 }
 
 function hasValueAt(record: object, path: readonly string[]): boolean {
-  let value: unknown = record;
-  for (const name of path) value = isJsonObject(value) ? value[name] : undefined;
+  const value = valueAt(record, path);
   return value !== undefined && value !== null && value !== '';
 }

@@ -2,7 +2,10 @@ import { isSchemaObject, type JsonSchema, ownValue, setOwn } from '../json-schem
 
 // Each changes one schema object in place to what draft-07 calls the same.
 
-/** Draft 04: `exclusiveMinimum: true` makes `minimum` exclusive. Source of the rule: draft 04, validation, 5.1. */
+/**
+ * Draft 04, and OpenAPI up to 3.0: `exclusiveMinimum: true` makes `minimum` exclusive. Source of the rule: draft 04,
+ * validation, 5.1.
+ */
 export function numericExclusives(schema: JsonSchema): void {
   for (const [limit, exclusive] of [
     ['minimum', 'exclusiveMinimum'],

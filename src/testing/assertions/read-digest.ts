@@ -1,3 +1,4 @@
+import { valueAt } from '../../util/json.js';
 import type { ConfiguredCatalogFile, ConfiguredStreamEntry } from '../catalog-of.js';
 import { recordKey, streamStatesIn } from '../messages-of-type.js';
 import type { ReceivedMessage, ReceivedRecord, ReceivedState } from '../received-message.js';
@@ -6,7 +7,6 @@ import { cursorInState } from './cursor/cursor-in-state.js';
 import { cursorPath } from './cursor/cursor-path.js';
 import { type Cursor, isCursor } from './cursor/cursor-value.js';
 import { contentOf, identityOf, keyPaths } from './record-identity.js';
-import { valueAt } from './schema-walk.js';
 
 /** What later assertions need of a record, without its data. */
 export interface DigestedRecord {

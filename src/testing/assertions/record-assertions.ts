@@ -1,3 +1,4 @@
+import { valueAt } from '../../util/json.js';
 import type { ConfiguredStreamEntry } from '../catalog-of.js';
 import { recordKey } from '../messages-of-type.js';
 import type { ReceivedRecord } from '../received-message.js';
@@ -7,7 +8,7 @@ import type { BasicReadInput } from './basic-read-input.js';
 import { ProblemList } from './problem-list.js';
 import { keyPaths } from './record-identity.js';
 import { RecordValidator } from './record-validator.js';
-import { propertiesOf, valueAt } from './schema-walk.js';
+import { propertiesOf } from './schema-walk.js';
 
 /** Numbers 34 to 36 and 38: each record by itself. */
 export const RECORD_ASSERTIONS: readonly Assertion<BasicReadInput>[] = [

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isJsonObject, stringifyJson } from '../../util/json.js';
+import { isJsonObject, stringifyJson, valueAt } from '../../util/json.js';
 import type { ConfiguredStreamEntry } from '../catalog-of.js';
 import type { ReceivedRecord } from '../received-message.js';
-import { valueAt } from './schema-walk.js';
 
 /** Longer texts are kept as their hash, of 132 bits in this many characters: there may be millions. */
 const HASH_LENGTH = 22;

@@ -70,13 +70,3 @@ export function branchesOf(schema: Schema, keyword: string): Schema[] {
 export function propertiesOf(schema: Schema): Schema {
   return isJsonObject(schema['properties']) ? schema['properties'] : {};
 }
-
-/** The value at a path of a record; undefined when it leads nowhere. */
-export function valueAt(record: unknown, path: readonly string[]): unknown {
-  let value = record;
-  for (const name of path) {
-    if (!isJsonObject(value) || !Object.hasOwn(value, name)) return undefined;
-    value = value[name];
-  }
-  return value;
-}

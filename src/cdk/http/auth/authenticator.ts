@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../../../http/transport.js';
 import type { ConfigChange } from '../../output/configuration-updates.js';
 import type { HttpPage } from '../http-page.js';
+import { basicCredentials } from './basic-credentials.js';
 
 /** What an {@link Authenticator} may use. */
 export interface AuthenticationContext {
@@ -48,7 +49,7 @@ export class BasicAuthenticator implements Authenticator {
   readonly #credentials: string;
 
   constructor(username: string, password: string) {
-    this.#credentials = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
+    this.#credentials = basicCredentials(username, password);
   }
 
   async authenticate(request: HttpRequest, context: AuthenticationContext): Promise<HttpRequest> {

@@ -1,8 +1,7 @@
 import { DateTime } from 'luxon';
 import { CodedError } from '../../../errors.js';
-import { parseJson } from '../../../util/json.js';
+import { parseJson, valueAt } from '../../../util/json.js';
 import type { OAuth2Names } from './oauth2-options.js';
-import { valueAt } from './value-at.js';
 
 /** What the answer of a token server says. */
 export interface TokenAnswer {
@@ -26,12 +25,12 @@ const LARGEST_LIFETIME_S = 1_000_000_000;
  */
 export function readTokenAnswer(text: string, names: OAuth2Names, nowMs: number): TokenAnswer {
   const answer = parseAnswer(text);
-  const accessToken = valueAt(answer, names.accessToken ?? 'access_token');
+  const accessToken = valueAt(answer, pathOf(names.accessToken ?? 'access_token'));
   if (typeof accessToken !== 'string' || accessToken === '') throw unusable();
-  const next = valueAt(answer, names.newRefreshToken ?? 'refresh_token');
+  const next = valueAt(answer, pathOf(names.newRefreshToken ?? 'refresh_token'));
   return {
     accessToken,
-    lifetimeMs: lifetimeMs(valueAt(answer, names.expires ?? 'expires_in'), nowMs),
+    lifetimeMs: lifetimeMs(valueAt(answer, pathOf(names.expires ?? 'expires_in')), nowMs),
     refreshToken: typeof next === 'string' && next !== '' ? next : undefined,
   };
 }
@@ -43,6 +42,10 @@ function parseAnswer(text: string): unknown {
     if (error instanceof SyntaxError) throw unusable();
     throw error;
   }
+}
+
+function pathOf(field: string | readonly string[]): readonly string[] {
+  return typeof field === 'string' ? [field] : field;
 }
 
 function lifetimeMs(value: unknown, nowMs: number): number {

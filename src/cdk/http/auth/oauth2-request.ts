@@ -1,5 +1,7 @@
 import type { HttpRequest } from '../../../http/transport.js';
 import { stringifyJson } from '../../../util/json.js';
+import { lowerCaseNames } from '../header-names.js';
+import { basicCredentials } from './basic-credentials.js';
 import type { OAuth2Options } from './oauth2-options.js';
 
 /** The request for a token. */
@@ -13,7 +15,7 @@ export function tokenRequest(options: OAuth2Options, refreshToken: string | unde
     headers: {
       'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded',
       accept: 'application/json',
-      ...(options.clientAuthentication === 'basic' ? { authorization: basicCredentials(options) } : {}),
+      ...(options.clientAuthentication === 'basic' ? { authorization: clientCredentials(options) } : {}),
       ...lowerCaseNames(options.headers ?? {}),
     },
     body: isJson ? stringifyJson(fields) : new URLSearchParams(fields).toString(),
@@ -35,11 +37,6 @@ function tokenFields(options: OAuth2Options, refreshToken: string | undefined): 
 }
 
 /** RFC 6749, 2.3.1: both are form-encoded before they are joined. */
-function basicCredentials({ clientId, clientSecret }: OAuth2Options): string {
-  const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
-  return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
-}
-
-function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+function clientCredentials({ clientId, clientSecret }: OAuth2Options): string {
+  return `Basic ${basicCredentials(encodeURIComponent(clientId), encodeURIComponent(clientSecret))}`;
 }

@@ -1,10 +1,11 @@
 import { CodedError } from '../../../errors.js';
 import type { HttpRequest } from '../../../http/transport.js';
-import { stringifyJson } from '../../../util/json.js';
+import { stringifyJson, valueAt } from '../../../util/json.js';
+import { lowerCaseNames } from '../header-names.js';
 import type { HttpPage } from '../http-page.js';
 import type { AuthenticationContext, Authenticator } from './authenticator.js';
+import { basicCredentials } from './basic-credentials.js';
 import { freshUntil, type Token, TokenKeeper } from './token-keeper.js';
-import { valueAt } from './value-at.js';
 
 /** How to sign in, where the answer has the token, and where requests carry it. */
 export interface SessionTokenOptions {
@@ -77,7 +78,6 @@ function loginRequest(login: SessionTokenOptions['login']): HttpRequest {
   const { url, method = 'POST', headers = {}, json, form, basic } = login;
   const body = json === undefined ? form && new URLSearchParams(form).toString() : stringifyJson(json);
   const contentType = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json';
-  const pair = basic && Buffer.from(`${basic.username}:${basic.password}`, 'utf8').toString('base64');
   return {
     method,
     url,
@@ -85,8 +85,8 @@ function loginRequest(login: SessionTokenOptions['login']): HttpRequest {
     headers: {
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': contentType }),
-      ...(pair === undefined ? {} : { authorization: `Basic ${pair}` }),
-      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+      ...(basic === undefined ? {} : { authorization: `Basic ${basicCredentials(basic.username, basic.password)}` }),
+      ...lowerCaseNames(headers),
     },
     ...(body === undefined ? {} : { body }),
   };

@@ -1,5 +1,6 @@
 import { CodedError } from '../../../errors.js';
 import { HttpFailure } from '../../../http/http-failure.js';
+import { isJsonObject } from '../../../util/json.js';
 import type { AnswerBody } from '../body/answer-body.js';
 import type { BodyDecoder } from '../body/body-decoder.js';
 import { HttpPage } from '../http-page.js';
@@ -68,7 +69,6 @@ async function* rest<T>(
 
 /** @throws CodedError `CDK_HTTP_RESPONSE` when a decoder gives anything but objects, such as the numbers of a list. */
 export function recordsOnly<T>(batch: readonly T[], label: string): readonly T[] {
-  const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (batch.every(isRecord)) return batch;
+  if (batch.every(isJsonObject)) return batch;
   throw new CodedError('CDK_HTTP_RESPONSE', { message: `The answer to ${label} holds records that are not objects.` });
 }

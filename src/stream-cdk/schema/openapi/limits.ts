@@ -1,3 +1,4 @@
+import { numericExclusives } from '../../../schema/dialects/conversions.js';
 import { isSchemaObject, type JsonSchema, ownValue, setOwn } from '../../../schema/json-schema.js';
 import type { ConversionNotes } from './conversion-notes.js';
 
@@ -62,7 +63,9 @@ const SILENT = new Set([
  */
 export function readLimits(schema: JsonSchema, notes: ConversionNotes, place: string): JsonSchema {
   const result: JsonSchema = {};
-  for (const [keyword, value] of Object.entries(numericExclusives(schema))) {
+  const limits = { ...schema };
+  numericExclusives(limits);
+  for (const [keyword, value] of Object.entries(limits)) {
     if (SILENT.has(keyword)) continue;
     const fits = KEPT.get(keyword);
     if (fits === undefined) drop(keyword, notes, place);
@@ -87,21 +90,6 @@ const CONDITIONS = new Set(['not', 'if', 'then', 'else', 'dependentSchemas', 'de
 function drop(keyword: string, notes: ConversionNotes, place: string): void {
   if (CONDITIONS.has(keyword)) notes.add(`${keyword}, left out`, place);
   else notes.drop(keyword);
-}
-
-/** Up to OpenAPI 3.0 `exclusiveMinimum` is a flag beside `minimum`. */
-function numericExclusives(schema: JsonSchema): JsonSchema {
-  let result = schema;
-  for (const [limit, exclusive] of [
-    ['minimum', 'exclusiveMinimum'],
-    ['maximum', 'exclusiveMaximum'],
-  ] as const) {
-    const flag = ownValue(schema, exclusive);
-    if (typeof flag !== 'boolean') continue;
-    const { [limit]: value, [exclusive]: _, ...others } = result;
-    result = value === undefined ? others : { ...others, [flag ? exclusive : limit]: value };
-  }
-  return result;
 }
 
 function isPattern(value: unknown): boolean {

@@ -1,5 +1,4 @@
-import { isJsonObject } from '../../../util/json.js';
-import { valueAt } from '../schema-walk.js';
+import { isJsonObject, valueAt } from '../../../util/json.js';
 import { type Cursor, isCursor } from './cursor-value.js';
 
 /**
