@@ -93,9 +93,26 @@ describe('faults that end a stream or a read', { concurrent: true }, () => {
 });
 
 describe('faults in the data itself', { concurrent: true }, () => {
-  test('a column nobody announced is left out', async () => {
+  test('a column nobody announced is written as it comes, and named once; all others are right', async () => {
     await withFaults([{ name: 'unknownColumn', table: 'users', percent: 50 }], async (lab) => {
       const run = await lab.read();
+      expectFired(lab);
+      expect(run.exitCode).toBe(0);
+      const surprises = recordsIn(run.messages, STRUCK).map(({ data }) => data['unannounced_column']);
+      expect(new Set(surprises)).toEqual(new Set([undefined, 'surprise']));
+      const named = logsOf(run.messages, 'INFO').filter((text) => text.includes('unannounced_column'));
+      expect(named).toEqual([expect.stringContaining('written as they come')]);
+      for (const { data } of recordsIn(run.messages, STRUCK)) Reflect.deleteProperty(data, 'unannounced_column');
+      await lab.expectTruth(STRUCK, run.messages);
+    });
+  });
+
+  test('a column nobody announced is left out where the catalog takes no other columns', async () => {
+    await withFaults([{ name: 'unknownColumn', table: 'users', percent: 50 }], async (lab) => {
+      const catalog = structuredClone(lab.catalog());
+      for (const { stream } of catalog.streams)
+        Object.assign(stream.json_schema ?? {}, { additionalProperties: false });
+      const run = await lab.read({ catalog });
       expectFired(lab);
       expect(run.exitCode).toBe(0);
       await lab.expectTruth(STRUCK, run.messages);
