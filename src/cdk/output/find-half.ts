@@ -1,4 +1,5 @@
-const ESCAPES = ['\\ud', '\\uD'].map((text) => Buffer.from(text));
+const LOWER = Buffer.from('\\ud');
+const UPPER = Buffer.from('\\uD');
 const BACKSLASH = 92;
 const LOWER_U = 117;
 const LOWER_D = 100;
@@ -13,26 +14,34 @@ const LOWER_F = 102;
 const ESCAPE_LENGTH = 6;
 
 /**
- * Whether JSON text may hold half a character, written as an escape without its other half. False is certain. Text
- * without an escape that begins like one costs two searches by the engine.
+ * Whether JSON text holds half a character, written as an escape without its other half. The engine searches for escapes
+ * that begin like one; nothing else is looked at.
  */
-export function mayHoldHalf(bytes: Buffer): boolean {
-  let at = firstSurrogate(bytes);
-  // A backslash that is itself escaped is no beginning.
-  while (bytes[at - 1] === BACKSLASH) at -= 1;
-  while (at >= 0) {
-    if (isHigh(bytes, at) && isLow(bytes, at + ESCAPE_LENGTH)) at += 2 * ESCAPE_LENGTH;
-    else if (isHigh(bytes, at) || isLow(bytes, at)) return true;
-    else at += 2;
-    at = bytes.indexOf(BACKSLASH, at);
+export function holdsHalf(bytes: Buffer): boolean {
+  let lower = bytes.indexOf(LOWER);
+  let upper = bytes.indexOf(UPPER);
+  while (lower >= 0 || upper >= 0) {
+    const at = upper < 0 || (lower >= 0 && lower < upper) ? lower : upper;
+    const next = at + lengthOfSound(bytes, at);
+    if (next === at) return true;
+    if (lower >= 0 && lower < next) lower = bytes.indexOf(LOWER, next);
+    if (upper >= 0 && upper < next) upper = bytes.indexOf(UPPER, next);
   }
   return false;
 }
 
-/** Where the first escape begins that may be one of a surrogate, or -1. */
-function firstSurrogate(bytes: Buffer): number {
-  const [lower = -1, upper = -1] = ESCAPES.map((beginning) => bytes.indexOf(beginning));
-  return lower < 0 || upper < 0 ? Math.max(lower, upper) : Math.min(lower, upper);
+/** How many bytes from `at` on are sound: none at half a character. */
+function lengthOfSound(bytes: Buffer, at: number): number {
+  if (isEscaped(bytes, at)) return 2;
+  if (isHigh(bytes, at)) return isLow(bytes, at + ESCAPE_LENGTH) ? 2 * ESCAPE_LENGTH : 0;
+  return isLow(bytes, at) ? 0 : ESCAPE_LENGTH;
+}
+
+/** Whether the backslash at `at` is itself escaped. */
+function isEscaped(bytes: Buffer, at: number): boolean {
+  let first = at;
+  while (bytes[first - 1] === BACKSLASH) first -= 1;
+  return (at - first) % 2 === 1;
 }
 
 function isHigh(bytes: Buffer, at: number): boolean {

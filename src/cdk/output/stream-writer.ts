@@ -3,7 +3,7 @@ import type { StreamDescriptor, StreamStatus, StreamStatusTrace, Trace } from '.
 import type { RecordChange } from '../../schema/transform/null-misfits.js';
 import type { Clock } from '../../util/clock.js';
 import { type JsonObject, stringifyJson } from '../../util/json.js';
-import { mayHoldHalf } from './find-half.js';
+import { holdsHalf } from './find-half.js';
 import type { OutputSink } from './output-sink.js';
 import { repairJson, repairText, wellFormedText } from './well-formed.js';
 
@@ -150,7 +150,7 @@ export class StreamWriter {
   /** The bytes themselves, but for those of a batch that holds half a character. */
   #soundBytes(bytes: Uint8Array): Uint8Array {
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    if (!mayHoldHalf(view)) return bytes;
+    if (!holdsHalf(view)) return bytes;
     const lines = view.toString('utf8').split('\n');
     return Buffer.from(lines.map((line) => repairJson(line, this.#warnOfHalf)).join('\n'));
   }
