@@ -13,6 +13,7 @@ const STATUS_WORDS: Readonly<Record<ReplicationResult['status'], string>> = {
   synchronized: 'synchronized',
   resnapshot: 'new snapshot',
   skipped: 'skipped',
+  staged: 'staged',
 };
 
 /** Titles of the cells of a result. */
@@ -49,7 +50,8 @@ export function resultOutcome(result: ReplicationResult): Outcome {
   };
 }
 
-function describeStatus({ status, timestamp, schemaVersion, upserted, deleted, reason }: ReplicationResult): string {
+function describeStatus(result: ReplicationResult): string {
+  const { status, timestamp, schemaVersion, upserted, deleted, reason, staged } = result;
   const state = `data as of ${timestamp}, schema version ${schemaVersion}`;
   switch (status) {
     case 'initialized':
@@ -58,6 +60,8 @@ function describeStatus({ status, timestamp, schemaVersion, upserted, deleted, r
       return `synchronized: ${upserted} rows written, ${deleted} deleted, ${state}`;
     case 'resnapshot':
       return `replaced by a new snapshot: ${upserted} rows written, ${deleted} deleted, ${state}`;
+    case 'staged':
+      return `${staged?.missing.length ?? 0} of ${staged?.ofFiles ?? 0} files are still to be loaded: the next call goes on with them`;
     case 'skipped':
       return `skipped: ${reason ?? 'there is nothing to do'}`;
     default:

@@ -3,6 +3,7 @@ import type { TableChange } from './change.js';
 import type { DialectTypes, ExistingTable, SqlColumn, TableDesign } from './design.js';
 import type { DialectName, Replica } from './names.js';
 import type { ListedTable, NewRecord, TableRecord } from './record.js';
+import type { StageKeeper, StageRecord, StageSession, TakesStage } from './stage.js';
 
 /** A database that is open. Serves several tables at a time, each by a session of its own. */
 export interface Database extends AsyncDisposable {
@@ -35,6 +36,14 @@ export interface Database extends AsyncDisposable {
   countRows(replica: Replica): Promise<number>;
   /** A connection for a limiter that processes share; undefined where the database cannot hold one (DuckDB). */
   limiterStore(): Promise<LimiterStore | undefined>;
+  /**
+   * A connection that adds files to a stage. Takes no lock of the table.
+   *
+   * @returns undefined when the stage is gone: it was merged, or dropped.
+   */
+  openStage?(
+    stage: Replica & Pick<StageRecord, 'id'>,
+  ): Promise<{ stage: StageRecord; session: StageSession } | undefined>;
   /** Ends all sessions. What they had not committed is undone. */
   close(): Promise<void>;
 }
@@ -50,7 +59,7 @@ export interface LimiterStore {
 }
 
 /** One table, locked, with a connection of its own. Not for concurrent use. */
-export interface TableSession extends AsyncDisposable {
+export interface TableSession extends AsyncDisposable, Partial<StageKeeper> {
   /** What was done to the table before, or could not be, a sentence each: an interrupted load that was finished or undone. */
   readonly notes?: readonly string[];
   record(): Promise<TableRecord | undefined>;
@@ -116,7 +125,7 @@ export interface LoadCounts {
 }
 
 /** Rows of a fresh table. */
-export interface FreshLoad extends RowLoad {
+export interface FreshLoad extends RowLoad, Partial<TakesStage> {
   /** What was done besides, a sentence each: leftovers that were replaced. Grows until the commit has settled. */
   readonly notes?: readonly string[];
   /** Makes the table as a whole, with its primary key and comments, and its record. */
@@ -152,7 +161,7 @@ export interface MergeCounts {
 }
 
 /** Rows for a table that exists. */
-export interface Merge extends RowLoad {
+export interface Merge extends RowLoad, Partial<TakesStage> {
   /** What was done otherwise than asked for, a sentence each. Grows until the commit has settled. */
   readonly notes?: readonly string[];
   /** What somebody should see to, a sentence each. Grows until the commit has settled. */

@@ -19,6 +19,28 @@ export interface ReplicationOptions {
   readonly onEvent?: ((event: ReplicationEvent) => void) | undefined;
   /** What is at work, shown to others who want the same table. Default: the operation, the machine and the process. */
   readonly purpose?: string | undefined;
+  /** Loads that outlive this process, file by file. Default: a load begins anew after an interruption. */
+  readonly staging?: StagingOptions | undefined;
+}
+
+/** When rows are staged in the database before they are loaded or merged. A stage that is there is always continued. */
+export interface StagingOptions {
+  /** Jobs of at least so many files are staged. */
+  readonly fromFiles: number;
+  /**
+   * Asked before each file of a stage that is not in it yet. False hands the rest back: the result has the status
+   * `staged`. Default: all files are loaded here.
+   */
+  readonly mayLoad?: (() => boolean) | undefined;
+}
+
+/** What is in a stage that was handed back, and what is not. */
+export interface StagedPart {
+  /** For {@link SqlReplicator.loadFiles}. */
+  readonly stageId: string;
+  /** Ids of the files that lack. */
+  readonly missing: readonly string[];
+  readonly ofFiles: number;
 }
 
 /** How one table is synchronized. */
@@ -37,7 +59,7 @@ export interface VerifyOptions extends ReplicationOptions {
 
 /** What became of a table. */
 export interface ReplicationResult {
-  readonly status: 'initialized' | 'synchronized' | 'resnapshot' | 'skipped';
+  readonly status: 'initialized' | 'synchronized' | 'resnapshot' | 'skipped' | 'staged';
   /** The next `since`: the state of the service that the table has. Empty when the service has never filled it. */
   readonly timestamp: string;
   readonly schemaVersion: number;
@@ -53,6 +75,8 @@ export interface ReplicationResult {
   readonly jobId?: string | undefined;
   /** Why the table was skipped, as the end of a sentence. */
   readonly reason?: string | undefined;
+  /** With the status `staged`: the table is as it was, and the same call goes on with the stage. */
+  readonly staged?: StagedPart | undefined;
 }
 
 /** What happens while a table is replicated, for logs and displays. Never holds a row's values. */
