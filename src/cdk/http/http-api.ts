@@ -2,6 +2,7 @@ import type { HttpTimeouts, Transport } from '../../http/transport.js';
 import type { TypeTransformer } from '../../schema/type-transformer.js';
 import { type Clock, systemClock } from '../../util/clock.js';
 import { stringifyJson } from '../../util/json.js';
+import type { AnswerPath } from './answer-path.js';
 import type { Authenticator } from './auth/authenticator.js';
 import { ApiBudget, type BudgetOptions } from './budget/api-budget.js';
 import type { Backoff } from './errors/backoff.js';
@@ -22,6 +23,8 @@ export interface HttpApiOptions {
   readonly params?: RequestParams;
   /** How most streams are divided into pages. Streams that override `nextPage` do not use it. */
   readonly paginator?: Paginator;
+  /** Where in a JSON body the list of records is, such as `data.items`. By default the body is the list. */
+  readonly records?: AnswerPath;
   /** What to do with which answers, after the rules of the stream itself. */
   readonly errorRules?: readonly ErrorRule[];
   /** Waits between tries; of several the first that knows one. */
