@@ -1,6 +1,5 @@
 import type { HttpRequest, HttpTimeouts } from '../../http/transport.js';
-import { TransformConfig } from '../../schema/transform-config.js';
-import { TypeTransformer } from '../../schema/type-transformer.js';
+import type { TypeTransformer } from '../../schema/type-transformer.js';
 import { type Clock, systemClock } from '../../util/clock.js';
 import type { CursorField } from '../field-names.js';
 import type { ReadContext, StreamSlice } from '../read-context.js';
@@ -15,6 +14,7 @@ import type { ErrorResolution } from './error-resolution.js';
 import { type Backoff, ownBackoffMs, toldStrategies } from './errors/backoff.js';
 import type { ErrorRule } from './errors/error-rule.js';
 import { resolveByRules } from './errors/resolve-by-rules.js';
+import { fillPath } from './fill-path.js';
 import { HttpApi } from './http-api.js';
 import type { HttpPage } from './http-page.js';
 import type { HttpRequester } from './http-requester.js';
@@ -63,6 +63,8 @@ export abstract class HttpStream<
   /** What the streams of the API share; an empty one where none was given. */
   readonly api: HttpApi;
   readonly httpMethod: HttpRequest['method'] = 'GET';
+  /** A path with fields of the slice, which are escaped: `teams/{teamId}/members`. By default the name of the stream. */
+  readonly pathTemplate: string | undefined = undefined;
   readonly authenticator: Authenticator | undefined;
   /** Further origins that may see the credentials, such as `https://uploads.example.com`; that of `urlBase` always may. */
   readonly credentialOrigins: readonly string[];
@@ -106,7 +108,7 @@ export abstract class HttpStream<
     this.credentialOrigins = options.credentialOrigins ?? [];
     this.transport = options.transport;
     this.charset = options.charset;
-    this.transformer = options.transformer ?? new TypeTransformer(TransformConfig.NoTransform);
+    this.transformer = this.api.transformer;
     // Who decides about the next page also says how it is asked for.
     this.paginator = this.#overrides('nextPage') ? undefined : (options.paginator as Paginator<Page> | undefined);
     this.records = options.records ?? [];
@@ -121,11 +123,11 @@ export abstract class HttpStream<
   }
 
   /**
-   * Path below `urlBase`, or an absolute http or https URL; by default the name of the stream. See `docs/cdk-http.md`
-   * for how they are joined.
+   * Path below `urlBase`, or an absolute http or https URL; by default that of `pathTemplate`. See `docs/cdk-http.md` for
+   * how they are joined.
    */
-  path(_context: HttpContext<Page, Slice, State>): string {
-    return this.name;
+  path({ slice }: HttpContext<Page, Slice, State>): string {
+    return this.pathTemplate === undefined ? this.name : fillPath(this.pathTemplate, slice, this.name);
   }
 
   /**

@@ -3,12 +3,9 @@ import { errorsOf } from '../../testing/index.js';
 import {
   type AnswerPath,
   cursorPaginator,
-  DatetimeCursor,
   HttpApi,
   HttpStream,
-  nextUrlPaginator,
   type Paginator,
-  type TimeWindow,
   TransformConfig,
   TypeTransformer,
 } from '../index.js';
@@ -22,7 +19,7 @@ interface Row {
 }
 
 /** As short as a stream can be. */
-class Books extends HttpStream<Row, unknown, TimeWindow> {
+class Books extends HttpStream<Row> {
   override readonly primaryKey = 'id';
   override async getJsonSchema() {
     return { type: 'object', properties: { id: { type: 'integer' }, at: { type: 'string' } } };
@@ -107,52 +104,4 @@ test('records of a stream come before those of its API, and casts do not reach w
   const run = await readAll([new Own(new HttpApi({ urlBase: api.url, records: 'all', paginator, transformer }))]);
   expect(idsOf(run)).toEqual([7]);
   expect(api.asked).toEqual(['/own', '/own?after=007']);
-});
-
-/** A page of a window. */
-async function readWindows(Kind: new (api: HttpApi) => Books, paginator?: Paginator) {
-  const shared = new HttpApi({
-    urlBase: api.url,
-    params: { locale: 'en', from: 'never' },
-    ...(paginator === undefined ? {} : { paginator }),
-  });
-  const run = await readAll([new Kind(shared)]);
-  expect(errorsOf(run.messages)).toEqual([]);
-}
-
-const WINDOW = { field: 'at', start: '2026-01-01', end: '2026-01-03', format: 'date', step: 'P2D' } as const;
-
-test('a cursor names the parameters of its windows, after those of the API and before those of the stream', async () => {
-  class Windows extends Books {
-    override readonly cursor = new DatetimeCursor({ ...WINDOW, params: { start: 'from', end: 'to' } });
-  }
-  class Limited extends Books {
-    override readonly cursor = new DatetimeCursor({ ...WINDOW, params: { start: 'from', end: 'to' } });
-    override requestParams() {
-      return { to: undefined, limit: 5 };
-    }
-  }
-  class Since extends Books {
-    override readonly cursor = new DatetimeCursor({ ...WINDOW, step: 'P9D', params: { start: 'since' } });
-  }
-  api.answer = () => [200, []];
-  for (const Kind of [Windows, Limited, Since]) await readWindows(Kind);
-  expect(api.asked).toEqual([
-    '/windows?locale=en&from=2026-01-01&to=2026-01-02',
-    '/windows?locale=en&from=2026-01-03&to=2026-01-03',
-    '/limited?locale=en&from=2026-01-01&limit=5',
-    '/limited?locale=en&from=2026-01-03&limit=5',
-    '/since?locale=en&from=never&since=2026-01-01',
-  ]);
-});
-
-test('the URL of a next page keeps what the API wrote into it', async () => {
-  class Windows extends Books {
-    override readonly records = 'rows';
-    override readonly cursor = new DatetimeCursor({ ...WINDOW, step: 'P9D', params: { start: 'from', end: 'to' } });
-  }
-  const next = '/windows?page=2';
-  api.answer = ({ url }) => [200, url === next ? { rows: [] } : { rows: [{ id: 1, at: '2026-01-02' }], next }];
-  await readWindows(Windows, nextUrlPaginator({ next: { body: 'next' } }));
-  expect(api.asked).toEqual(['/windows?locale=en&from=2026-01-01&to=2026-01-03', next]);
 });
