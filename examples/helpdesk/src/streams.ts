@@ -18,7 +18,6 @@ export class Organizations extends cdk.HttpStream<Organization> {
 abstract class Changes<T extends Ticket | Comment> extends cdk.HttpStream<T> {
   override readonly primaryKey = 'id';
   override readonly cursor;
-
   constructor(api: cdk.HttpApi, config: Config) {
     super(api);
     this.cursor = new cdk.DatetimeCursor({
@@ -40,7 +39,6 @@ export class Comments extends Changes<Comment> {
   override readonly pathTemplate = 'tickets/{ticket}/comments';
   override readonly errorRules = [{ status: 404, action: 'ignore' }] as const;
   override readonly partitions;
-
   constructor(api: cdk.HttpApi, config: Config) {
     super(api, config);
     const tickets = new Tickets(api, config);
