@@ -131,8 +131,8 @@ export abstract class HttpStream<
   }
 
   /**
-   * Records of an answer, one by one or in batches; by default those of the list that `records` names. Not called
-   * beside a `decoder`.
+   * Records of an answer, one by one or in batches; by default those of the list that `records` names, in
+   * one batch, so that a state follows the page and not each record. Not called beside a `decoder`.
    */
   parseResponse(
     answer: HttpPage,

@@ -22,7 +22,7 @@ class Books extends HttpStream<{ id: number; at: string }> {
   }
 }
 
-/** A page of a window. */
+/** Reads one stream of an API that has parameters, too. */
 async function readWindows(Kind: new (api: HttpApi) => Books, paginator?: Paginator) {
   const shared = new HttpApi({
     urlBase: api.url,
