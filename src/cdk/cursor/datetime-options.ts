@@ -21,9 +21,14 @@ export interface DatetimeCursorOptions<Field extends string | readonly string[]>
   readonly maximum?: Moment;
   /** How the API wants the moments of a request; by default `rfc3339`. */
   readonly format?: CursorFormat;
+  /**
+   * Names of the query parameters by which an `HttpStream` asks for a window; without them, put `slice.start` and
+   * `slice.end` into the request yourself. Leave one out where the API has none.
+   */
+  readonly params?: { readonly start?: string; readonly end?: string };
   /** How records, and states of earlier versions, may write them; tried in this order. By default as requests do, or RFC 3339. */
   readonly recordFormats?: readonly CursorFormat[];
-  /** How the state writes them; by default as requests do. */
+  /** How the state writes them; by default as requests do, but `rfc3339` in place of local times. */
   readonly stateFormat?: CursorFormat;
   /** The zone of local times and of days: an IANA name. By default UTC. */
   readonly timeZone?: string;

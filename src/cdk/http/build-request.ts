@@ -9,12 +9,13 @@ import type { RequestParams } from './request-params.js';
 
 /** What building a request needs to know of its context. */
 interface BuildContext<Page> {
+  readonly slice: object;
   readonly page: Page | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * The request that a stream's methods, its API and its paginator describe; the more specific one takes precedence.
+ * The request that a stream's methods, its API, its cursor and its paginator describe; the more specific one takes precedence.
  *
  * @throws CodedError `CDK_STREAM_DEFINITION` when they do not make a request.
  */
@@ -41,10 +42,15 @@ export function buildRequest<Context extends BuildContext<Page>, Page>(
   };
 }
 
-function buildUrl<Context, Page>(stream: RequestDescription<Context, Page>, context: Context, paged: PageRequest): URL {
+function buildUrl<Context extends BuildContext<Page>, Page>(
+  stream: RequestDescription<Context, Page>,
+  context: Context,
+  paged: PageRequest,
+): URL {
   const url = paged.url === undefined ? streamUrl(stream, context, paged) : new URL(paged.url);
   if (paged.url !== undefined && paged.addsMissingParams !== true) return url;
-  const params = { ...stream.api.options.params, ...stream.requestParams(context), ...paged.params };
+  const ofSlice = stream.cursor?.requestParams?.(context.slice);
+  const params = { ...stream.api.options.params, ...ofSlice, ...stream.requestParams(context), ...paged.params };
   // A URL of the API keeps what it says.
   const kept = paged.url === undefined ? new Set<string>() : new Set(url.searchParams.keys());
   for (const [name, value] of Object.entries(params)) if (!kept.has(name)) setParam(url, name, value);

@@ -1,7 +1,9 @@
 import type { HttpTimeouts, Transport } from '../../http/transport.js';
-import type { TypeTransformer } from '../../schema/type-transformer.js';
+import { TransformConfig } from '../../schema/transform-config.js';
+import { TypeTransformer, type TypeTransformerOptions } from '../../schema/type-transformer.js';
 import { type Clock, systemClock } from '../../util/clock.js';
 import { stringifyJson } from '../../util/json.js';
+import type { AnswerPath } from './answer-path.js';
 import type { Authenticator } from './auth/authenticator.js';
 import { ApiBudget, type BudgetOptions } from './budget/api-budget.js';
 import type { Backoff } from './errors/backoff.js';
@@ -15,13 +17,16 @@ export interface HttpApiOptions {
   /** The http or https URL that paths are joined to. */
   readonly urlBase: string;
   readonly authenticator?: Authenticator;
-  readonly transformer?: TypeTransformer;
+  /** How records are cast. Options alone are those of the default casts; absent, records stay as they are. */
+  readonly transformer?: TypeTransformer | TypeTransformerOptions;
   /** Sent with every request; `requestHeaders` of a stream takes precedence, name by name. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent with every request; `requestParams` of a stream takes precedence, name by name. */
   readonly params?: RequestParams;
   /** How most streams are divided into pages. Streams that override `nextPage` do not use it. */
   readonly paginator?: Paginator;
+  /** Where in a JSON body the list of records is, such as `data.items`. By default the body is the list. */
+  readonly records?: AnswerPath;
   /** What to do with which answers, after the rules of the stream itself. */
   readonly errorRules?: readonly ErrorRule[];
   /** Waits between tries; of several the first that knows one. */
@@ -70,6 +75,14 @@ export class HttpApi {
     this.options = options;
     const { budget, clock = systemClock } = options;
     this.budget = budget === undefined || budget instanceof ApiBudget ? budget : new ApiBudget({ clock, ...budget });
+  }
+
+  /** A new one for each stream, unless one was given. */
+  get transformer(): TypeTransformer {
+    const { transformer } = this.options;
+    if (transformer instanceof TypeTransformer) return transformer;
+    const flags = transformer === undefined ? TransformConfig.NoTransform : TransformConfig.DefaultSchemaNormalization;
+    return new TypeTransformer(flags, transformer);
   }
 
   /** The connections; streams with the same settings share them. Made at the first request, and again after a close. */

@@ -21,6 +21,7 @@ export interface RequestDescription<Context, Page> {
   readonly httpMethod: HttpRequest['method'];
   readonly decoder?: { readonly accept?: string } | undefined;
   readonly paginator: Paginator<Page> | undefined;
+  readonly cursor?: { requestParams?(slice: object): RequestParams } | undefined;
   path(context: Context): string;
   requestParams(context: Context): RequestParams;
   requestHeaders(context: Context): Readonly<Record<string, string>>;
