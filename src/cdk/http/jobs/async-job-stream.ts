@@ -1,0 +1,172 @@
+import { CodedError } from '../../../errors.js';
+import type { HttpRequest } from '../../../http/transport.js';
+import { isJsonObject } from '../../../util/json.js';
+import type { ReadContext, StreamSlice } from '../../read-context.js';
+import { PageEnd, type StreamItem, type StreamState } from '../../stream-items.js';
+import { type AnswerPath, valueAt } from '../answer-path.js';
+import type { HttpPage } from '../http-page.js';
+import type { HttpRequester } from '../http-requester.js';
+import { HttpStream } from '../http-stream.js';
+import { PageGuard } from '../paging/page-guard.js';
+import type { Paginator } from '../paging/paginator.js';
+import type { HttpContext } from '../request-description.js';
+import type { JobPlace, JobRequest, JobStatus } from './job.js';
+import { JobCalls, type JobDescription } from './job-calls.js';
+import { type JobResult, resultRequest, resultUrlsAt } from './job-requests.js';
+import { JobReading } from './read-job.js';
+
+/** Two hours. */
+const JOB_TIMEOUT_MS = 7_200_000;
+
+/**
+ * A stream of an API that works by jobs: a request creates a job, further ones ask how far it is, and when it is done its
+ * results are fetched. `path`, `requestJson` and the other methods of an {@link HttpStream} describe the request that
+ * creates the job of a slice; `decoder` or `parseResponse` reads each result. Waiting, limits, replacing of jobs that
+ * fail and resuming are done here. See `docs/cdk-jobs.md`.
+ *
+ * `Job` is what tells a job to later requests, as JSON can hold it; it stands in states, so it must not be a secret.
+ *
+ * @example
+ * class Orders extends AsyncJobStream<Order, string> {
+ *   override readonly primaryKey = 'id';
+ *   override readonly decoder = csvDecoder();
+ *   override readonly jobStatus = { at: 'status', running: ['queued', 'running'], done: ['done'], failed: ['failed'] };
+ *   override readonly resultsAt = 'files.*.url';
+ *   override path() { return 'exports'; }
+ *   override requestJson() { return { table: 'orders' }; }
+ *   override createdJob(answer: HttpPage) { return (answer.json() as { id: string }).id; }
+ *   override pollRequest(id: string) { return { path: `exports/${id}` }; }
+ * }
+ */
+export abstract class AsyncJobStream<
+    T extends object = Record<string, unknown>,
+    Job = unknown,
+    Slice extends object = StreamSlice,
+    State extends object = StreamState,
+    Raw extends object = T,
+  >
+  extends HttpStream<T, JobPlace<Job>, Slice, State, Raw>
+  implements JobDescription<Job, HttpContext<JobPlace<Job>, Slice, State>>
+{
+  /** Of the request that creates a job. */
+  override readonly httpMethod: HttpRequest['method'] = 'POST';
+  /** An interrupted full refresh continues with its job. Set it to false where jobs do not outlive a read. */
+  override readonly resumesPages: boolean = true;
+  /** Jobs have no pages; their results may: see `resultPaginator`. */
+  override readonly paginator: undefined = undefined;
+  /** How each result is divided into pages. By default each is one answer. */
+  readonly resultPaginator: Paginator | undefined = undefined;
+  /** Which status means what. */
+  abstract readonly jobStatus: JobStatus;
+  /** Where the URLs of the results are: in the answer to `resultsRequest`, or else in that of the last poll. */
+  readonly resultsAt: AnswerPath | undefined = undefined;
+  /** The wait before the first poll, in milliseconds. Each further one is half as long again; a longer `Retry-After` counts. */
+  readonly pollIntervalMs: number = 1_000;
+  /** The longest wait between two polls that the API does not ask for, in milliseconds. */
+  readonly maxPollIntervalMs: number = 60_000;
+  /** How long a job may take, in milliseconds, from its creation until it is done; of a resumed one, from the first poll. */
+  readonly jobTimeoutMs: number = JOB_TIMEOUT_MS;
+  /** How many jobs may take the place of one that failed, was lost or took too long. */
+  readonly maxReplacements: number = 2;
+
+  /** What later requests need of the answer to the creation: an id, a URL, or an object. It is JSON and not a secret. */
+  abstract createdJob(answer: HttpPage, context: HttpContext<JobPlace<Job>, Slice, State>): Job;
+
+  /** The request that asks how far a job is. */
+  abstract pollRequest(job: Job, context: HttpContext<JobPlace<Job>, Slice, State>): JobRequest;
+
+  /** The status in the answer to a poll; by default what is at `jobStatus.at`. */
+  statusOf(answer: HttpPage): unknown {
+    const { at } = this.jobStatus;
+    return at === undefined ? answer.status : valueAt(answer, at);
+  }
+
+  /** A further request for the URLs of the results of a job that is done, where the poll does not tell them. */
+  resultsRequest(_job: Job, _context: HttpContext<JobPlace<Job>, Slice, State>): JobRequest | undefined {
+    return undefined;
+  }
+
+  /**
+   * The results of a job that is done, at each call in the same order: URLs, absolute or relative to the one that was
+   * asked, or requests. A URL of another origin is asked without credentials. By default the URLs at `resultsAt`.
+   *
+   * @param answer - to `resultsRequest`, or else to the last poll
+   * @throws CodedError `CDK_HTTP_RESPONSE` when it has none.
+   */
+  results(
+    answer: HttpPage,
+    _job: Job,
+    _context: HttpContext<JobPlace<Job>, Slice, State>,
+  ): readonly (string | JobRequest)[] {
+    if (this.resultsAt !== undefined) return resultUrlsAt(answer, this.resultsAt);
+    throw new CodedError('CDK_STREAM_DEFINITION', {
+      message: `Stream ${this.name} does not say where the results of a job are: give it resultsAt, or results.`,
+      details: { stream: this.name },
+    });
+  }
+
+  /** The request that stops a job that took too long; none by default. */
+  abortRequest(_job: Job, _context: HttpContext<JobPlace<Job>, Slice, State>): JobRequest | undefined {
+    return undefined;
+  }
+
+  /** The request that deletes a job whose results have all been read; none by default. */
+  deleteRequest(_job: Job, _context: HttpContext<JobPlace<Job>, Slice, State>): JobRequest | undefined {
+    return undefined;
+  }
+
+  override async *readRecords(context: ReadContext<State>, slice: Slice): AsyncGenerator<StreamItem<Raw>> {
+    const requester = await this.requesterFor(context);
+    const here: HttpContext<JobPlace<Job>, Slice, State> = { ...context, slice, page: undefined };
+    const { name, maxReplacements, clock } = this;
+    const reading = new JobReading<Job, Raw>(
+      {
+        stream: name,
+        calls: new JobCalls(this, requester, here),
+        openJobs: this.api.openJobs,
+        maxReplacements,
+        read: (result, place) => this.#readResult(requester, result, { ...here, page: place }),
+        pause: async (replacement) => await clock.sleep(this.backoffMs(undefined, replacement), context.signal),
+        signal: context.signal,
+        log: context.log,
+      },
+      this.#placeToResume(context),
+    );
+    yield* reading.items();
+  }
+
+  async *#readResult(
+    requester: HttpRequester,
+    result: JobResult,
+    here: HttpContext<JobPlace<Job>, Slice, State> & { readonly page: JobPlace<Job> },
+  ): AsyncGenerator<StreamItem<Raw>, void, void> {
+    const { name: stream, allowsEqualPages, maxEmptyPages, resultPaginator: paginator } = this;
+    const guard = new PageGuard({ stream, allowsEqualPages, maxEmptyPages });
+    const { signal, page: place } = here;
+    let page = place.page;
+    let recordsSoFar = 0;
+    for (;;) {
+      const paging = { paginator, accept: this.decoder?.accept };
+      const request = resultRequest(this, result, paging, { page, signal });
+      guard.ask(page, request);
+      const read = yield* this.readAnswer(requester, request, { here, guard });
+      if (read === undefined) return;
+      const { answer, records } = read;
+      guard.counted(page, records, answer.label);
+      recordsSoFar += records;
+      page = paginator?.next({ answer, records, recordsSoFar, url: request.url }, page) ?? '';
+      if (page === '') return;
+      yield new PageEnd({ ...place, page } satisfies JobPlace<Job>);
+    }
+  }
+
+  /** A state may be from before the stream worked by jobs. */
+  #placeToResume({ resumePage, log }: ReadContext<State>): JobPlace<Job> | undefined {
+    if (resumePage === undefined) return undefined;
+    if (isJsonObject(resumePage) && 'job' in resumePage && Number.isSafeInteger(resumePage['done'])) {
+      return resumePage as unknown as JobPlace<Job>;
+    }
+    log.warn(`Stream ${this.name}: the state names no job; the interrupted slice is read from its start.`);
+    return undefined;
+  }
+}

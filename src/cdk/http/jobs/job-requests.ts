@@ -1,0 +1,111 @@
+import { CodedError } from '../../../errors.js';
+import type { HttpRequest } from '../../../http/transport.js';
+import { type AnswerPath, pathText, valuesAt } from '../answer-path.js';
+import { buildRequest } from '../build-request.js';
+import type { HttpPage } from '../http-page.js';
+import type { Paginator } from '../paging/paginator.js';
+import type { RequestDescription } from '../request-description.js';
+import { Origins } from '../send/origins.js';
+import type { JobRequest } from './job.js';
+
+/** What all requests of a stream have in common. */
+export type RequestBasis = Pick<RequestDescription<never, never>, 'name' | 'urlBase' | 'api'> & {
+  readonly credentialOrigins: readonly string[];
+};
+
+/** A result of a job, and how to ask for it. */
+export interface JobResult {
+  readonly what: string | JobRequest;
+  /** Its place among the results of the job, from 1. */
+  readonly number: number;
+  /** The URL that named it. */
+  readonly namedBy: string;
+}
+
+interface PageContext {
+  readonly page: unknown;
+  readonly signal: AbortSignal;
+}
+
+/** The request that a {@link JobRequest} describes. */
+export function jobRequest(basis: RequestBasis, request: JobRequest, signal: AbortSignal): HttpRequest {
+  return buildRequest(describe(basis, request), { page: undefined, signal });
+}
+
+/**
+ * The request for a page of a result. A URL that the API names is asked as it is: it may be signed. Of another origin,
+ * texts for people name its host only.
+ *
+ * @throws CodedError `CDK_HTTP_RESPONSE` when the API names no http or https URL, or leads from https to http.
+ */
+export function resultRequest(
+  basis: RequestBasis,
+  { what, number, namedBy }: JobResult,
+  paging: { readonly paginator: Paginator | undefined; readonly accept: string | undefined },
+  context: PageContext,
+): HttpRequest {
+  const named = typeof what === 'string';
+  const request = named ? { path: absolute(what, namedBy, basis.name) } : what;
+  const { headers } = basis.api.options;
+  const api = named ? { options: headers === undefined ? {} : { headers } } : basis.api;
+  const description = { ...describe({ ...basis, api }, request), paginator: paging.paginator };
+  const { accept } = paging;
+  const built = buildRequest({ ...description, ...(accept === undefined ? {} : { decoder: { accept } }) }, context);
+  const own = new Origins([basis.urlBase ?? '', ...basis.credentialOrigins]);
+  return own.has(built.url)
+    ? built
+    : { ...built, label: `${built.method} result ${number} at ${new URL(built.url).host}` };
+}
+
+/**
+ * The URLs of results in an answer. An empty list is a job without results.
+ *
+ * @throws CodedError `CDK_HTTP_RESPONSE` when there is nothing at `path`, or anything but texts.
+ */
+export function resultUrlsAt(answer: HttpPage, path: AnswerPath): string[] {
+  const found = valuesAt(answer, path);
+  const values = found.length === 1 && Array.isArray(found[0]) ? (found[0] as unknown[]) : found;
+  const urls = values.filter((value): value is string => typeof value === 'string' && value !== '');
+  if (urls.length === values.length && (urls.length > 0 || isEmptyList(answer, path))) return urls;
+  throw new CodedError('CDK_HTTP_RESPONSE', {
+    message: `The answer to ${answer.label} says that a job is done, but has no result URL at ${pathText(path)}. If a job can be without results, say so by results().`,
+    details: { status: answer.status },
+  });
+}
+
+/** Whether the list that the path leads to, or through, is there and has no members. */
+function isEmptyList(answer: HttpPage, path: AnswerPath): boolean {
+  const steps = typeof path === 'string' ? path.split('.') : path;
+  const star = steps.indexOf('*');
+  const [holder] = valuesAt(answer, star < 0 ? steps : steps.slice(0, star));
+  return Array.isArray(holder) && holder.length === 0;
+}
+
+function describe(basis: Pick<RequestBasis, 'name' | 'urlBase' | 'api'>, request: JobRequest) {
+  return {
+    name: basis.name,
+    urlBase: basis.urlBase,
+    api: basis.api,
+    httpMethod: request.method ?? 'GET',
+    paginator: undefined,
+    path: () => request.path,
+    requestParams: () => request.params ?? {},
+    requestHeaders: () => request.headers ?? {},
+    requestBody: () => request.body,
+    requestJson: () => request.json,
+  } satisfies RequestDescription<PageContext, unknown>;
+}
+
+/** A relative URL is meant from the one that was asked. */
+function absolute(url: string, namedBy: string, stream: string): string {
+  const target = URL.canParse(url, namedBy) ? new URL(url, namedBy) : undefined;
+  const isPlain = target?.protocol === 'http:';
+  if (target?.protocol === 'https:' || (isPlain && new URL(namedBy).protocol === 'http:')) return target.href;
+  const what = isPlain
+    ? 'leads from https to http, where everyone on the way could read along'
+    : 'is no http or https URL';
+  throw new CodedError('CDK_HTTP_RESPONSE', {
+    message: `Stream ${stream}: a result URL of a job ${what}.`,
+    details: { stream },
+  });
+}
