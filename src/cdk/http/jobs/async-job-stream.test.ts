@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { errorsOf, logsOf, statesOf } from '../../../testing/index.js';
-import { BearerAuthenticator, cursorPaginator } from '../../index.js';
+import { BearerAuthenticator, cursorPaginator, type HttpPage } from '../../index.js';
 import { idsOf, readAll } from '../http-stream.test-helper.js';
 import { Exports, JobApi, jsonLines } from './jobs.test-helper.js';
 
@@ -107,6 +107,47 @@ describe('a job', () => {
       state: stateOf({ job: 1, done: 0, page: 'b7' }, 'paged'),
     });
     expect(idsOf(resumed)).toEqual([2]);
+  });
+});
+
+describe('the request that creates a job', () => {
+  test('means no records where its answer is ignored', async () => {
+    class Elsewhere extends Exports {
+      override path() {
+        return 'elsewhere';
+      }
+    }
+    const run = await readAll([new Elsewhere(server.api({ errorRules: [{ status: 404, action: 'ignore' }] }))]);
+    expect(errorsOf(run.messages)).toEqual([]);
+    expect(server.asked).toEqual(['POST /elsewhere']);
+  });
+
+  test('has to name a job', async () => {
+    class Nameless extends Exports {
+      override createdJob(answer: HttpPage) {
+        return (answer.json() as { job: number }).job;
+      }
+    }
+    expect(messageOf(await readAll([new Nameless(server.api())]))).toContain('names no job');
+    expect(server.asked).toEqual(['POST /exports']);
+  });
+
+  test('counts against the budget of the API, as polls and results do', async () => {
+    const budget = { policies: [{ limit: { kind: 'moving-window', max: 1, windowMs: 600_000 } }] } as const;
+    const start = server.clock.monotonic();
+    const run = await readAll([new Exports(server.api({ budget }))]);
+    expect(idsOf(run)).toEqual([11]);
+    expect(server.clock.monotonic() - start).toBeGreaterThanOrEqual(2 * 600_000);
+  });
+
+  test('has no pages: a stream that says so is refused', async () => {
+    class Paged extends Exports {
+      override nextPage() {
+        return null;
+      }
+    }
+    expect(messageOf(await readAll([new Paged(server.api())]))).toContain('give it a resultPaginator');
+    expect(server.asked).toEqual([]);
   });
 });
 
@@ -219,6 +260,15 @@ describe('results', () => {
     expect(server.local.seen[0]).toMatchObject({ url: '/exports?locale=en', headers: { 'x-tenant': 'seven' } });
     expect(messageOf(run)).toContain(`GET result 1 at localhost:`);
     expect(JSON.stringify(run.messages)).not.toMatch(/files\/1|sig=/);
+  });
+
+  test('that a rule ignores are not left out', async () => {
+    const errorRules = [{ status: 404, action: 'ignore' }] as const;
+    server.polls = (job) => [200, { status: 'done', files: server.files(job, 1) }];
+    server.file = (job) => (job === 1 ? [404, {}] : [200, jsonLines([7])]);
+    const run = await readAll([new Exports(server.api({ errorRules }))]);
+    expect(idsOf(run)).toEqual([7]);
+    expect(logsOf(run.messages, 'WARN').join()).toContain('a result of a job cannot be left out');
   });
 
   test('that are no URL are an error', async () => {

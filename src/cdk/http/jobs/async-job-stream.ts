@@ -9,8 +9,7 @@ import type { HttpRequester } from '../http-requester.js';
 import { HttpStream } from '../http-stream.js';
 import { PageGuard } from '../paging/page-guard.js';
 import type { Paginator } from '../paging/paginator.js';
-import type { HttpContext } from '../request-description.js';
-import type { JobPlace, JobRequest, JobStatus } from './job.js';
+import type { JobContext, JobPlace, JobRequest, JobStatus } from './job.js';
 import { JobCalls, type JobDescription } from './job-calls.js';
 import { type JobResult, resultRequest, resultUrlsAt } from './job-requests.js';
 import { JobReading } from './read-job.js';
@@ -29,7 +28,7 @@ const JOB_TIMEOUT_MS = 7_200_000;
  * @example
  * class Orders extends AsyncJobStream<Order, string> {
  *   override readonly primaryKey = 'id';
- *   override readonly decoder = csvDecoder();
+ *   override readonly decoder = jsonLinesDecoder<Order>();
  *   override readonly jobStatus = { at: 'status', running: ['queued', 'running'], done: ['done'], failed: ['failed'] };
  *   override readonly resultsAt = 'files.*.url';
  *   override path() { return 'exports'; }
@@ -46,7 +45,7 @@ export abstract class AsyncJobStream<
     Raw extends object = T,
   >
   extends HttpStream<T, JobPlace<Job>, Slice, State, Raw>
-  implements JobDescription<Job, HttpContext<JobPlace<Job>, Slice, State>>
+  implements JobDescription<Job, JobContext<Job, Slice, State>>
 {
   /** Of the request that creates a job. */
   override readonly httpMethod: HttpRequest['method'] = 'POST';
@@ -70,10 +69,10 @@ export abstract class AsyncJobStream<
   readonly maxReplacements: number = 2;
 
   /** What later requests need of the answer to the creation: an id, a URL, or an object. It is JSON and not a secret. */
-  abstract createdJob(answer: HttpPage, context: HttpContext<JobPlace<Job>, Slice, State>): Job;
+  abstract createdJob(answer: HttpPage, context: JobContext<Job, Slice, State>): Job;
 
   /** The request that asks how far a job is. */
-  abstract pollRequest(job: Job, context: HttpContext<JobPlace<Job>, Slice, State>): JobRequest;
+  abstract pollRequest(job: Job, context: JobContext<Job, Slice, State>): JobRequest;
 
   /** The status in the answer to a poll; by default what is at `jobStatus.at`. */
   statusOf(answer: HttpPage): unknown {
@@ -82,7 +81,7 @@ export abstract class AsyncJobStream<
   }
 
   /** A further request for the URLs of the results of a job that is done, where the poll does not tell them. */
-  resultsRequest(_job: Job, _context: HttpContext<JobPlace<Job>, Slice, State>): JobRequest | undefined {
+  resultsRequest(_job: Job, _context: JobContext<Job, Slice, State>): JobRequest | undefined {
     return undefined;
   }
 
@@ -93,11 +92,7 @@ export abstract class AsyncJobStream<
    * @param answer - to `resultsRequest`, or else to the last poll
    * @throws CodedError `CDK_HTTP_RESPONSE` when it has none.
    */
-  results(
-    answer: HttpPage,
-    _job: Job,
-    _context: HttpContext<JobPlace<Job>, Slice, State>,
-  ): readonly (string | JobRequest)[] {
+  results(answer: HttpPage, _job: Job, _context: JobContext<Job, Slice, State>): readonly (string | JobRequest)[] {
     if (this.resultsAt !== undefined) return resultUrlsAt(answer, this.resultsAt);
     throw new CodedError('CDK_STREAM_DEFINITION', {
       message: `Stream ${this.name} does not say where the results of a job are: give it resultsAt, or results.`,
@@ -106,18 +101,19 @@ export abstract class AsyncJobStream<
   }
 
   /** The request that stops a job that took too long; none by default. */
-  abortRequest(_job: Job, _context: HttpContext<JobPlace<Job>, Slice, State>): JobRequest | undefined {
+  abortRequest(_job: Job, _context: JobContext<Job, Slice, State>): JobRequest | undefined {
     return undefined;
   }
 
   /** The request that deletes a job whose results have all been read; none by default. */
-  deleteRequest(_job: Job, _context: HttpContext<JobPlace<Job>, Slice, State>): JobRequest | undefined {
+  deleteRequest(_job: Job, _context: JobContext<Job, Slice, State>): JobRequest | undefined {
     return undefined;
   }
 
   override async *readRecords(context: ReadContext<State>, slice: Slice): AsyncGenerator<StreamItem<Raw>> {
+    this.#refusePages();
     const requester = await this.requesterFor(context);
-    const here: HttpContext<JobPlace<Job>, Slice, State> = { ...context, slice, page: undefined };
+    const here: JobContext<Job, Slice, State> = { ...context, slice, page: undefined };
     const { name, maxReplacements, clock } = this;
     const reading = new JobReading<Job, Raw>(
       {
@@ -138,7 +134,7 @@ export abstract class AsyncJobStream<
   async *#readResult(
     requester: HttpRequester,
     result: JobResult,
-    here: HttpContext<JobPlace<Job>, Slice, State> & { readonly page: JobPlace<Job> },
+    here: JobContext<Job, Slice, State> & { readonly page: JobPlace<Job> },
   ): AsyncGenerator<StreamItem<Raw>, void, void> {
     const { name: stream, allowsEqualPages, maxEmptyPages, resultPaginator: paginator } = this;
     const guard = new PageGuard({ stream, allowsEqualPages, maxEmptyPages });
@@ -150,7 +146,7 @@ export abstract class AsyncJobStream<
       const request = resultRequest(this, result, paging, { page, signal });
       guard.ask(page, request);
       const read = yield* this.readAnswer(requester, request, { here, guard });
-      if (read === undefined) return;
+      if (read === undefined) throw ignoredResult(request.label);
       const { answer, records } = read;
       guard.counted(page, records, answer.label);
       recordsSoFar += records;
@@ -158,6 +154,16 @@ export abstract class AsyncJobStream<
       if (page === '') return;
       yield new PageEnd({ ...place, page } satisfies JobPlace<Job>);
     }
+  }
+
+  /** Pages that nobody asks for would be lost. */
+  #refusePages(): void {
+    const part = this.nextPage !== HttpStream.prototype.nextPage ? 'nextPage' : 'paginator';
+    if (part === 'paginator' && this.paginator === undefined) return;
+    throw new CodedError('CDK_STREAM_DEFINITION', {
+      message: `Stream ${this.name} works by jobs, which have no pages: in place of ${part}, give it a resultPaginator.`,
+      details: { stream: this.name },
+    });
   }
 
   /** A state may be from before the stream worked by jobs. */
@@ -169,4 +175,12 @@ export abstract class AsyncJobStream<
     log.warn(`Stream ${this.name}: the state names no job; the interrupted slice is read from its start.`);
     return undefined;
   }
+}
+
+/** A rule that ignores answers is about questions that may find nothing; a result that the API has named is not to be lost. */
+function ignoredResult(label: string): CodedError {
+  return new CodedError('CDK_HTTP_RESPONSE', {
+    message: `The answer to ${label} is one that the stream ignores, but a result of a job cannot be left out.`,
+    details: { isIgnored: true },
+  });
 }

@@ -1,12 +1,12 @@
-import { type CodedError, isCodedError } from '../../../errors.js';
+import { CodedError, isCodedError } from '../../../errors.js';
 import type { HttpRequest } from '../../../http/transport.js';
 import type { Clock } from '../../../util/clock.js';
 import { buildRequest } from '../build-request.js';
 import type { HttpPage } from '../http-page.js';
 import type { HttpRequester } from '../http-requester.js';
-import type { HttpContext, RequestDescription } from '../request-description.js';
+import type { RequestDescription } from '../request-description.js';
 import { retryAfterOf } from '../send/retry-after-of.js';
-import type { JobPlace, JobRequest, JobStatus } from './job.js';
+import type { JobContext, JobPlace, JobRequest, JobStatus } from './job.js';
 import { type JobResult, jobRequest } from './job-requests.js';
 import { kindOf, reasonOf, wordText } from './job-status.js';
 
@@ -54,14 +54,14 @@ interface Answered {
 
 /** The requests about the jobs of one slice, results aside. */
 export class JobCalls<Job, Slice extends object, State extends object> {
-  readonly #stream: JobDescription<Job, HttpContext<JobPlace<Job>, Slice, State>>;
+  readonly #stream: JobDescription<Job, JobContext<Job, Slice, State>>;
   readonly #requester: HttpRequester;
-  readonly #here: HttpContext<JobPlace<Job>, Slice, State>;
+  readonly #here: JobContext<Job, Slice, State>;
 
   constructor(
-    stream: JobDescription<Job, HttpContext<JobPlace<Job>, Slice, State>>,
+    stream: JobDescription<Job, JobContext<Job, Slice, State>>,
     requester: HttpRequester,
-    here: HttpContext<JobPlace<Job>, Slice, State>,
+    here: JobContext<Job, Slice, State>,
   ) {
     this.#stream = stream;
     this.#requester = requester;
@@ -74,6 +74,7 @@ export class JobCalls<Job, Slice extends object, State extends object> {
     if (answer === undefined) return undefined;
     const { clock, pollIntervalMs } = this.#stream;
     const job = this.#stream.createdJob(answer, this.#here);
+    if (job === undefined || job === null || job === '') throw this.#unnamed(answer);
     return { job, waitMs: await this.#waitMs(pollIntervalMs, answer), sinceMs: clock.monotonic() };
   }
 
@@ -148,6 +149,7 @@ export class JobCalls<Job, Slice extends object, State extends object> {
     try {
       await this.#requester.fetch(request);
     } catch (error) {
+      if (hasStatus(error, 404, 410)) return;
       if (!isCodedError(error, 'CDK_HTTP_RESPONSE', 'CDK_HTTP_NETWORK')) throw error;
       this.#here.log.warn(`Stream ${this.#stream.name}: a job could not be ${done}: ${error.message}`);
     }
@@ -155,6 +157,13 @@ export class JobCalls<Job, Slice extends object, State extends object> {
 
   async #waitMs(intervalMs: number, answer: HttpPage): Promise<number> {
     return Math.max(intervalMs, (await retryAfterOf(answer, this.#stream.clock.now())) ?? 0);
+  }
+
+  #unnamed({ label, status }: HttpPage): CodedError {
+    return new CodedError('CDK_HTTP_RESPONSE', {
+      message: `Stream ${this.#stream.name}: the answer to ${label} names no job: createdJob gives nothing.`,
+      details: { stream: this.#stream.name, status },
+    });
   }
 
   #tell(word: unknown, passedMs: number): void {

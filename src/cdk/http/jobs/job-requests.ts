@@ -1,6 +1,6 @@
 import { CodedError } from '../../../errors.js';
 import type { HttpRequest } from '../../../http/transport.js';
-import { type AnswerPath, pathText, valuesAt } from '../answer-path.js';
+import { type AnswerPath, pathText, valueAt } from '../answer-path.js';
 import { buildRequest } from '../build-request.js';
 import type { HttpPage } from '../http-page.js';
 import type { Paginator } from '../paging/paginator.js';
@@ -60,25 +60,25 @@ export function resultRequest(
 /**
  * The URLs of results in an answer. An empty list is a job without results.
  *
- * @throws CodedError `CDK_HTTP_RESPONSE` when there is nothing at `path`, or anything but texts.
+ * @throws CodedError `CDK_HTTP_RESPONSE` when there is nothing at `path`, or one of several is missing.
  */
 export function resultUrlsAt(answer: HttpPage, path: AnswerPath): string[] {
-  const found = valuesAt(answer, path);
-  const values = found.length === 1 && Array.isArray(found[0]) ? (found[0] as unknown[]) : found;
-  const urls = values.filter((value): value is string => typeof value === 'string' && value !== '');
-  if (urls.length === values.length && (urls.length > 0 || isEmptyList(answer, path))) return urls;
+  const urls = urlsAt(answer, typeof path === 'string' ? path.split('.') : path);
+  if (urls.every((url) => typeof url === 'string' && url !== '')) return urls as string[];
   throw new CodedError('CDK_HTTP_RESPONSE', {
     message: `The answer to ${answer.label} says that a job is done, but has no result URL at ${pathText(path)}. If a job can be without results, say so by results().`,
     details: { status: answer.status },
   });
 }
 
-/** Whether the list that the path leads to, or through, is there and has no members. */
-function isEmptyList(answer: HttpPage, path: AnswerPath): boolean {
-  const steps = typeof path === 'string' ? path.split('.') : path;
+/** What is at the path, member by member, with undefined for what is not there. */
+function urlsAt(answer: HttpPage, steps: readonly (string | number)[]): unknown[] {
   const star = steps.indexOf('*');
-  const [holder] = valuesAt(answer, star < 0 ? steps : steps.slice(0, star));
-  return Array.isArray(holder) && holder.length === 0;
+  const value = valueAt(answer, star < 0 ? steps : steps.slice(0, star));
+  if (star < 0) return Array.isArray(value) ? value : [value];
+  if (typeof value !== 'object' || value === null) return [undefined];
+  const [before, after] = [steps.slice(0, star), steps.slice(star + 1)];
+  return Object.keys(value).flatMap((key) => urlsAt(answer, [...before, key, ...after]));
 }
 
 function describe(basis: Pick<RequestBasis, 'name' | 'urlBase' | 'api'>, request: JobRequest) {

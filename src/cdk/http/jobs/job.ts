@@ -1,5 +1,8 @@
 import type { HttpRequest } from '../../../http/transport.js';
+import type { StreamSlice } from '../../read-context.js';
+import type { StreamState } from '../../stream-items.js';
 import type { AnswerPath } from '../answer-path.js';
+import type { HttpContext } from '../request-description.js';
 import type { RequestParams } from '../request-params.js';
 
 /** A request about a job. The headers and parameters of the API are added to it. */
@@ -51,3 +54,10 @@ export interface JobPlace<Job = unknown> {
   /** All results have been read. */
   readonly isRead?: true;
 }
+
+/** What is known while the requests of a job are made and its results are read: the slice, and how far it is. */
+export type JobContext<
+  Job = unknown,
+  Slice extends object = StreamSlice,
+  State extends object = StreamState,
+> = HttpContext<JobPlace<Job>, Slice, State>;

@@ -1,4 +1,4 @@
-import { CodedError } from '../../../errors.js';
+import { CodedError, isCodedError } from '../../../errors.js';
 import type { Logger } from '../../logger.js';
 import { PageEnd, type StreamItem } from '../../stream-items.js';
 import { recordsIn } from '../count-items.js';
@@ -119,7 +119,7 @@ export class JobReading<Job, Raw extends object> {
       }
       return undefined;
     } catch (error) {
-      if (hasBegun || !hasStatus(error, ...REFUSED)) throw error;
+      if (hasBegun || !isRefusal(error)) throw error;
       return error;
     }
   }
@@ -147,6 +147,10 @@ export class JobReading<Job, Raw extends object> {
     this.#replacements += 1;
     await pause(this.#replacements);
   }
+}
+
+function isRefusal(error: unknown): error is CodedError {
+  return hasStatus(error, ...REFUSED) || (isCodedError(error) && error.details['isIgnored'] === true);
 }
 
 function jobFailed(stream: string, what: string): CodedError {
