@@ -26,6 +26,10 @@ describe('a job', () => {
     const poll = 'GET /exports/1';
     expect(server.asked).toEqual(['POST /exports', poll, poll, poll, poll, 'GET /files/1/1', 'GET /files/1/2']);
     expect(server.clock.sleeps).toEqual([1000, 1000, 1500, 2250]);
+    // Only results are in the format of the decoder.
+    const accepted = server.local.seen.map(({ headers }) => headers.accept);
+    expect(accepted.slice(0, 2)).toEqual(['application/json', 'application/json']);
+    expect(accepted.at(-1)).toContain('ndjson');
     expect(statesOf(run.messages).map((state) => state.stream?.stream_state)).toEqual([
       { slice: {}, page: { job: 1, done: 0 } },
       { slice: {}, page: { job: 1, done: 1 } },
@@ -183,6 +187,7 @@ describe('a job that comes to nothing', () => {
     const run = await readAll([new Exports(server.api())]);
     expect(idsOf(run)).toEqual([21]);
     expect(logsOf(run.messages, 'WARN').join()).toContain(`a job ${why}`);
+    expect(logsOf(run.messages, 'WARN').join()).toMatch(/[^.]\. Another one takes its place\.$/);
   });
 
   test('is replaced so often and no more', async () => {

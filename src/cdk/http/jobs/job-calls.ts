@@ -1,22 +1,24 @@
 import { CodedError, isCodedError } from '../../../errors.js';
 import type { HttpRequest } from '../../../http/transport.js';
 import type { Clock } from '../../../util/clock.js';
-import { buildRequest } from '../build-request.js';
 import type { HttpPage } from '../http-page.js';
 import type { HttpRequester } from '../http-requester.js';
 import type { RequestDescription } from '../request-description.js';
 import { retryAfterOf } from '../send/retry-after-of.js';
-import type { JobContext, JobPlace, JobRequest, JobStatus } from './job.js';
-import { type JobResult, jobRequest } from './job-requests.js';
+import type { JobContext, JobRequest, JobStatus } from './job.js';
+import { creationRequest, type JobResult, jobRequest } from './job-requests.js';
 import { kindOf, reasonOf, wordText } from './job-status.js';
 
 /** How fast the interval between polls grows. */
 const GROWTH = 1.5;
+/** Statuses of an answer about a job that is gone, and those that mean it of a job that was known before. */
+const GONE = [404, 410];
+const GONE_LATER = [...GONE, 400, 422];
 /** After this long a waiting stream says what it waits for. */
 const TELL_AFTER_MS = 60_000;
 
 /** The part of an `AsyncJobStream` that describes its jobs. */
-export interface JobDescription<Job, Context> extends RequestDescription<Context, JobPlace<Job>> {
+export interface JobDescription<Job, Context> extends RequestDescription<Context, unknown> {
   readonly clock: Clock;
   readonly credentialOrigins: readonly string[];
   readonly jobStatus: JobStatus;
@@ -70,7 +72,7 @@ export class JobCalls<Job, Slice extends object, State extends object> {
 
   /** Creates a job; undefined where the answer is ignored. */
   async create(): Promise<CreatedJob<Job> | undefined> {
-    const answer = await this.#requester.fetch(buildRequest(this.#stream, this.#here));
+    const answer = await this.#requester.fetch(creationRequest(this.#stream, this.#here));
     if (answer === undefined) return undefined;
     const { clock, pollIntervalMs } = this.#stream;
     const job = this.#stream.createdJob(answer, this.#here);
@@ -84,10 +86,14 @@ export class JobCalls<Job, Slice extends object, State extends object> {
     const sinceMs = created?.sinceMs ?? clock.monotonic();
     let waitMs = created?.waitMs ?? 0;
     let isTold = false;
-    for (let intervalMs = pollIntervalMs; ; intervalMs = Math.min(maxPollIntervalMs, intervalMs * GROWTH)) {
+    for (
+      let intervalMs = pollIntervalMs;
+      ;
+      intervalMs = Math.min(maxPollIntervalMs, Math.max(1, intervalMs) * GROWTH)
+    ) {
       const leftMs = jobTimeoutMs - (clock.monotonic() - sinceMs);
       if (waitMs > 0) await clock.sleep(Math.max(0, Math.min(waitMs, leftMs)), this.#here.signal);
-      const polled = await this.#poll(job);
+      const polled = await this.#poll(job, created === undefined ? GONE_LATER : GONE);
       if (polled.kind !== 'running') return polled;
       const passedMs = clock.monotonic() - sinceMs;
       if (passedMs >= jobTimeoutMs) return { kind: 'late', why: `was not done within ${seconds(jobTimeoutMs)}` };
@@ -107,8 +113,11 @@ export class JobCalls<Job, Slice extends object, State extends object> {
     await this.#tidyUp(this.#stream.deleteRequest(job, this.#here), 'deleted');
   }
 
-  async #poll(job: Job): Promise<JobEnd | { kind: 'running'; word: unknown; answer: HttpPage }> {
-    const asked = await this.#ask(this.#stream.pollRequest(job, this.#here));
+  async #poll(
+    job: Job,
+    gone: readonly number[],
+  ): Promise<JobEnd | { kind: 'running'; word: unknown; answer: HttpPage }> {
+    const asked = await this.#ask(this.#stream.pollRequest(job, this.#here), gone);
     if ('kind' in asked) return asked;
     const { answer } = asked;
     const { jobStatus, name } = this.#stream;
@@ -123,21 +132,24 @@ export class JobCalls<Job, Slice extends object, State extends object> {
 
   async #done(job: Job, polled: Answered): Promise<JobEnd> {
     const request = this.#stream.resultsRequest(job, this.#here);
-    const asked = request === undefined ? polled : await this.#ask(request);
+    const asked = request === undefined ? polled : await this.#ask(request, GONE);
     if ('kind' in asked) return asked;
     const named = this.#stream.results(asked.answer, job, this.#here);
     return { kind: 'done', results: named.map((what, at) => ({ what, number: at + 1, namedBy: asked.url })) };
   }
 
   /** The answer to a request about a job that exists. */
-  async #ask(description: JobRequest): Promise<Answered | { readonly kind: 'gone'; readonly why: string }> {
+  async #ask(
+    description: JobRequest,
+    gone: readonly number[],
+  ): Promise<Answered | { readonly kind: 'gone'; readonly why: string }> {
     const request = jobRequest(this.#stream, description, this.#here.signal);
     try {
       const answer = await this.#requester.fetch(request);
       if (answer !== undefined) return { answer, url: request.url };
       return { kind: 'gone', why: 'cannot be asked for: the answer is one that the stream ignores' };
     } catch (error) {
-      if (!hasStatus(error, 404, 410)) throw error;
+      if (!hasStatus(error, ...gone)) throw error;
       return { kind: 'gone', why: `is not known to the API any more: ${error.message}` };
     }
   }
@@ -149,7 +161,7 @@ export class JobCalls<Job, Slice extends object, State extends object> {
     try {
       await this.#requester.fetch(request);
     } catch (error) {
-      if (hasStatus(error, 404, 410)) return;
+      if (hasStatus(error, ...GONE)) return;
       if (!isCodedError(error, 'CDK_HTTP_RESPONSE', 'CDK_HTTP_NETWORK')) throw error;
       this.#here.log.warn(`Stream ${this.#stream.name}: a job could not be ${done}: ${error.message}`);
     }

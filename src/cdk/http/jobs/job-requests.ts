@@ -27,6 +27,23 @@ interface PageContext {
   readonly signal: AbortSignal;
 }
 
+/** The request that creates a job, as the methods of the stream describe it. Its answer is no result: it is JSON. */
+export function creationRequest<Context extends PageContext>(
+  stream: RequestDescription<Context, unknown>,
+  context: Context,
+): HttpRequest {
+  const { name, urlBase, api, httpMethod } = stream;
+  const description: RequestDescription<Context, unknown> = {
+    ...{ name, urlBase, api, httpMethod, paginator: undefined },
+    path: (here) => stream.path(here),
+    requestParams: (here) => stream.requestParams(here),
+    requestHeaders: (here) => stream.requestHeaders(here),
+    requestBody: (here) => stream.requestBody(here),
+    requestJson: (here) => stream.requestJson(here),
+  };
+  return buildRequest(description, context);
+}
+
 /** The request that a {@link JobRequest} describes. */
 export function jobRequest(basis: RequestBasis, request: JobRequest, signal: AbortSignal): HttpRequest {
   return buildRequest(describe(basis, request), { page: undefined, signal });

@@ -125,9 +125,10 @@ export class JobReading<Job, Raw extends object> {
   }
 
   /** @throws CodedError `CDK_JOB_FAILED` when the job must not, or not once more, be replaced. */
-  async #replace(place: JobPlace<Job>, { kind, why }: Lost): Promise<void> {
+  async #replace(place: JobPlace<Job>, lost: Lost): Promise<void> {
+    const why = lost.why.replace(/\.$/, '');
     const { stream, calls, maxReplacements, log, pause } = this.#parts;
-    if (kind === 'late') await calls.abort(place.job);
+    if (lost.kind === 'late') await calls.abort(place.job);
     const isResumed = this.#resumed !== undefined;
     this.#resumed = undefined;
     if (this.#hasLeft) throw jobFailed(stream, `a job ${why}, after records of it were written`);

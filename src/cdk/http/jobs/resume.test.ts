@@ -39,6 +39,7 @@ describe('a job of an interrupted read', () => {
   test.each([
     ['failed', [200, { status: 'failed' }]],
     ['was removed', [404, {}]],
+    ['has an id that is refused now', [400, { message: 'no such job' }]],
   ] as const)('that %s is replaced, beside the usual number of replacements', async (_, answer) => {
     class Once extends Exports {
       override readonly maxReplacements = 0;
