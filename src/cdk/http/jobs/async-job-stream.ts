@@ -7,12 +7,13 @@ import { type AnswerPath, valueAt } from '../answer-path.js';
 import type { HttpPage } from '../http-page.js';
 import type { HttpRequester } from '../http-requester.js';
 import { HttpStream } from '../http-stream.js';
-import { PageGuard } from '../paging/page-guard.js';
+import type { PageGuard } from '../paging/page-guard.js';
 import type { Paginator } from '../paging/paginator.js';
 import type { JobContext, JobPlace, JobRequest, JobStatus } from './job.js';
 import { JobCalls, type JobDescription } from './job-calls.js';
-import { type JobResult, resultRequest, resultUrlsAt } from './job-requests.js';
-import { JobReading } from './read-job.js';
+import { resultRequest, resultUrlsAt } from './job-requests.js';
+import { JobReading, type ResultTurn } from './read-job.js';
+import { readResult } from './read-result.js';
 
 /** Two hours. */
 const JOB_TIMEOUT_MS = 7_200_000;
@@ -121,7 +122,7 @@ export abstract class AsyncJobStream<
         calls: new JobCalls(this, requester, here),
         openJobs: this.api.openJobs,
         maxReplacements,
-        read: (result, place) => this.#readResult(requester, result, { ...here, page: place }),
+        read: (turn) => this.#readResult(requester, turn, here),
         pause: async (replacement) => await clock.sleep(this.backoffMs(undefined, replacement), context.signal),
         signal: context.signal,
         log: context.log,
@@ -131,29 +132,26 @@ export abstract class AsyncJobStream<
     yield* reading.items();
   }
 
-  async *#readResult(
+  #readResult(
     requester: HttpRequester,
-    result: JobResult,
-    here: JobContext<Job, Slice, State> & { readonly page: JobPlace<Job> },
+    { result, place, progress }: ResultTurn<Job>,
+    context: JobContext<Job, Slice, State>,
   ): AsyncGenerator<StreamItem<Raw>, void, void> {
-    const { name: stream, allowsEqualPages, maxEmptyPages, resultPaginator: paginator } = this;
-    const guard = new PageGuard({ stream, allowsEqualPages, maxEmptyPages });
-    const { signal, page: place } = here;
-    let page = place.page;
-    let recordsSoFar = 0;
-    for (;;) {
-      const paging = { paginator, accept: this.decoder?.accept };
-      const request = resultRequest(this, result, paging, { page, signal });
-      guard.ask(page, request);
-      const read = yield* this.readAnswer(requester, request, { here, guard });
-      if (read === undefined) throw ignoredResult(request.label);
-      const { answer, records } = read;
-      guard.counted(page, records, answer.label);
-      recordsSoFar += records;
-      page = paginator?.next({ answer, records, recordsSoFar, url: request.url }, page) ?? '';
-      if (page === '') return;
-      yield new PageEnd({ ...place, page } satisfies JobPlace<Job>);
-    }
+    const { name: stream, allowsEqualPages, maxEmptyPages, decoder, resultPaginator: paginator, maxAttempts } = this;
+    const here = { ...context, page: place };
+    const { signal, log } = context;
+    const request = (page: unknown) =>
+      resultRequest(this, result, { paginator, accept: decoder?.accept }, { page, signal });
+    const pause = async (attempt: number, why: string) => {
+      const waitMs = this.backoffMs(undefined, attempt);
+      log.info(`Stream ${stream}: ${why} Asking for it again in ${(waitMs / 1000).toFixed(1)} s.`);
+      await this.clock.sleep(waitMs, signal);
+    };
+    const guard = { stream, allowsEqualPages, maxEmptyPages };
+    const parse = (asked: HttpRequest, pages: PageGuard) => this.readAnswer(requester, asked, { here, guard: pages });
+    const pageEnd = (page: unknown) => new PageEnd({ ...place, page } satisfies JobPlace<Job>);
+    const parts = { requester, decoder, paginator, guard, maxAttempts, request, parse, pageEnd, pause };
+    return readResult<Raw>(parts, progress);
   }
 
   /** Pages that nobody asks for would be lost. */
@@ -175,12 +173,4 @@ export abstract class AsyncJobStream<
     log.warn(`Stream ${this.name}: the state names no job; the interrupted slice is read from its start.`);
     return undefined;
   }
-}
-
-/** A rule that ignores answers is about questions that may find nothing; a result that the API has named is not to be lost. */
-function ignoredResult(label: string): CodedError {
-  return new CodedError('CDK_HTTP_RESPONSE', {
-    message: `The answer to ${label} is one that the stream ignores, but a result of a job cannot be left out.`,
-    details: { isIgnored: true },
-  });
 }

@@ -6,9 +6,17 @@ import type { JobPlace } from './job.js';
 import { type CreatedJob, hasStatus, type JobCalls, type JobEnd } from './job-calls.js';
 import type { JobResult } from './job-requests.js';
 import type { OpenJobs } from './open-jobs.js';
+import { type ResultProgress, startOf } from './read-result.js';
 
 /** What a signed URL that has expired, and a result that was removed, are answered with. */
 const REFUSED = [400, 401, 403, 404, 410];
+
+/** A result whose turn it is. */
+export interface ResultTurn<Job> {
+  readonly result: JobResult;
+  readonly place: JobPlace<Job>;
+  readonly progress: ResultProgress;
+}
 
 /** What reading the job of a slice needs. */
 export interface JobReadingParts<Job, Raw extends object> {
@@ -18,7 +26,7 @@ export interface JobReadingParts<Job, Raw extends object> {
   /** Jobs that may replace one that failed. */
   readonly maxReplacements: number;
   /** Yields the records of a result, and a {@link PageEnd} after each page but the last one. */
-  readonly read: (result: JobResult, place: JobPlace<Job>) => AsyncIterable<StreamItem<Raw>>;
+  readonly read: (turn: ResultTurn<Job>) => AsyncIterable<StreamItem<Raw>>;
   /** Waits before a job is replaced, the first time with 1. */
   readonly pause: (replacement: number) => Promise<void>;
   readonly signal: AbortSignal;
@@ -83,18 +91,21 @@ export class JobReading<Job, Raw extends object> {
     const { job } = from;
     let place = from;
     let results = named;
-    let refreshedAt = -1;
+    let progress = startOf(place.page);
+    let refreshedAt: string | undefined;
     for (;;) {
       const result = results[place.done];
       if (result === undefined) break;
-      const refusal = yield* this.#readResult(result, place);
+      const refusal = yield* this.#readResult({ result, place, progress });
+      const at = `${place.done} ${progress.pages} ${progress.records}`;
       if (refusal === undefined) {
         place = { job, done: place.done + 1 };
+        progress = startOf(undefined);
         if (place.done < results.length) yield new PageEnd(place, { atOnce: true });
-      } else if (refreshedAt === place.done) {
+      } else if (refreshedAt === at) {
         return { kind: 'gone', why: `has results that cannot be fetched: ${refusal.message}` };
       } else {
-        refreshedAt = place.done;
+        refreshedAt = at;
         const again = await this.#parts.calls.untilEnded(job);
         if (again.kind !== 'done') return again;
         results = again.results;
@@ -105,21 +116,20 @@ export class JobReading<Job, Raw extends object> {
     return undefined;
   }
 
-  /** Yields the records of a result; gives the error of an answer that a fresh URL may mend. */
-  async *#readResult(
-    result: JobResult,
-    place: JobPlace<Job>,
-  ): AsyncGenerator<StreamItem<Raw>, CodedError | undefined, void> {
-    let hasBegun = false;
+  /** Yields what is left of a result; gives the error of an answer that a fresh URL may mend. */
+  async *#readResult(turn: ResultTurn<Job>): AsyncGenerator<StreamItem<Raw>, CodedError | undefined, void> {
+    const { progress } = turn;
+    // Of an answer under way nothing comes twice, if its tag tells that it is the same one.
+    let isUnderWay = progress.records > 0;
     try {
-      for await (const item of this.#parts.read(result, place)) {
+      for await (const item of this.#parts.read(turn)) {
         if (recordsIn(item) > 0) this.#hasLeft = true;
-        hasBegun = true;
+        isUnderWay = recordsIn(item) > 0 || (isUnderWay && !(item instanceof PageEnd));
         yield item;
       }
       return undefined;
     } catch (error) {
-      if (hasBegun || !isRefusal(error)) throw error;
+      if ((isUnderWay && progress.tag === undefined) || !isRefusal(error)) throw error;
       return error;
     }
   }
