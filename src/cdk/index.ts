@@ -72,6 +72,8 @@ export type { ToldWait, WaitUnit } from './http/errors/wait.js';
 export { HttpApi, type HttpApiOptions } from './http/http-api.js';
 export { HttpPage } from './http/http-page.js';
 export { HttpStream, IncrementalHttpStream } from './http/http-stream.js';
+export { AsyncJobStream } from './http/jobs/async-job-stream.js';
+export type { JobContext, JobPlace, JobRequest, JobStatus, JobWord } from './http/jobs/job.js';
 export {
   type NumberOptions,
   type OffsetOptions,

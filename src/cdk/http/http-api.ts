@@ -8,6 +8,7 @@ import type { Authenticator } from './auth/authenticator.js';
 import { ApiBudget, type BudgetOptions } from './budget/api-budget.js';
 import type { Backoff } from './errors/backoff.js';
 import type { ErrorRule } from './errors/error-rule.js';
+import { OpenJobs } from './jobs/open-jobs.js';
 import type { Paginator } from './paging/paginator.js';
 import type { RequestParams } from './request-params.js';
 import { createApiTransport, type TransportOptions } from './send/api-transport.js';
@@ -33,6 +34,8 @@ export interface HttpApiOptions {
   readonly backoff?: Backoff | readonly Backoff[];
   /** What the API allows, all streams together. Share an `ApiBudget` among APIs with one limit. */
   readonly budget?: ApiBudget | BudgetOptions;
+  /** How many jobs of {@link AsyncJobStream}s may be under way at a time, all streams together. Default: as many as slices. */
+  readonly maxOpenJobs?: number;
   /** Tries in all for one request, the first one included. Default 6. */
   readonly maxAttempts?: number;
   /** Longest sum of pauses for one request that the API's limit may cost. Default an hour. */
@@ -69,11 +72,14 @@ export interface TransportSettings {
 export class HttpApi {
   readonly options: HttpApiOptions;
   readonly budget: ApiBudget | undefined;
+  /** The places of jobs under way; undefined where their number is not limited. */
+  readonly openJobs: OpenJobs | undefined;
   readonly #transports = new Map<TransportOptions | undefined, Map<string, Promise<Transport>>>();
 
   constructor(options: HttpApiOptions) {
     this.options = options;
-    const { budget, clock = systemClock } = options;
+    const { budget, maxOpenJobs, clock = systemClock } = options;
+    this.openJobs = maxOpenJobs === undefined ? undefined : new OpenJobs(maxOpenJobs);
     this.budget = budget === undefined || budget instanceof ApiBudget ? budget : new ApiBudget({ clock, ...budget });
   }
 

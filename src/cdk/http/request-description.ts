@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../http/transport.js';
 import type { ReadContext, StreamSlice } from '../read-context.js';
 import type { StreamState } from '../stream-items.js';
-import type { HttpApi } from './http-api.js';
+import type { HttpApiOptions } from './http-api.js';
 import type { Paginator } from './paging/paginator.js';
 import type { RequestParams } from './request-params.js';
 
@@ -17,7 +17,7 @@ export interface HttpContext<Page = unknown, Slice extends object = StreamSlice,
 export interface RequestDescription<Context, Page> {
   readonly name: string;
   readonly urlBase: string | undefined;
-  readonly api: HttpApi;
+  readonly api: { readonly options: Pick<HttpApiOptions, 'headers' | 'params'> };
   readonly httpMethod: HttpRequest['method'];
   readonly decoder?: { readonly accept?: string } | undefined;
   readonly paginator: Paginator<Page> | undefined;
