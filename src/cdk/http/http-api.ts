@@ -16,9 +16,9 @@ export interface HttpApiOptions {
   readonly urlBase: string;
   readonly authenticator?: Authenticator;
   readonly transformer?: TypeTransformer;
-  /** Sent with every request; `requestHeaders` of a stream takes precedence, name by name. */
+  /** Sent to `urlBase` and `credentialOrigins`; `requestHeaders` of a stream takes precedence, name by name. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent with every request; `requestParams` of a stream takes precedence, name by name. */
+  /** Sent to `urlBase` and `credentialOrigins`; `requestParams` of a stream takes precedence, name by name. */
   readonly params?: RequestParams;
   /** How most streams are divided into pages. Streams that override `nextPage` do not use it. */
   readonly paginator?: Paginator;
