@@ -78,14 +78,13 @@ export class ApiBudget implements RequestBudget {
     return { done: () => forEachSlot((slot) => slot.done()), unused: () => forEachSlot((slot) => slot.unused()) };
   }
 
-  /** Takes in what an answer says of the limit. */
+  /** Takes in what an answer says of the limit, while the slot of its request is still held. */
   observe({ limit, remaining, resetMs }: RateLimit): void {
     if (!this.#isAdaptive || remaining === undefined || resetMs === undefined || resetMs > this.#maxWaitMs) return;
     this.#quota.observe(remaining, resetMs, this.#clock.monotonic(), limit);
   }
 
-  /** The API has refused a request: no other one leaves before the wait is over. */
   limited(waitMs: number): void {
-    this.observe({ remaining: 0, resetMs: waitMs });
+    if (this.#isAdaptive && waitMs <= this.#maxWaitMs) this.#quota.limited(waitMs, this.#clock.monotonic());
   }
 }
