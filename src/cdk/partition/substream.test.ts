@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { catalogOf, errorsOf, recordsOf, runCommandInProcess } from '../../testing/index.js';
+import { LocalApi } from '../http/http-stream.test-helper.js';
+import { type HttpContext, HttpStream, IncrementalStream, type ReadContext, Source, Substream } from '../index.js';
+
+const api = new LocalApi();
+const integer = { type: 'integer' };
+
+/** A parent that tells in which context it is read. */
+class Teams extends IncrementalStream<{ id: number; at: string }> {
+  override readonly primaryKey = 'id';
+  override readonly cursorField = 'at';
+  readonly contexts: ReadContext[] = [];
+  override async getJsonSchema() {
+    return { type: 'object', properties: { id: integer, at: { type: 'string' } } };
+  }
+  override *readRecords(context: ReadContext) {
+    this.contexts.push(context);
+    yield { id: 1, at: '2026-01-01' };
+  }
+  override getUpdatedState(_state: unknown, { at }: { at: string }) {
+    return { at };
+  }
+}
+
+class Members extends HttpStream<{ id: number; changed: number }> {
+  override readonly primaryKey = 'id';
+  override readonly cursorField = 'changed';
+  override readonly urlBase = api.url;
+  override readonly partitions: Substream<{ id: number; at: string }, { teamId: 'id' }>;
+  constructor(teams: Teams) {
+    super();
+    this.partitions = new Substream(teams, { partition: { teamId: 'id' }, incrementalDependency: true });
+  }
+  override async getJsonSchema() {
+    return { type: 'object', properties: { id: integer, changed: integer } };
+  }
+  override path({ slice }: HttpContext) {
+    return `teams/${slice['teamId']}`;
+  }
+  override parseResponse() {
+    return [{ id: 7, changed: 1 }];
+  }
+}
+
+test('a parent is read in its own context, and not in that of the stream that it divides', async () => {
+  api.answer = () => [200, []];
+  const teams = new Teams();
+  class Desk extends Source {
+    override readonly configSchema = z.object({});
+    override async check() {}
+    override async streams() {
+      return [new Members(teams)];
+    }
+  }
+  const { messages } = await runCommandInProcess(new Desk(), { command: 'discover' });
+  const catalog = catalogOf(messages, { syncMode: 'incremental' });
+  const run = await runCommandInProcess(new Desk(), { command: 'read', catalog });
+  expect(errorsOf(run.messages)).toEqual([]);
+  expect(recordsOf(run.messages)).toHaveLength(1);
+  expect(teams.contexts).toHaveLength(1);
+  const [context] = teams.contexts;
+  expect(context?.cursorField).toEqual(['at']);
+  expect([context?.catalogSchema, context?.columns]).toEqual([undefined, undefined]);
+});
