@@ -14,16 +14,16 @@ const MAX_WAIT_MS = 3_600_000;
 
 /** What an API allows. */
 export interface BudgetOptions {
-  readonly policies?: readonly BudgetPolicy[];
+  readonly policies?: readonly BudgetPolicy[] | undefined;
   /**
    * Follows what answers say of the limit (`X-RateLimit-*`, `RateLimit` and their relatives): when nothing is left, all
    * streams wait for the reset. Default true.
    */
-  readonly adaptive?: boolean;
+  readonly adaptive?: boolean | undefined;
   /** A reset that is further away, such as that of a quota by day, is not waited for. Default an hour. */
-  readonly maxWaitMs?: number;
+  readonly maxWaitMs?: number | undefined;
   /** Time as a parameter, for tests. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /**
