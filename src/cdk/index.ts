@@ -3,9 +3,10 @@
 // Connectors and streams
 
 export { advancedAuth, type OAuthLogin } from './advanced-auth.js';
-export { allRecords, type BareContext, type RawRecord, rawRecords, tryStream } from './all-records.js';
+export { allRecords, type RawRecord, rawRecords, tryStream } from './all-records.js';
 export type { CursorField, FieldName, FieldPath, PrimaryKey } from './field-names.js';
 export type { Logger } from './logger.js';
+export type { BareContext } from './read/beside-sync.js';
 export { type CommandContext, Source } from './source.js';
 export {
   type AnyStream,

@@ -17,41 +17,41 @@ import { createApiTransport, type TransportOptions } from './send/api-transport.
 export interface HttpApiOptions {
   /** The http or https URL that paths are joined to. */
   readonly urlBase: string;
-  readonly authenticator?: Authenticator;
+  readonly authenticator?: Authenticator | undefined;
   /** How records are cast. Options alone are those of the default casts; absent, records stay as they are. */
-  readonly transformer?: TypeTransformer | TypeTransformerOptions;
-  /** Sent with every request; `requestHeaders` of a stream takes precedence, name by name. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent with every request; `requestParams` of a stream takes precedence, name by name. */
-  readonly params?: RequestParams;
+  readonly transformer?: TypeTransformer | TypeTransformerOptions | undefined;
+  /** Sent to `urlBase` and `credentialOrigins`; `requestHeaders` of a stream takes precedence, name by name. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent to `urlBase` and `credentialOrigins`; `requestParams` of a stream takes precedence, name by name. */
+  readonly params?: RequestParams | undefined;
   /** How most streams are divided into pages. Streams that override `nextPage` do not use it. */
-  readonly paginator?: Paginator;
+  readonly paginator?: Paginator | undefined;
   /** Where in a JSON body the list of records is, such as `data.items`. By default the body is the list. */
-  readonly records?: AnswerPath;
+  readonly records?: AnswerPath | undefined;
   /** What to do with which answers, after the rules of the stream itself. */
-  readonly errorRules?: readonly ErrorRule[];
+  readonly errorRules?: readonly ErrorRule[] | undefined;
   /** Waits between tries; of several the first that knows one. */
-  readonly backoff?: Backoff | readonly Backoff[];
+  readonly backoff?: Backoff | readonly Backoff[] | undefined;
   /** What the API allows, all streams together. Share an `ApiBudget` among APIs with one limit. */
-  readonly budget?: ApiBudget | BudgetOptions;
+  readonly budget?: ApiBudget | BudgetOptions | undefined;
   /** How many jobs of {@link AsyncJobStream}s may be under way at a time, all streams together. Default: as many as slices. */
-  readonly maxOpenJobs?: number;
+  readonly maxOpenJobs?: number | undefined;
   /** Tries in all for one request, the first one included. Default 6. */
-  readonly maxAttempts?: number;
+  readonly maxAttempts?: number | undefined;
   /** Longest sum of pauses for one request that the API's limit may cost. Default an hour. */
-  readonly maxRateLimitWaitMs?: number;
+  readonly maxRateLimitWaitMs?: number | undefined;
   /** Largest answer that is accepted, in bytes. Default 64 MiB. */
-  readonly maxAnswerBytes?: number;
-  readonly timeouts?: Partial<HttpTimeouts>;
-  readonly userAgent?: string;
+  readonly maxAnswerBytes?: number | undefined;
+  readonly timeouts?: Partial<HttpTimeouts> | undefined;
+  readonly userAgent?: string | undefined;
   /** Further origins that may see the credentials; that of `urlBase` always may. */
-  readonly credentialOrigins?: readonly string[];
+  readonly credentialOrigins?: readonly string[] | undefined;
   /** The charset of all bodies, where answers say none or a wrong one. */
-  readonly charset?: string;
+  readonly charset?: string | undefined;
   /** Proxies, certificates, or your own way to send requests; by default what the environment says. */
-  readonly transport?: TransportOptions;
+  readonly transport?: TransportOptions | undefined;
   /** Time as a parameter, for tests. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** What tells the connections of one stream from those of another. */
@@ -96,8 +96,12 @@ export class HttpApi {
     const key = stringifyJson([userAgent, Object.entries(timeouts).sort()]);
     const ofOptions = this.#transports.get(transport) ?? new Map<string, Promise<Transport>>();
     this.#transports.set(transport, ofOptions);
-    const made = ofOptions.get(key) ?? createApiTransport({ transport, userAgent, timeouts });
+    const known = ofOptions.get(key);
+    if (known !== undefined) return known;
+    const made = createApiTransport({ transport, userAgent, timeouts });
     ofOptions.set(key, made);
+    // One that cannot be made holds nothing to share or to close.
+    made.catch(() => ofOptions.delete(key));
     return made;
   }
 
@@ -105,6 +109,9 @@ export class HttpApi {
   async close(): Promise<void> {
     const transports = [...this.#transports.values()].flatMap((ofOptions) => [...ofOptions.values()]);
     this.#transports.clear();
-    await Promise.all(transports.map(async (transport) => await (await transport).close()));
+    const made = await Promise.allSettled(transports);
+    // Whoever asked for one that cannot be made has been told.
+    const closable = made.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    await Promise.all(closable.map(async (transport) => await transport.close()));
   }
 }

@@ -21,7 +21,7 @@ import type { HttpRequester } from './http-requester.js';
 import { PageGuard } from './paging/page-guard.js';
 import type { PageFacts, Paginator } from './paging/paginator.js';
 import { recordsAt } from './records-at.js';
-import type { HttpContext, RequestDescription } from './request-description.js';
+import { credentialOriginsOf, type HttpContext, type RequestDescription } from './request-description.js';
 import type { RequestParams } from './request-params.js';
 import type { RequestPolicy } from './requester-options.js';
 import { recordsOnly } from './send/answer-readers.js';
@@ -243,7 +243,7 @@ export abstract class HttpStream<
       send,
       policy: new StreamPolicy(this, this.#toldBackoff(), context),
       authenticator: this.authenticator,
-      credentialOrigins: [this.urlBase, ...this.credentialOrigins],
+      credentialOrigins: credentialOriginsOf(this),
       budget: this.api.budget,
       clock: this.clock,
       log: (text) => context.log.info(`Stream ${this.name}: ${text}`),

@@ -17,6 +17,7 @@ export interface HttpContext<Page = unknown, Slice extends object = StreamSlice,
 export interface RequestDescription<Context, Page> {
   readonly name: string;
   readonly urlBase: string | undefined;
+  readonly credentialOrigins: readonly string[];
   readonly api: { readonly options: Pick<HttpApiOptions, 'headers' | 'params'> };
   readonly httpMethod: HttpRequest['method'];
   readonly decoder?: { readonly accept?: string } | undefined;
@@ -27,4 +28,12 @@ export interface RequestDescription<Context, Page> {
   requestHeaders(context: Context): Readonly<Record<string, string>>;
   requestBody(context: Context): string | undefined;
   requestJson(context: Context): unknown;
+}
+
+/** The URLs and origins that may see what a stream does not show to everyone. */
+export function credentialOriginsOf({
+  urlBase,
+  credentialOrigins,
+}: Pick<RequestDescription<never, never>, 'urlBase' | 'credentialOrigins'>): readonly string[] {
+  return urlBase === undefined ? credentialOrigins : [urlBase, ...credentialOrigins];
 }

@@ -4,14 +4,12 @@ import { type AnswerPath, pathText, valueAt } from '../answer-path.js';
 import { buildRequest } from '../build-request.js';
 import type { HttpPage } from '../http-page.js';
 import type { Paginator } from '../paging/paginator.js';
-import type { RequestDescription } from '../request-description.js';
+import { credentialOriginsOf, type RequestDescription } from '../request-description.js';
 import { Origins } from '../send/origins.js';
 import type { JobRequest } from './job.js';
 
 /** What all requests of a stream have in common. */
-export type RequestBasis = Pick<RequestDescription<never, never>, 'name' | 'urlBase' | 'api'> & {
-  readonly credentialOrigins: readonly string[];
-};
+export type RequestBasis = Pick<RequestDescription<never, never>, 'name' | 'urlBase' | 'credentialOrigins' | 'api'>;
 
 /** A result of a job, and how to ask for it. */
 export interface JobResult {
@@ -23,6 +21,7 @@ export interface JobResult {
 }
 
 interface PageContext {
+  readonly slice?: object;
   readonly page: unknown;
   readonly signal: AbortSignal;
 }
@@ -32,9 +31,9 @@ export function creationRequest<Context extends PageContext>(
   stream: RequestDescription<Context, unknown>,
   context: Context,
 ): HttpRequest {
-  const { name, urlBase, api, httpMethod } = stream;
+  const { name, urlBase, credentialOrigins, api, httpMethod, cursor } = stream;
   const description: RequestDescription<Context, unknown> = {
-    ...{ name, urlBase, api, httpMethod, paginator: undefined },
+    ...{ name, urlBase, credentialOrigins, api, httpMethod, cursor, paginator: undefined },
     path: (here) => stream.path(here),
     requestParams: (here) => stream.requestParams(here),
     requestHeaders: (here) => stream.requestHeaders(here),
@@ -68,7 +67,7 @@ export function resultRequest(
   const description = { ...describe({ ...basis, api }, request), paginator: paging.paginator };
   const { accept } = paging;
   const built = buildRequest({ ...description, ...(accept === undefined ? {} : { decoder: { accept } }) }, context);
-  const own = new Origins([basis.urlBase ?? '', ...basis.credentialOrigins]);
+  const own = new Origins(credentialOriginsOf(basis));
   return own.has(built.url)
     ? built
     : { ...built, label: `${built.method} result ${number} at ${new URL(built.url).host}` };
@@ -98,11 +97,9 @@ function urlsAt(answer: HttpPage, steps: readonly (string | number)[]): unknown[
   return Object.keys(value).flatMap((key) => urlsAt(answer, [...before, key, ...after]));
 }
 
-function describe(basis: Pick<RequestBasis, 'name' | 'urlBase' | 'api'>, request: JobRequest) {
+function describe({ name, urlBase, credentialOrigins, api }: RequestBasis, request: JobRequest) {
   return {
-    name: basis.name,
-    urlBase: basis.urlBase,
-    api: basis.api,
+    ...{ name, urlBase, credentialOrigins, api },
     httpMethod: request.method ?? 'GET',
     paginator: undefined,
     path: () => request.path,
