@@ -63,7 +63,7 @@ test.each(['json', 'csv', 'gzip'])('a body of 200 MB by the decoder %s stays in 
   const command = [process.execPath, `--max-old-space-size=${HEAP_MB}`, PROGRAM];
   const { messages } = await runConnector({ command, args: ['discover', '--config', config] });
   const catalog = join(folder, `${stream}.json`);
-  await writeFile(catalog, JSON.stringify(catalogOf(messages, { streams: [stream] })));
+  await writeFile(catalog, JSON.stringify(catalogOf(messages, { syncMode: 'full_refresh', streams: [stream] })));
   const args = ['read', '--config', config, '--catalog', catalog];
   const run = await runConnector({ command, args, timeoutMs: 110_000 });
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });

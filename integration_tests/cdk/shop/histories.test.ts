@@ -62,6 +62,25 @@ describe.concurrent('the parts of the CDK together', () => {
     }
   });
 
+  test.each(['fail', 'skip', 'warn'])(
+    'a partition that failed by the policy "%s" is read the next time',
+    async (policy) => {
+      const history = await ShopHistory.start(new Random(5), NIGHT, 'America/New_York', { policy });
+      try {
+        history.api.broken.add(3);
+        const broken = await history.sync({ isQuiet: true });
+        expect(broken.exitCode).toBe(policy === 'warn' ? 0 : 1);
+        history.api.broken.clear();
+        history.now += 60 * MINUTE;
+        // Nothing changed meanwhile: only the kept states can bring the failed one again.
+        await history.sync({ isQuiet: true });
+        history.expectCommitted();
+      } finally {
+        history.api.close();
+      }
+    },
+  );
+
   test('values that do not fit are null and told, and what the filter leaves out never comes', async () => {
     const history = await ShopHistory.start(new Random(3), NIGHT, 'UTC');
     try {
