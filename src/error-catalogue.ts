@@ -313,6 +313,10 @@ export const ERROR_CATALOGUE = {
     failureType: 'config_error',
     meaning: 'A value cannot be held by the database, and the policy for it is to fail, or it is a key.',
   },
+  SYNC_ALERT: {
+    failureType: 'config_error',
+    meaning: 'An alert cannot be delivered to a webhook or mail server.',
+  },
   TOOL_FILE_EXISTS: {
     failureType: 'config_error',
     meaning: 'A tool would overwrite a file that differs from what it writes.',
