@@ -80,6 +80,7 @@ export const DAP_ADVICE = {
   SQL_UNIQUE_INDEX: 'Drop the index, or make one that is not unique in its place, and run the command again.',
   SQL_VALUE_REFUSED: 'Choose another policy for such values.',
   SYNC_ALERT: 'Check the address of the alert in dap.yaml, and that this machine can reach it.',
+  SYNC_QUEUE: 'Check the address of the queue and that its server runs; the log of the worker says more.',
   TOOL_FILE_EXISTS: 'Move the file away, or overwrite it by --force.',
   TOOL_INPUT: { inDocs: 'Correct what the message names; `--help` lists the options of a command.' },
 } as const satisfies Advice & Record<DapCode, unknown>;
