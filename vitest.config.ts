@@ -21,6 +21,7 @@ const DATABASES = [
   'integration_tests/docs/replication-page.test.ts',
   'integration_tests/sql/**/*.test.ts',
   'integration_tests/sql-{cuts,histories,suite}/**/*.test.ts',
+  'integration_tests/sync/**/*.test.ts',
 ];
 
 /** Most tests wait for a program or a timer now and then, so one worker would leave a machine of two cores half idle. */

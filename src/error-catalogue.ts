@@ -317,6 +317,14 @@ export const ERROR_CATALOGUE = {
     failureType: 'config_error',
     meaning: 'A value cannot be held by the database, and the policy for it is to fail, or it is a key.',
   },
+  SYNC_ALERT: {
+    failureType: 'config_error',
+    meaning: 'An alert cannot be delivered to a webhook or mail server.',
+  },
+  SYNC_QUEUE: {
+    failureType: 'transient_error',
+    meaning: 'The queue of `dap sync` does not answer, or a worker failed unexpectedly.',
+  },
   TOOL_FILE_EXISTS: {
     failureType: 'config_error',
     meaning: 'A tool would overwrite a file that differs from what it writes.',

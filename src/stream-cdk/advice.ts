@@ -2,7 +2,7 @@ import { SOURCE_ADVICE } from '../cdk/advice.js';
 import type { Advice, ErrorCode } from '../errors.js';
 
 /** Codes that a command of `stream-cdk` may show. */
-type ToolCode = Exclude<ErrorCode, `DAP_${string}` | `EMULATOR_${string}` | `SQL_${string}`>;
+type ToolCode = Exclude<ErrorCode, `DAP_${string}` | `EMULATOR_${string}` | `SQL_${string}` | `SYNC_${string}`>;
 
 const {
   CDK_ENCODED_RECORDS_REFUSED,
