@@ -37,7 +37,9 @@ export async function runShop({ config, catalog, state, startMs, stop }: ShopRea
       await writeFile(path, stringifyJson(value));
       args.push(`--${name}`, path);
     }
-    const env = { ...(process.env as Record<string, string>), FAST_TIME_SPEED: '1', FAST_TIME_START_MS: `${startMs}` };
+    const time = { FAST_TIME_SPEED: '1', FAST_TIME_START_MS: `${startMs}` };
+    // A program that is killed leaves its temporary files behind.
+    const env = { ...(process.env as Record<string, string>), TMPDIR: folder, ...time };
     const command = [process.execPath, '--import', FAST_TIME, SHOP_SOURCE];
     return await runConnector({ command, args, env, ...(stop === undefined ? {} : { stop }) });
   } finally {
