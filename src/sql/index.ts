@@ -32,6 +32,8 @@ export type {
   ReplicationEvent,
   ReplicationOptions,
   ReplicationResult,
+  StagedPart,
+  StagingOptions,
   SynchronizeOptions,
   VerifyOptions,
   VerifyResult,
