@@ -77,10 +77,19 @@ export async function stageTables(lab: Lab): Promise<string[]> {
   return names.filter((name) => name !== 'instructure_dap__dap_stage_files');
 }
 
-/** Rows by file, as the ledgers say and as they are: `id/place: rows`. */
+/** Rows by file, as the ledgers say and as they are, at one instant: `id/place: rows`. */
 export async function ledgerAndRows(lab: Lab): Promise<{ ledger: string[]; rows: string[] }> {
+  await lab.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+  try {
+    return await readBoth(lab);
+  } finally {
+    await lab.query('COMMIT');
+  }
+}
+
+async function readBoth(lab: Lab): Promise<{ ledger: string[]; rows: string[] }> {
   const lines = await lab.query(
-    'SELECT stage_id, place, file_rows FROM instructure_dap__dap_stage_files WHERE file_rows > 0 ORDER BY stage_id, place',
+    'SELECT stage_id, place, file_rows FROM instructure_dap__dap_stage_files ORDER BY stage_id, place',
   );
   const rows: string[] = [];
   for (const table of await stageTables(lab)) {
@@ -93,11 +102,11 @@ export async function ledgerAndRows(lab: Lab): Promise<{ ledger: string[]; rows:
   };
 }
 
-/** Waits until something is so. */
+/** Waits until something is so. MariaDB renews its list of transactions only for who has not asked for 100 ms. */
 export async function until<T>(find: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const found = await find();
     if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 150));
   }
 }

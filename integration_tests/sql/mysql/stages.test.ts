@@ -305,7 +305,7 @@ test('rows that something else has removed, and columns that were changed since,
   await fillStage(database, session, stage, filesOf(plan.columns, ['1\tone', '2\ttwo']));
   const other = await session.createLoad(design([ID, column('name', { kind: 'date' })]));
   await expect(take(other, stage)).rejects.toMatchObject({
-    code: 'SQL_STATEMENT',
+    code: 'SQL_ROW_REFUSED',
     message: expect.stringContaining('column name was changed to date'),
   });
   await lab.query(`DELETE FROM instructure_dap__dap_stage_${stage.id} WHERE c0 = 1`);
@@ -313,6 +313,21 @@ test('rows that something else has removed, and columns that were changed since,
   await expect(take(load, stage)).rejects.toMatchObject({
     code: 'SQL_STATEMENT',
     message: expect.stringContaining('the stage holds 1 rows of a file that brought 2'),
+  });
+  await lab.query(`DROP TABLE instructure_dap__dap_stage_${stage.id}`);
+  await expect(take(load, stage)).rejects.toThrow('the stage is gone');
+});
+
+test('a stage that lacks a file of its job is not taken', async () => {
+  const database = await lab.open();
+  await using session = await database.open(USERS, 'test');
+  const plan = design([ID, NAME]);
+  const stage = newStage(plan.columns, 3);
+  await fillStage(database, session, stage, filesOf(plan.columns, ['1\tone'], [], ['2\ttwo']), [0, 2]);
+  const load = await session.createLoad(plan);
+  await expect(take(load, stage)).rejects.toMatchObject({
+    code: 'SQL_STATEMENT',
+    message: expect.stringContaining('lacks 1 files of its job'),
   });
 });
 

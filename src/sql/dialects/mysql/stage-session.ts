@@ -6,13 +6,13 @@ import type { LoadTarget } from './load-target.js';
 import { fileOpener } from './open-file.js';
 import { rollBack } from './server.js';
 import type { MysqlSession } from './session.js';
+import { goneError, tellGone } from './stage-gone.js';
 import { planStage } from './stage-table.js';
 import { nameStaged } from './staging.js';
 import { HELD } from './unless-held.js';
 
 /** How long the server waits for a file of another process, each time: what has ended meanwhile is noticed as often. */
 const TURN_SECONDS = 5;
-const NO_SUCH_TABLE = 1146;
 
 /** A file whose line of the ledger is written, and not committed. */
 interface OpenFile {
@@ -120,20 +120,4 @@ async function enterFile(
       if (!hasErrno(error, ...HELD)) throw error;
     }
   }
-}
-
-async function tellGone(session: MysqlSession, stage: StageRecord, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    throw hasErrno(error, NO_SUCH_TABLE) ? goneError(session, stage, error) : error;
-  }
-}
-
-function goneError({ subject }: MysqlSession, { id }: StageRecord, cause?: unknown): CodedError {
-  return new CodedError('SQL_STATEMENT', {
-    message: `${subject}: the stage is gone: another process has loaded or dropped the stage ${id}. Synchronize the table again.`,
-    failureType: 'transient_error',
-    ...(cause === undefined ? {} : { cause }),
-  });
 }

@@ -1,9 +1,11 @@
 import { CodedError } from '../../../errors.js';
 import type { SqlColumn } from '../../contract/design.js';
 import type { StageRecord } from '../../contract/stage.js';
+import { refused } from './load-result.js';
 import { quote } from './names.js';
 import type { RowSink } from './row-sink.js';
 import type { MysqlSession } from './session.js';
+import { tellGone } from './stage-gone.js';
 import { planStage } from './stage-table.js';
 
 /** Where the rows of a stage go. */
@@ -23,6 +25,9 @@ export interface TakenColumn {
 /**
  * Copies the files of a stage, in the order of the job, each in a transaction of its own, as though they came one after
  * the other. So no transaction is longer than a file.
+ *
+ * @throws CodedError `SQL_ROW_REFUSED` when the target does not take a row, or a column has another type by now;
+ * `SQL_STATEMENT` when the stage does not hold the files of its job, or other rows than its ledger says.
  */
 export async function takeStage(
   session: MysqlSession,
@@ -32,11 +37,12 @@ export async function takeStage(
 ): Promise<void> {
   const { connection, meta } = session;
   const copy = copyStatement(session, stage, target);
-  const places = new Map(stage.objectIds.map((objectId, place) => [objectId, place]));
-  for (const { objectId, rows } of await meta.stages.files(connection.query, stage)) {
-    const place = places.get(objectId);
-    if (place === undefined) throw otherFiles(session, stage);
-    await sink.copyFile(copy(place), rows);
+  const staged = await meta.stages.files(connection.query, stage);
+  const ledger = new Map(staged.map(({ objectId, rows }) => [objectId, rows]));
+  const missing = stage.objectIds.filter((objectId) => !ledger.has(objectId));
+  if (missing.length > 0) throw lacksFiles(session, stage, missing.length);
+  for (const [place, objectId] of stage.objectIds.entries()) {
+    await tellGone(session, stage, () => sink.copyFile(copy(place), ledger.get(objectId) ?? 0));
   }
 }
 
@@ -64,13 +70,11 @@ function isSameType(staged: SqlColumn, column: SqlColumn): boolean {
 }
 
 function otherColumn({ subject }: MysqlSession, { name, type }: SqlColumn): CodedError {
-  return new CodedError('SQL_STATEMENT', {
-    message: `${subject}: column ${name} was changed to ${type} after the rows of the job were staged.`,
-  });
+  return refused(subject, `column ${name} was changed to ${type} after the rows of the job were staged`);
 }
 
-function otherFiles({ subject }: MysqlSession, { id }: StageRecord): CodedError {
+function lacksFiles({ subject }: MysqlSession, { id }: StageRecord, missing: number): CodedError {
   return new CodedError('SQL_STATEMENT', {
-    message: `${subject}: the ledger of the stage ${id} has a file that is not of its job.`,
+    message: `${subject}: the stage ${id} lacks ${missing} files of its job.`,
   });
 }
