@@ -49,7 +49,8 @@ export async function startPrivateServer(options: readonly string[]): Promise<Pr
   const folder = mkdtempSync(join(tmpdir(), 'dap-mariadb-'));
   chmodSync(folder, 0o777);
   const data = join(folder, 'data');
-  const common = ['--no-defaults', `--datadir=${data}`, '--user=mysql'];
+  // A server that starts removes what lies in its folder for temporary tables: those of another one that is at work.
+  const common = ['--no-defaults', `--datadir=${data}`, `--tmpdir=${folder}`, '--user=mysql'];
   execFileSync(
     'mariadb-install-db',
     [...common, '--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve'],
