@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Database, TableSession } from '../../../src/sql/contract/database.js';
+import type { Database } from '../../../src/sql/contract/database.js';
 import type { SqlColumn } from '../../../src/sql/contract/design.js';
 import type { LoadCell } from '../../../src/sql/contract/load-cell.js';
-import type { StageKeeper, StageRecord, StageSession, TakesStage } from '../../../src/sql/contract/stage.js';
+import type { StageRecord, StageSession } from '../../../src/sql/contract/stage.js';
 import type { DuckdbSettings } from '../../../src/sql/dialects/duckdb/index.js';
 import { VERSION } from '../../../src/version.js';
 import {
@@ -44,11 +44,8 @@ function stageOf(columns: readonly SqlColumn[], files: number): StageRecord {
   return { ...REPLICA, id: randomBytes(16).toString('hex'), objectIds, plan: '{}', columns, writtenBy: VERSION };
 }
 
-const keeperOf = (session: TableSession) => session as TableSession & StageKeeper;
-const take = async (load: Partial<TakesStage>, stage: StageRecord) => await (load as TakesStage).takeStage(stage);
-
 async function openStage(database: Database, stage: StageRecord): Promise<StageSession> {
-  const opened = await database.openStage?.(stage);
+  const opened = await database.openStage(stage);
   if (opened === undefined) throw new Error('The stage is gone.');
   return opened.session;
 }
@@ -80,10 +77,9 @@ test.each([
 ] as const)('rows of a stage become a table in the order of the files of the job: %s', async (_, settings) => {
   const database = await openReady(path, settings);
   const session = await database.open(REPLICA, 'test');
-  const keeper = keeperOf(session);
   const stage = stageOf(COLUMNS, 4);
-  await keeper.createStage(stage);
-  expect(await keeper.stage()).toEqual(stage);
+  await session.createStage(stage);
+  expect(await session.stage()).toEqual(stage);
   await stageFiles(database, stage, cellsOf(COLUMNS), [
     [
       ['1', 'first'],
@@ -96,15 +92,15 @@ test.each([
     ],
     [['3', 'three']],
   ]);
-  expect(await keeper.ledger(stage)).toEqual(
+  expect(await session.ledger(stage)).toEqual(
     [2, 0, 2, 1].map((rows, index) => ({ objectId: `file-${index}`, rows, facts: `{"rows":${rows}}` })),
   );
   const load = await session.createLoad(designOf(COLUMNS));
-  await take(load, stage);
+  await load.takeStage(stage);
   expect(await load.commit(recordOf(COLUMNS, AT))).toEqual({ rows: 3, duplicates: 2 });
-  await keeper.dropStage();
-  expect(await keeper.stage()).toBeUndefined();
-  await keeper.dropStage();
+  await session.dropStage();
+  expect(await session.stage()).toBeUndefined();
+  await session.dropStage();
   await database.close();
   expect(await rowsOf()).toEqual([
     { id: '1', name: 'third' },
@@ -165,10 +161,10 @@ test('a load from a stage is the same as one from files, for every type', async 
       await load.commit(recordOf(TYPES, AT));
     } else {
       const stage = stageOf(TYPES, 2);
-      await keeperOf(session).createStage(stage);
+      await session.createStage(stage);
       await stageFiles(database, stage, cells, files);
       const load = await session.createLoad(designOf(TYPES));
-      await take(load, stage);
+      await load.takeStage(stage);
       await load.commit(recordOf(TYPES, AT));
     }
     await database.close();
@@ -207,9 +203,9 @@ test.each([
       for (const file of files) await loadFile(merge, cells, file);
     } else {
       const stage = stageOf(TYPES, 2);
-      await keeperOf(session).createStage(stage);
+      await session.createStage(stage);
       await stageFiles(database, stage, cells, files);
-      await take(merge, stage);
+      await merge.takeStage(stage);
     }
     const counts = await merge.commit(recordOf(TYPES, '2026-03-02T00:00:00Z'));
     await database.close();
@@ -225,7 +221,7 @@ test('sessions that add files at a time keep the order; of two with one file the
   const other = await openReady(path);
   const session = await database.open(REPLICA, 'test');
   const stage = stageOf(COLUMNS, 3);
-  await keeperOf(session).createStage(stage);
+  await session.createStage(stage);
   const [first, second] = [await openStage(database, stage), await openStage(other, stage)];
   expect(await first.beginFile('file-1', cellsOf(COLUMNS))).toBe(true);
   expect(await stageFile(second, 'file-2', cellsOf(COLUMNS), [['1', 'last']])).toBe(true);
@@ -241,7 +237,7 @@ test('sessions that add files at a time keep the order; of two with one file the
   await first.endFile(1, '{}');
   expect(await waiting).toBe(false);
   const load = await session.createLoad(designOf(COLUMNS));
-  await take(load, stage);
+  await load.takeStage(stage);
   expect(await load.commit(recordOf(COLUMNS, AT))).toEqual({ rows: 1, duplicates: 2 });
   await other.close();
   await database.close();
@@ -252,7 +248,7 @@ test('a session that ends in the middle of a file gives its turn to the next', a
   const database = await openReady(path);
   const session = await database.open(REPLICA, 'test');
   const stage = stageOf(COLUMNS, 1);
-  await keeperOf(session).createStage(stage);
+  await session.createStage(stage);
   const [first, second] = [await openStage(database, stage), await openStage(database, stage)];
   await first.beginFile('file-0', cellsOf(COLUMNS));
   await first.write(csv([['1', 'lost']]), 1);
@@ -267,7 +263,7 @@ test('a file that is undone, or that DuckDB refuses, leaves nothing', async () =
   const database = await openReady(path);
   const session = await database.open(REPLICA, 'test');
   const stage = stageOf(COLUMNS, 1);
-  await keeperOf(session).createStage(stage);
+  await session.createStage(stage);
   const adding = await openStage(database, stage);
   const cells = cellsOf(COLUMNS);
   await adding.undoFile();
@@ -285,7 +281,7 @@ test('a file that is undone, or that DuckDB refuses, leaves nothing', async () =
   await expect(adding.beginFile('file-9', cells)).rejects.toMatchObject({ code: 'SQL_STATEMENT' });
   expect(await stageFile(adding, 'file-0', cells, [['1', 'a']])).toBe(true);
   const load = await session.createLoad(designOf(COLUMNS));
-  await take(load, stage);
+  await load.takeStage(stage);
   expect(await load.commit(recordOf(COLUMNS, AT))).toEqual({ rows: 1, duplicates: 0 });
   await database.close();
 });
@@ -309,16 +305,16 @@ test('a table that has changed since the stage takes what it can have exactly, a
   const database = await openReady(path);
   const session = await database.open(REPLICA, 'test');
   const stage = stageOf(before, 1);
-  await keeperOf(session).createStage(stage);
+  await session.createStage(stage);
   await stageFiles(database, stage, cellsOf(before), [[['1', '5', '0.1', 'x', '[1,null]']]]);
   const refusing = await session.createLoad(designOf(narrow));
-  await expect(take(refusing, stage)).rejects.toMatchObject({
+  await expect(refusing.takeStage(stage)).rejects.toMatchObject({
     code: 'SQL_ROW_REFUSED',
     message: expect.stringMatching(/users, column size: .* as INTEGER, which cannot become SMALLINT/),
   });
   await refusing.abort();
   const load = await session.createLoad(designOf(after));
-  await take(load, stage);
+  await load.takeStage(stage);
   await load.commit(recordOf(after, AT));
   await database.close();
   expect(await rowsOf()).toEqual([{ id: '1', size: '5', ratio: 0.1, sizes: ['1', null], added: 'new' }]);
@@ -336,11 +332,11 @@ test('a stage that is not whole is not taken, and one that cannot be read counts
   };
   const attempt = async () => {
     const load = await session.createLoad(designOf(COLUMNS));
-    const outcome = await take(load, stage).catch((error: unknown) => error);
+    const outcome = await load.takeStage(stage).catch((error: unknown) => error);
     await load.abort();
     return outcome;
   };
-  await keeperOf(session).createStage(stage);
+  await session.createStage(stage);
   const adding = await openStage(database, stage);
   await stageFile(adding, 'file-0', cellsOf(COLUMNS), [['1', 'a']]);
   expect(await attempt()).toMatchObject({ code: 'SQL_ROW_REFUSED', message: expect.stringMatching(/1 of its files/) });
@@ -351,15 +347,15 @@ test('a stage that is not whole is not taken, and one that cannot be read counts
     message: expect.stringMatching(/holds 0 rows of the file file-1, which has 1/),
   });
   await change("UPDATE instructure_dap.dap_stages SET written_by = '0.0.1'");
-  expect(await keeperOf(session).stage()).toBeUndefined();
-  expect(await database.openStage?.(stage)).toBeUndefined();
+  expect(await session.stage()).toBeUndefined();
+  expect(await database.openStage(stage)).toBeUndefined();
   const second = stageOf(COLUMNS, 1);
-  await keeperOf(session).createStage(second);
+  await session.createStage(second);
   await change(`DROP TABLE instructure_dap.dap_stage_${second.id}`);
-  expect(await keeperOf(session).stage()).toBeUndefined();
+  expect(await session.stage()).toBeUndefined();
   const third = stageOf(COLUMNS, 1);
-  await keeperOf(session).createStage(third);
-  expect(await database.openStage?.({ ...third, id: second.id })).toBeUndefined();
+  await session.createStage(third);
+  expect(await database.openStage({ ...third, id: second.id })).toBeUndefined();
   await session.drop({ cascade: false });
   await database.close();
   expect(await stageTables()).toEqual([]);
@@ -368,19 +364,18 @@ test('a stage that is not whole is not taken, and one that cannot be read counts
 test('a stage that is dropped under a session is told as gone, and its leftovers go', async () => {
   const database = await openReady(path);
   const session = await database.open(REPLICA, 'test');
-  const keeper = keeperOf(session);
   for (const dropped of ['before the file', 'in the file', 'in the transaction'] as const) {
     const stage = stageOf(COLUMNS, 1);
-    await keeper.createStage(stage);
+    await session.createStage(stage);
     const adding = await openStage(database, stage);
-    if (dropped === 'before the file') await keeper.dropStage();
+    if (dropped === 'before the file') await session.dropStage();
     const begun = adding.beginFile('file-0', cellsOf(COLUMNS));
     if (dropped !== 'before the file') {
       await begun;
       await adding.write(csv([['1', 'a']]), 1);
-      const ending = dropped === 'in the file' ? keeper.dropStage() : Promise.resolve();
+      const ending = dropped === 'in the file' ? session.dropStage() : Promise.resolve();
       await ending;
-      const both = [adding.endFile(1, '{}'), ...(dropped === 'in the transaction' ? [keeper.dropStage()] : [])];
+      const both = [adding.endFile(1, '{}'), ...(dropped === 'in the transaction' ? [session.dropStage()] : [])];
       const [added] = await Promise.allSettled(both);
       // Both may be at work at a time: then the file may have been first.
       if (added?.status === 'rejected') expect(added.reason).toMatchObject(GONE);
@@ -389,7 +384,7 @@ test('a stage that is dropped under a session is told as gone, and its leftovers
       await expect(begun).rejects.toMatchObject(GONE);
     }
     await adding.release();
-    expect(await keeper.stage()).toBeUndefined();
+    expect(await session.stage()).toBeUndefined();
   }
   await database.prepare();
   await database.close();
@@ -408,7 +403,7 @@ test('a table whose texts are more than the memory limit is staged and loaded', 
   const database = await openReady(path, settings);
   const session = await database.open(REPLICA, 'test');
   const stage = stageOf(COLUMNS, 2);
-  await keeperOf(session).createStage(stage);
+  await session.createStage(stage);
   const adding = await openStage(database, stage);
   const text = 'x'.repeat(100_000);
   for (const [index, objectId] of stage.objectIds.entries()) {
@@ -417,9 +412,9 @@ test('a table whose texts are more than the memory limit is staged and loaded', 
     await adding.endFile(500, '{}');
   }
   const load = await session.createLoad(designOf(COLUMNS));
-  await take(load, stage);
+  await load.takeStage(stage);
   expect(await load.commit(recordOf(COLUMNS, AT))).toEqual({ rows: 1000, duplicates: 0 });
-  await keeperOf(session).dropStage();
+  await session.dropStage();
   await database.close();
   expect(await queryFile(path, 'SELECT count(*) AS rows, sum(length(name)) AS chars FROM canvas.users')).toEqual([
     { rows: '1000', chars: String(2 * (500 * 100_000 + 10 + 180 + 1200)) },
@@ -431,10 +426,9 @@ async function run(settings: Partial<DuckdbSettings> = {}): Promise<void> {
   const database = await openReady(path, settings);
   try {
     const session = await database.open(REPLICA, 'test');
-    const keeper = keeperOf(session);
     if ((await session.record()) === undefined) {
-      const stage = (await keeper.stage()) ?? stageOf(COLUMNS, 2);
-      if ((await keeper.stage()) === undefined) await keeper.createStage(stage);
+      const stage = (await session.stage()) ?? stageOf(COLUMNS, 2);
+      if ((await session.stage()) === undefined) await session.createStage(stage);
       await stageFiles(database, stage, cellsOf(COLUMNS), [
         [
           ['1', 'a'],
@@ -443,10 +437,10 @@ async function run(settings: Partial<DuckdbSettings> = {}): Promise<void> {
         [['1', 'c']],
       ]);
       const load = await session.createLoad(designOf(COLUMNS));
-      await take(load, stage);
+      await load.takeStage(stage);
       await load.commit(recordOf(COLUMNS, AT));
     }
-    await keeper.dropStage();
+    await session.dropStage();
   } finally {
     await database.close();
   }

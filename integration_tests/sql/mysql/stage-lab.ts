@@ -38,7 +38,7 @@ export async function addFile(session: StageSession, objectId: string, { cells, 
 
 /** A session for a stage that must be there. */
 export async function openStage(database: Database, stage: StageRecord): Promise<StageSession> {
-  const opened = await database.openStage?.(stage);
+  const opened = await database.openStage(stage);
   if (opened === undefined) throw new Error('the stage is gone');
   return opened.session;
 }

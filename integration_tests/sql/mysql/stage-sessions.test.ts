@@ -199,7 +199,7 @@ test('a stage can be dropped while a file goes into it; who adds to it is told, 
   await using session = await hasty.open(USERS, 'test');
   await keeper(session).dropStage();
   expect(await keeper(session).stage()).toBeUndefined();
-  expect(await database.openStage?.(stage)).toBeUndefined();
+  expect(await database.openStage(stage)).toBeUndefined();
   await adding.endFile(rows.length, '{}');
   await expect(adding.beginFile('part-1', CELLS)).rejects.toMatchObject({
     code: 'SQL_STATEMENT',
@@ -243,7 +243,7 @@ test('a stage that nobody has recorded is dropped by the next process, but not w
   await session.release();
   await lab.open();
   expect(await stageTables(lab)).toEqual([nameOf(live)]);
-  const opened = await database.openStage?.(live);
+  const opened = await database.openStage(live);
   expect(opened?.stage).toEqual(live);
   await opened?.session.release();
   expect((await database.list()).map(({ target }) => target.table)).toEqual([]);

@@ -339,7 +339,7 @@ test('a new stage replaces the old one, and a dropped table takes its stage alon
   const [first, second] = [newStage(columns, 1), newStage(columns, 1, { since: '2026-03-01T08:00:00Z' })];
   await fillStage(database, session, first, filesOf(columns, ['1\tone']));
   await fillStage(database, session, second, filesOf(columns, ['2\ttwo', '3\tthree']));
-  expect(await database.openStage?.(first)).toBeUndefined();
+  expect(await database.openStage(first)).toBeUndefined();
   expect(await keeper(session).stage()).toEqual(second);
   expect(await ledgerAndRows(lab)).toEqual({ ledger: [`${second.id}/0: 2`], rows: [`${second.id}/0: 2`] });
   await session.drop({ cascade: false });
@@ -357,7 +357,7 @@ test('a stage whose rows somebody has dropped counts as none', async () => {
   await keeper(session).createStage(stage);
   await lab.query(`DROP TABLE instructure_dap__dap_stage_${stage.id}`);
   expect(await keeper(session).stage()).toBeUndefined();
-  expect(await database.openStage?.(stage)).toBeUndefined();
+  expect(await database.openStage(stage)).toBeUndefined();
   const next = newStage(columns, 1);
   await keeper(session).createStage(next);
   expect(await keeper(session).stage()).toEqual(next);

@@ -4,7 +4,7 @@ import { openPostgresql } from '../../../src/sql/dialects/postgresql/index.js';
 import { createMetaTables } from '../../../src/sql/meta/meta-tables.js';
 import { postgresqlPrograms, startTlsPostgresql } from '../connection/tls-postgresql.js';
 import { designOf, recordOf, replicaOf, TEXT } from './lab.js';
-import { cellsOf, keeperOf, openStage, stageFile, stageOf, takeStage } from './stage-kit.js';
+import { cellsOf, openStage, stageFile, stageOf } from './stage-kit.js';
 
 const programs = postgresqlPrograms();
 
@@ -25,7 +25,7 @@ test.skipIf(programs === undefined)(
       const first = await open();
       await first.prepare();
       const holder = await first.open(replica, 'test');
-      await keeperOf(holder).createStage(stage);
+      await holder.createStage(stage);
       const adding = await openStage(first, stage);
       await stageFile(adding, 'file-0', cells, [[1, 'a']]);
       const client = new Client(place);
@@ -46,12 +46,12 @@ test.skipIf(programs === undefined)(
 
       const second = await untilOpen(open);
       await using session = await second.open(replica, 'test');
-      expect(await keeperOf(session).stage()).toEqual(stage);
-      expect(await keeperOf(session).ledger(stage)).toEqual([]);
+      expect(await session.stage()).toEqual(stage);
+      expect(await session.ledger(stage)).toEqual([]);
       await using again = await openStage(second, stage);
       for (const id of stage.objectIds) expect(await stageFile(again, id, cells, [[1, id]])).toBe(true);
       const load = await session.createLoad(design);
-      await takeStage(load, stage);
+      await load.takeStage(stage);
       expect(await load.commit(recordOf(replica))).toEqual({ rows: 1, duplicates: 1 });
       await session.release();
       await again.release();

@@ -3,7 +3,7 @@ import { openPostgresql } from '../../../src/sql/dialects/postgresql/index.js';
 import { createMetaTables } from '../../../src/sql/meta/meta-tables.js';
 import { createCuttingSockets } from './cutting-socket.js';
 import { createLab, designOf, enumOf, existingOf, type Lab, type Row, recordOf, replicaOf, TEXT } from './lab.js';
-import { cellsOf, keeperOf, openStage, stageFile, stageOf, takeStage } from './stage-kit.js';
+import { cellsOf, openStage, stageFile, stageOf } from './stage-kit.js';
 
 const FIRST = '2026-03-01T00:00:00Z';
 const SECOND = '2026-03-02T00:00:00Z';
@@ -39,31 +39,30 @@ async function run(connect?: Connect): Promise<void> {
   try {
     await database.prepare();
     const session = await database.open(replica, 'test');
-    const keeper = keeperOf(session);
     for (const timestamp of [FIRST, SECOND]) {
       const since = (await session.record())?.timestamp;
       if (since !== undefined && since >= timestamp) continue;
-      let stage = await keeper.stage();
+      let stage = await session.stage();
       if (stage?.since !== since || stage === undefined) {
         stage = { ...stageOf(replica, design.columns, 2), ...(since === undefined ? {} : { since }) };
-        await keeper.createStage(stage);
+        await session.createStage(stage);
       }
       const adding = await openStage(database, stage);
       for (const [index, rows] of [...FILES.entries()].reverse()) await stageFile(adding, `file-${index}`, cells, rows);
       await adding.release();
       if (since === undefined) {
         const load = await session.createLoad(design);
-        await takeStage(load, stage);
+        await load.takeStage(stage);
         expect(await load.commit(recordOf(replica, timestamp))).toEqual({ rows: 3, duplicates: 1 });
       } else {
         const rows = { kind: 'snapshot', strategy: 'diff', keepMissing: false } as const;
         const existing = await existingOf(session);
         const merge = await session.createMerge({ replica, existing, columns: design.columns, changes: [], rows });
-        await takeStage(merge, stage);
+        await merge.takeStage(stage);
         await merge.commit(recordOf(replica, timestamp));
       }
     }
-    await keeper.dropStage();
+    await session.dropStage();
   } finally {
     await database.close();
   }

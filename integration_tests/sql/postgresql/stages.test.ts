@@ -21,7 +21,7 @@ import {
   replicaOf,
   TEXT,
 } from './lab.js';
-import { cellsOf, keeperOf, openStage, stageFile, stageFiles, stageOf, takeStage } from './stage-kit.js';
+import { cellsOf, openStage, stageFile, stageFiles, stageOf } from './stage-kit.js';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -42,15 +42,15 @@ const isThere = async (stage: StageRecord) =>
 async function staged(replica: Replica, columns: readonly SqlColumn[], files = 1) {
   const session = await lab.database.open(replica, 'test');
   const stage = stageOf(replica, columns, files);
-  await keeperOf(session).createStage(stage);
-  return { session, keeper: keeperOf(session), stage };
+  await session.createStage(stage);
+  return { session, stage };
 }
 
 test('rows of a stage become a table, in the order of the files of the job', async () => {
   const replica = replicaOf('ordered');
   const design = designOf(replica, { name: { type: TEXT }, state: { type: enumOf('ordered__state', 'a', 'b') } });
-  const { session, keeper, stage } = await staged(replica, design.columns, 3);
-  expect(await keeper.stage()).toEqual(stage);
+  const { session, stage } = await staged(replica, design.columns, 3);
+  expect(await session.stage()).toEqual(stage);
   await stageFiles(lab.database, stage, cellsOf(design.columns), [
     [
       [1, 'first', 'a'],
@@ -62,18 +62,18 @@ test('rows of a stage become a table, in the order of the files of the job', asy
       [1, 'third', 'a'],
     ],
   ]);
-  expect(await keeper.ledger(stage)).toEqual(
+  expect(await session.ledger(stage)).toEqual(
     [2, 0, 2].map((rows, index) => ({ objectId: `file-${index}`, rows, facts: `{"rows":${rows}}` })),
   );
   const load = await session.createLoad(design);
-  await takeStage(load, stage);
+  await load.takeStage(stage);
   expect(await load.commit(recordOf(replica))).toEqual({ rows: 2, duplicates: 2 });
   expect(await lab.values('SELECT t::text FROM canvas.ordered t ORDER BY id')).toEqual(['(1,third,a)', '(2,only,b)']);
-  await keeper.dropStage();
-  expect(await keeper.stage()).toBeUndefined();
+  await session.dropStage();
+  expect(await session.stage()).toBeUndefined();
   expect(await isThere(stage)).toBe(false);
   expect(await lab.values(`SELECT 1 FROM instructure_dap.dap_stage_files WHERE stage_id = '${stage.id}'`)).toEqual([]);
-  await keeper.dropStage();
+  await session.dropStage();
   await session.release();
 });
 
@@ -95,7 +95,7 @@ test('sessions that load files at a time keep the order, and the last row of a k
     await one.release();
   }
   const load = await session.createLoad(design);
-  await takeStage(load, stage);
+  await load.takeStage(stage);
   expect(await load.commit(recordOf(replica))).toEqual({ rows: 50, duplicates: 350 });
   expect(await lab.values('SELECT DISTINCT name FROM canvas.parallel')).toEqual(['file 3, again']);
   await session.release();
@@ -220,12 +220,12 @@ test('a load from a stage is the same as one from files, for every type', async 
     } else {
       await load.abort();
       const stage = stageOf(replica, design.columns, 2);
-      await keeperOf(session).createStage(stage);
+      await session.createStage(stage);
       await using adding = await openStage(lab.database, stage);
       await stageFile(adding, 'file-1', cellsOf(design.columns), ROWS);
       await stageFile(adding, 'file-0', cells, rows);
       const again = await session.createLoad(design);
-      await takeStage(again, stage);
+      await again.takeStage(stage);
       expect(await again.commit(recordOf(replica))).toEqual({ rows: 2, duplicates: 2 });
     }
     return await lab.values(`SELECT t::text FROM canvas.${table} t ORDER BY id`);
@@ -269,9 +269,9 @@ test.each([{ kind: 'changes' } as const, { kind: 'snapshot', strategy: 'diff', k
         }
       } else {
         const stage = stageOf(replica, design.columns, 2);
-        await keeperOf(session).createStage(stage);
+        await session.createStage(stage);
         await stageFiles(lab.database, stage, cells, files);
-        await takeStage(merge, stage);
+        await merge.takeStage(stage);
       }
       const counts = await merge.commit(recordOf(replica, '2026-03-02T00:00:00Z'));
       return { counts, rows: await lab.values(`SELECT t::text FROM canvas.${table} t ORDER BY id`) };
@@ -300,11 +300,11 @@ test('a table that has changed since the stage takes what it can have exactly, a
     sizes: { type: { kind: 'array', items: { type: BIGINT } } },
     added: { type: TEXT, default: 'new' },
   });
-  const { session, keeper, stage } = await staged(replica, before.columns);
+  const { session, stage } = await staged(replica, before.columns);
   const row = [1, 5, '0.1', 'name', 'x', 'a', '{1,NULL}'];
   await stageFiles(lab.database, stage, cellsOf(before.columns), [[row]]);
   const load = await session.createLoad(after);
-  await takeStage(load, stage);
+  await load.takeStage(stage);
   await load.commit(recordOf(replica));
   expect(await lab.values('SELECT t::text FROM canvas.evolved t')).toEqual(['(1,5,0.1,name,a,"{1,NULL}",new)']);
 
@@ -316,12 +316,12 @@ test('a table that has changed since the stage takes what it can have exactly, a
     changes: [],
     rows: { kind: 'changes' },
   });
-  await expect(takeStage(merge, stage)).rejects.toMatchObject({
+  await expect(merge.takeStage(stage)).rejects.toMatchObject({
     code: 'SQL_ROW_REFUSED',
     message: expect.stringMatching(/evolved, column size: .* as integer, which cannot become smallint/),
   });
   await merge.abort();
-  await keeper.dropStage();
+  await session.dropStage();
   await session.release();
 });
 
@@ -331,7 +331,7 @@ test('a row that only the table refuses is told so, and the load can begin again
   const { session, stage } = await staged(replica, design.columns);
   await stageFiles(lab.database, stage, cellsOf(design.columns), [[[1, null, 'a']]]);
   const load = await session.createLoad(design);
-  await expect(takeStage(load, stage)).rejects.toMatchObject({ code: 'SQL_ROW_REFUSED', details: { column: 'name' } });
+  await expect(load.takeStage(stage)).rejects.toMatchObject({ code: 'SQL_ROW_REFUSED', details: { column: 'name' } });
   await load.undoAll();
   await loadFile(load, design.columns, [[1, 'x', 'a']]);
   expect(await load.commit(recordOf(replica))).toEqual({ rows: 1, duplicates: 0 });
@@ -345,7 +345,7 @@ test('a stage that is not whole is not taken', async () => {
   await using adding = await openStage(lab.database, stage);
   const attempt = async () => {
     const load = await session.createLoad(design);
-    const outcome = await takeStage(load, stage).catch((error: unknown) => error);
+    const outcome = await load.takeStage(stage).catch((error: unknown) => error);
     await load.abort();
     return outcome;
   };
@@ -368,20 +368,20 @@ test('a stage that is not whole is not taken', async () => {
 test('a stage whose table is gone, or that another version wrote, counts as absent and is replaced', async () => {
   const replica = replicaOf('absent');
   const { columns } = designOf(replica, { name: { type: TEXT } });
-  const { session, keeper, stage } = await staged(replica, columns);
+  const { session, stage } = await staged(replica, columns);
   await lab.sql.query(`DROP TABLE ${tableName(stage)}`);
-  expect(await keeper.stage()).toBeUndefined();
-  expect(await lab.database.openStage?.(stage)).toBeUndefined();
+  expect(await session.stage()).toBeUndefined();
+  expect(await lab.database.openStage(stage)).toBeUndefined();
   const second = stageOf(replica, columns);
-  await keeper.createStage(second);
+  await session.createStage(second);
   await lab.sql.query("UPDATE instructure_dap.dap_stages SET written_by = '0.0.1' WHERE source_table = 'absent'");
-  expect(await keeper.stage()).toBeUndefined();
-  expect(await lab.database.openStage?.(second)).toBeUndefined();
+  expect(await session.stage()).toBeUndefined();
+  expect(await lab.database.openStage(second)).toBeUndefined();
   const third = stageOf(replica, columns);
-  await keeper.createStage(third);
+  await session.createStage(third);
   expect(await isThere(second)).toBe(false);
-  expect(await keeper.stage()).toEqual(third);
-  expect(await lab.database.openStage?.({ ...third, id: second.id })).toBeUndefined();
+  expect(await session.stage()).toEqual(third);
+  expect(await lab.database.openStage({ ...third, id: second.id })).toBeUndefined();
   await session.drop({ cascade: false });
   expect(await isThere(third)).toBe(false);
   await session.release();
@@ -390,12 +390,12 @@ test('a stage whose table is gone, or that another version wrote, counts as abse
 test('a stage that is dropped under a session is told as gone, and a session in the middle of a file is let finish', async () => {
   const replica = replicaOf('dropped');
   const { columns } = designOf(replica, { name: { type: TEXT } });
-  const { session, keeper, stage } = await staged(replica, columns, 2);
+  const { session, stage } = await staged(replica, columns, 2);
   await using busy = await openStage(lab.database, stage);
   await using idle = await openStage(lab.database, stage);
   await busy.beginFile('file-0', cellsOf(columns));
-  await keeper.dropStage();
-  expect(await keeper.stage()).toBeUndefined();
+  await session.dropStage();
+  expect(await session.stage()).toBeUndefined();
   expect(await isThere(stage)).toBe(true);
   await lab.database.prepare();
   expect(await isThere(stage)).toBe(true);

@@ -42,7 +42,7 @@ export interface Database extends AsyncDisposable {
    *
    * @returns undefined when the stage is gone: it was merged, or dropped.
    */
-  openStage?(
+  openStage(
     stage: Replica & Pick<StageRecord, 'id'>,
   ): Promise<{ stage: StageRecord; session: StageSession } | undefined>;
   /** Ends all sessions. What they had not committed is undone. */
@@ -60,7 +60,7 @@ export interface LimiterStore {
 }
 
 /** One table, locked, with a connection of its own. Not for concurrent use. */
-export interface TableSession extends AsyncDisposable, Partial<StageKeeper> {
+export interface TableSession extends AsyncDisposable, StageKeeper {
   /** What was done to the table before, or could not be, a sentence each: an interrupted load that was finished or undone. */
   readonly notes?: readonly string[];
   record(): Promise<TableRecord | undefined>;
@@ -118,7 +118,7 @@ export interface LoadCounts {
 }
 
 /** Rows of a fresh table. */
-export interface FreshLoad extends RowLoad, Partial<TakesStage> {
+export interface FreshLoad extends RowLoad, TakesStage {
   /** What was done besides, a sentence each: leftovers that were replaced. Grows until the commit has settled. */
   readonly notes?: readonly string[];
   /** Makes the table as a whole, with its primary key and comments, and its record. */
@@ -154,7 +154,7 @@ export interface MergeCounts {
 }
 
 /** Rows for a table that exists. */
-export interface Merge extends RowLoad, Partial<TakesStage> {
+export interface Merge extends RowLoad, TakesStage {
   /** What was done otherwise than asked for, a sentence each. Grows until the commit has settled. */
   readonly notes?: readonly string[];
   /** What somebody should see to, a sentence each. Grows until the commit has settled. */

@@ -34,14 +34,16 @@ export async function takeTurn({ staging }: SharedFile, key: string): Promise<()
 
 /** Adds the line of the ledger to see whether it can be added. */
 export async function isAbsent(parts: StageParts, stage: StageRecord, objectId: string): Promise<boolean> {
-  const { connection, meta, run } = parts;
+  const { connection, file, meta, run } = parts;
   if ((await readStage(parts, stage))?.id !== stage.id) throw gone(stage);
-  await connection.execute('BEGIN TRANSACTION');
-  try {
-    return (await meta.stages.addFile(run, stage, objectId)) !== undefined;
-  } finally {
-    await rollBack(connection);
-  }
+  return await file.exclusive(async () => {
+    await connection.execute('BEGIN TRANSACTION');
+    try {
+      return (await meta.stages.addFile(run, stage, objectId)) !== undefined;
+    } finally {
+      await rollBack(connection);
+    }
+  });
 }
 
 /** Inserts the rows of a part, and counts them. */
@@ -52,11 +54,13 @@ export async function insertPart(
   number: number,
 ): Promise<number> {
   const insert = insertFrom(quoteTable(stagePlace(file.catalog, stage.id)), ofPart(source, number));
-  const need = source.need(stage.columns.length);
-  return await file.exclusive(() => file.memory.during(need, () => connection.execute(insert)));
+  return await file.memory.during(source.need(stage.columns.length), () => connection.execute(insert));
 }
 
-/** The rows and their line, in a transaction that can be repeated. */
+/**
+ * The rows and their line, in a transaction that can be repeated. It has its turn as a whole: while a transaction is
+ * open, the commits of others cannot bring their indexes out of the memory.
+ */
 export async function commitFile(
   { connection, file, meta, run }: StageParts,
   stage: StageRecord,
@@ -65,21 +69,26 @@ export async function commitFile(
 ): Promise<void> {
   const { objectId, rows, facts } = adding;
   const tell = () => undefined; // Nobody listens to a stage; the load that takes it tells what it needed.
-  await file.memory.growing(0, tell, () =>
-    inTransaction(connection, async () => {
-      await meta.stages.addFile(run, stage, objectId);
-      await act();
-      await meta.stages.completeFile(run, stage, { objectId, rows, facts });
-    }),
+  await file.exclusive(() =>
+    file.memory.growing(0, tell, () =>
+      inTransaction(connection, async () => {
+        await meta.stages.addFile(run, stage, objectId);
+        await act();
+        await meta.stages.completeFile(run, stage, { objectId, rows, facts });
+      }),
+    ),
   );
   adding.isCommitted = true;
 }
 
-/** Whatever failed in a stage that is gone: that is the reason. */
+/** Another has changed or dropped something: if it was the stage, that is the reason. */
 export async function explained(parts: StageParts, stage: StageRecord, error: unknown): Promise<unknown> {
   if (!isConflict(error)) return error;
-  const found = await readStage(parts, stage).catch(() => undefined);
-  return found?.id === stage.id ? error : gone(stage);
+  try {
+    return (await readStage(parts, stage))?.id === stage.id ? error : gone(stage);
+  } catch {
+    return error; // The first failure is the one to tell.
+  }
 }
 
 function gone({ target }: StageRecord): CodedError {

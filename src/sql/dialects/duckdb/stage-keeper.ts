@@ -2,6 +2,7 @@ import { META_SCHEMA, type Replica } from '../../contract/names.js';
 import type { StageKeeper, StageRecord } from '../../contract/stage.js';
 import { kindOf } from './catalog.js';
 import { isConflict } from './errors.js';
+import { needToMerge } from './memory-need.js';
 import { quoteTable } from './names.js';
 import type { SessionParts } from './session-parts.js';
 import { createStageTable, stagePlace } from './stage-table.js';
@@ -23,6 +24,7 @@ export function createStageKeeper(parts: StageParts, replica: Replica): StageKee
     createStage: (stage) =>
       file.exclusive(async () => {
         await dropStage();
+        file.memory.expect(needToMerge(stage.columns.length, 0));
         await inTransaction(connection, async () => {
           await connection.execute(createStageTable(stagePlace(file.catalog, stage.id), stage.columns));
           await meta.stages.save(run, stage);
