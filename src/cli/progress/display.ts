@@ -17,7 +17,7 @@ export interface Display {
   print(line: string): void;
   /** Lets `write` write whole lines elsewhere on the same terminal. */
   around(write: () => void): void;
-  /** Ends the display. */
+  /** Ends the display; what is shown later begins anew. */
   close(): void;
 }
 

@@ -3,6 +3,7 @@ import { CodedError } from '../../../errors.js';
 import type { Database, TableSession } from '../../contract/database.js';
 import type { MetaTables } from '../../contract/meta.js';
 import { META_SCHEMA, type Replica } from '../../contract/names.js';
+import { createHistory } from '../../meta/history.js';
 import { connect, openPool, type PostgresqlConnection } from './connection.js';
 import { sqlError } from './errors.js';
 import { listTables } from './listing.js';
@@ -84,6 +85,7 @@ export async function openPostgresql(settings: PostgresqlSettings, options: Post
     open,
     list: () => ask((connection) => listTables(connection, meta)),
     countRows: (replica) => ask((connection) => countRows(connection, replica)),
+    history: createHistory('postgresql', (work) => ask((connection) => work(runOf(connection)))),
     limiterStore: async () => {
       const client = await openPool(settings);
       pools.add(client);
