@@ -44,16 +44,7 @@ function scene(header = 'meta.ts\tkey.id\tvalue.name\n') {
   const chunk = (text: string, startOffset = 26): Chunk => {
     const bytes = Buffer.from(text);
     const distrust = (offset: number, reason: string) => distrusted.push([offset, reason]);
-    const more = { prefixAt: () => ({ bytes: 0, crc32: 0 }), pointAt: () => ({ nextSince: '', schemaVersion: 1 }) };
-    return {
-      type: 'chunk',
-      objectId: 'part-0',
-      bytes,
-      startOffset,
-      endOffset: startOffset + bytes.length,
-      distrust,
-      ...more,
-    };
+    return { bytes, startOffset, distrust };
   };
   return { file, written, distrusted, chunk, counts: new ValueCounts() };
 }

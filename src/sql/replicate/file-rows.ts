@@ -1,4 +1,4 @@
-import { RowFault, type RowKind, type TableEvent, type TableRef } from '../../dap/index.js';
+import { type ObjectChunk, RowFault, type RowKind, type TableRef } from '../../dap/index.js';
 import { CodedError } from '../../errors.js';
 import type { LoadFormat } from '../contract/cell-form.js';
 import type { RowLoad } from '../contract/database.js';
@@ -8,7 +8,7 @@ import type { RowRewriter } from '../contract/rewriter.js';
 import { createRewriter } from '../rows/rewriter.js';
 import type { ValueCounts } from './value-counts.js';
 
-type ChunkEvent = Extract<TableEvent, { type: 'chunk' }>;
+type ChunkEvent = Pick<ObjectChunk, 'bytes' | 'startOffset' | 'distrust'>;
 
 /** What loading a file needs. */
 export interface FileRowsOptions {
