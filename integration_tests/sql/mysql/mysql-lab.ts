@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import mysql from 'mysql2/promise';
 import type { Column } from '../../../src/dap/index.js';
-import type { Database, LoadCell, RowLoad } from '../../../src/sql/contract/database.js';
+import type { Database, RowLoad } from '../../../src/sql/contract/database.js';
 import type { SqlColumn, TableDesign } from '../../../src/sql/contract/design.js';
+import type { LoadCell } from '../../../src/sql/contract/load-cell.js';
 import type { Replica } from '../../../src/sql/contract/names.js';
 import type { NewRecord } from '../../../src/sql/contract/record.js';
 import { type MysqlParts, type MysqlSettings, mysqlTypes, openMysql } from '../../../src/sql/dialects/mysql/index.js';

@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import type { Column, ColumnType } from '../../../src/dap/index.js';
-import type { Database, LoadCell, RowLoad, TableSession } from '../../../src/sql/contract/database.js';
+import type { Database, RowLoad, TableSession } from '../../../src/sql/contract/database.js';
 import type { EnumTypeDesign, SqlColumn, TableDesign } from '../../../src/sql/contract/design.js';
+import type { LoadCell } from '../../../src/sql/contract/load-cell.js';
 import type { Replica } from '../../../src/sql/contract/names.js';
 import type { NewRecord } from '../../../src/sql/contract/record.js';
 import {

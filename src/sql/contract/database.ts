@@ -1,6 +1,7 @@
 import type { LoadFormat } from './cell-form.js';
 import type { TableChange } from './change.js';
 import type { DialectTypes, ExistingTable, SqlColumn, TableDesign } from './design.js';
+import type { LoadCell } from './load-cell.js';
 import type { DialectName, Replica } from './names.js';
 import type { ListedTable, NewRecord, TableRecord } from './record.js';
 import type { StageKeeper, StageRecord, StageSession, TakesStage } from './stage.js';
@@ -86,14 +87,6 @@ export interface TableSession extends AsyncDisposable, Partial<StageKeeper> {
   /** Ends what is open and gives the lock back. */
   release(): Promise<void>;
 }
-
-/** What a cell of a loaded row is. */
-export type LoadCell =
-  | { readonly kind: 'column'; readonly column: SqlColumn }
-  /** `meta.ts` as text. Staging only. */
-  | { readonly kind: 'instant' }
-  /** `meta.action`, `U` or `D`. Staging only. */
-  | { readonly kind: 'action' };
 
 /** Takes rows, file by file. Nothing of it is seen by others before its commit. */
 export interface RowLoad {

@@ -1,7 +1,7 @@
 import type { RowKind } from '../../dap/index.js';
 import type { LoadFormat } from './cell-form.js';
-import type { LoadCell } from './database.js';
 import type { SqlColumn } from './design.js';
+import type { LoadCell } from './load-cell.js';
 import type { ValueCount, ValuePolicies } from './policies.js';
 
 /** What a rewriter needs to know. */

@@ -1,5 +1,5 @@
-import type { LoadCell } from './database.js';
 import type { SqlColumn } from './design.js';
+import type { LoadCell } from './load-cell.js';
 import type { Replica } from './names.js';
 
 /**

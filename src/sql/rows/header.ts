@@ -1,7 +1,7 @@
 import { parseTsvRecord, RowFault } from '../../dap/index.js';
 import type { LoadFormat, TimestampForm } from '../contract/cell-form.js';
-import type { LoadCell } from '../contract/database.js';
 import type { SqlColumn } from '../contract/design.js';
+import type { LoadCell } from '../contract/load-cell.js';
 import type { RewriterOptions } from '../contract/rewriter.js';
 import { type ByteCheck, SURPRISE } from './ascii.js';
 import { fastRoads } from './cell-plan.js';

@@ -10,6 +10,7 @@ const FREE_LICENCES: ReadonlySet<string> = new Set([
   'BSD-3-Clause',
   'ISC',
   'MIT',
+  'MIT-0',
 ]);
 
 /** The oldest version of Node that the package promises to run on, and the newest line it is tested on. */

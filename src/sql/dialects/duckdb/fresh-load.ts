@@ -1,6 +1,7 @@
 import { CodedError } from '../../../errors.js';
-import type { FreshLoad, LoadCell, LoadCounts } from '../../contract/database.js';
+import type { FreshLoad, LoadCounts } from '../../contract/database.js';
 import type { TableDesign } from '../../contract/design.js';
+import type { LoadCell } from '../../contract/load-cell.js';
 import type { NewRecord } from '../../contract/record.js';
 import { kindOf } from './catalog.js';
 import { addKey, commentOnAll, createTable } from './create-table.js';

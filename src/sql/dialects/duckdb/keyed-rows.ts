@@ -1,4 +1,4 @@
-import type { LoadCell } from '../../contract/database.js';
+import type { LoadCell } from '../../contract/load-cell.js';
 import type { Connection } from './connection.js';
 import { isDuplicateKey } from './errors.js';
 import { insertFile } from './load-csv.js';

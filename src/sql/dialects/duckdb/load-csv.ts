@@ -1,4 +1,4 @@
-import type { LoadCell } from '../../contract/database.js';
+import type { LoadCell } from '../../contract/load-cell.js';
 import { nameList, quoteName, quoteText } from './names.js';
 import type { SpoolFile } from './spool.js';
 

@@ -1,5 +1,5 @@
 import { CodedError } from '../../../errors.js';
-import type { LoadCell } from '../../contract/database.js';
+import type { LoadCell } from '../../contract/load-cell.js';
 import { aboutTable, isRowError } from './errors.js';
 import { LargestVector } from './memory-need.js';
 import type { SpoolFile, SpoolFolder } from './spool.js';

@@ -1,5 +1,6 @@
-import type { LoadCell, RowLoad } from '../../contract/database.js';
+import type { RowLoad } from '../../contract/database.js';
 import type { SqlColumn } from '../../contract/design.js';
+import type { LoadCell } from '../../contract/load-cell.js';
 import { ACTION_COLUMN, INSTANT_COLUMN, insertFile } from './load-csv.js';
 import type { TellMemory } from './memory.js';
 import { needToInsert, needToMerge } from './memory-need.js';

@@ -1,5 +1,5 @@
-import type { LoadCell } from '../../contract/database.js';
 import type { SqlColumn } from '../../contract/design.js';
+import type { LoadCell } from '../../contract/load-cell.js';
 import { quote } from './names.js';
 
 /** Where a cell of a row goes. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { CodedError, isCodedError } from '../../../errors.js';
-import type { LoadCell } from '../../contract/database.js';
+import type { LoadCell } from '../../contract/load-cell.js';
 import { hasErrno } from './errors.js';
 import { type FileLoad, type FileLoadOptions, startInserts, startLoadData } from './file-load.js';
 import { type CellTarget, type LoadTarget, loadStatement } from './load-target.js';

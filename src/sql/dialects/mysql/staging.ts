@@ -1,5 +1,5 @@
-import type { LoadCell } from '../../contract/database.js';
 import type { SqlColumn } from '../../contract/design.js';
+import type { LoadCell } from '../../contract/load-cell.js';
 import type { CatalogColumn } from './catalog.js';
 import { defineColumn } from './column-definition.js';
 import { enumType, parseEnum } from './enum-values.js';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { CodedError } from '../../../errors.js';
-import type { LoadCell } from '../../contract/database.js';
+import type { LoadCell } from '../../contract/load-cell.js';
 import type { TargetTable } from '../../contract/names.js';
 import type { PostgresqlConnection } from './connection.js';
 import type { CopyWriter } from './copy-writer.js';

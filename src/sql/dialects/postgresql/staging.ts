@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { CodedError } from '../../../errors.js';
-import type { LoadCell, RowLoad } from '../../contract/database.js';
+import type { RowLoad } from '../../contract/database.js';
 import type { LookupTable, SqlColumn } from '../../contract/design.js';
+import type { LoadCell } from '../../contract/load-cell.js';
 import { createFileCopies } from './file-copies.js';
 import { type Fragment, render } from './render.js';
 import { about, type Work } from './work.js';

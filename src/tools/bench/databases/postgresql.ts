@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import type { LoadCell } from '../../../sql/contract/database.js';
+import type { LoadCell } from '../../../sql/contract/load-cell.js';
 import { postgresqlTypes } from '../../../sql/dialects/postgresql/types.js';
 import type { Scratch } from '../../sql-truth/scratch.js';
 import { postgresqlScratch } from '../../sql-truth/scratch-postgresql.js';

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { RowKind } from '../../../dap/index.js';
 import type { LoadFormat } from '../../../sql/contract/cell-form.js';
-import type { LoadCell } from '../../../sql/contract/database.js';
+import type { LoadCell } from '../../../sql/contract/load-cell.js';
 import type { SqlColumn } from '../../../sql/contract/design.js';
 import { DEFAULT_POLICIES } from '../../../sql/contract/policies.js';
 import type { RowRewriter } from '../../../sql/contract/rewriter.js';
