@@ -128,14 +128,14 @@ describe.each(DIALECTS)('records of stages: %s', (dialect) => {
     await expect(stages.addFile(run, STAGE, 'job/part-9')).rejects.toMatchObject({ code: 'SQL_STATEMENT' });
   });
 
-  it('remove the ledger with the stage, and lines that are left of others', async () => {
+  it('empty a ledger, and those that are left of stages that are gone', async () => {
     await using database = await prepared();
     const { run } = database;
     const other = { ...STAGE, target: { schema: 'other', table: 'users' }, id: 'c'.repeat(32), plan: '{}' };
     const gone = { ...other, id: 'd'.repeat(32) };
     for (const stage of [STAGE, other]) await stages.save(run, stage);
     for (const stage of [STAGE, other, gone]) await stages.addFile(run, stage, 'job/part-1');
-    await stages.remove(run, STAGE);
+    await stages.removeFiles(run, STAGE);
     const lines = async (stage: StageRecord) => (await stages.files(run, stage)).length;
     expect([await lines(STAGE), await lines(other), await lines(gone)]).toEqual([0, 1, 1]);
     await stages.removeOrphans(run);

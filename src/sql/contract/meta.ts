@@ -67,7 +67,7 @@ export interface StageTables {
    */
   save(run: RunSql, stage: StageRecord): Promise<void>;
   /**
-   * Removes the record of a replica and its ledger, also where `stage` cannot read it.
+   * Removes the record of a replica, also where `stage` cannot read it. Waits for no loader, as `removeFiles` may.
    *
    * @returns the id of the stage that was recorded.
    */
@@ -83,6 +83,8 @@ export interface StageTables {
   addFile(run: RunSql, stage: StageRecord, objectId: string): Promise<number | undefined>;
   /** Completes the line that `addFile` has made, in the same transaction. */
   completeFile(run: RunSql, stage: StageRecord, file: StagedFile): Promise<void>;
-  /** Removes lines of ledgers whose stage is not recorded any more. */
+  /** Empties a ledger. */
+  removeFiles(run: RunSql, stage: Pick<StageRecord, 'id'>): Promise<void>;
+  /** Empties the ledgers of stages that are not recorded any more; locks no line of others. */
   removeOrphans(run: RunSql): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { createMetaBuilder } from './meta-schema.js';
 import { endOpenLoad, readOpenLoads, saveOpenLoad } from './open-loads.js';
 import { readRecord, readRecords } from './read-records.js';
 import { removeRecord, saveRecord } from './save-record.js';
-import { addStagedFile, completeStagedFile, removeOrphanFiles, stagedFiles } from './stage-files.js';
+import { addStagedFile, completeStagedFile, removeOrphanFiles, removeStagedFiles, stagedFiles } from './stage-files.js';
 import { readStage, removeStage, saveStage, stageIds } from './stages.js';
 import { upgradeDatabase } from './upgrade.js';
 
@@ -39,6 +39,7 @@ export function createMetaTables(dialect: DialectName): MetaTables {
       files: (run, stage) => stagedFiles(run, meta, stage),
       addFile: (run, stage, objectId) => addStagedFile(run, meta, stage, objectId),
       completeFile: (run, stage, file) => completeStagedFile(run, meta, stage, file),
+      removeFiles: (run, stage) => removeStagedFiles(run, meta, stage),
       removeOrphans: (run) => removeOrphanFiles(run, meta),
     },
   };

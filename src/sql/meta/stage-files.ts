@@ -58,8 +58,19 @@ function placeOf({ id, ref, objectIds }: StageRecord, objectId: string): number 
   throw new CodedError('SQL_STATEMENT', { message });
 }
 
-/** See `StageTables.removeOrphans`. */
-export async function removeOrphanFiles(run: RunSql, { db, stages, stageFiles }: MetaBuilder): Promise<void> {
-  const isRecorded = db.selectFrom(stages).select('stage_id');
-  await runQuery(run, db.deleteFrom(stageFiles).where('stage_id', 'not in', isRecorded));
+/** See `StageTables.removeFiles`. */
+export async function removeStagedFiles(
+  run: RunSql,
+  { db, stageFiles }: MetaBuilder,
+  { id }: Pick<StageRecord, 'id'>,
+): Promise<void> {
+  await runQuery(run, db.deleteFrom(stageFiles).where('stage_id', '=', id));
+}
+
+/** See `StageTables.removeOrphans`. A DELETE that looks for the ids itself would lock all lines on MySQL. */
+export async function removeOrphanFiles(run: RunSql, meta: MetaBuilder): Promise<void> {
+  const { db, stages, stageFiles } = meta;
+  const recorded = db.selectFrom(stages).select('stage_id');
+  const orphans = db.selectFrom(stageFiles).select('stage_id').distinct().where('stage_id', 'not in', recorded);
+  for (const row of await runQuery(run, orphans)) await removeStagedFiles(run, meta, { id: String(row['stage_id']) });
 }

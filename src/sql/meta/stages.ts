@@ -59,13 +59,11 @@ export async function saveStage(run: RunSql, meta: MetaBuilder, stage: StageReco
 
 /** See `StageTables.remove`. */
 export async function removeStage(run: RunSql, meta: MetaBuilder, replica: Replica): Promise<string | undefined> {
-  const { db, stages, stageFiles } = meta;
+  const { db, stages } = meta;
   const [row] = await runQuery(run, whereReplica(db.selectFrom(stages).select('stage_id'), replica));
   if (row === undefined) return undefined;
-  const id = String(row['stage_id']);
-  await runQuery(run, db.deleteFrom(stageFiles).where('stage_id', '=', id));
   await runQuery(run, whereReplica(db.deleteFrom(stages), replica));
-  return id;
+  return String(row['stage_id']);
 }
 
 function toStage(row: Readonly<Record<string, unknown>>): StageRecord | undefined {
