@@ -22,7 +22,7 @@ describe.each(TARGETS)('files for the stage of another process, in $dialect', (t
       const results = await Promise.all(loads);
       expect(results).toEqual([3, 3, 2].map((loaded) => ({ loaded, isGone: false })));
       expect(events).toContainEqual({ namespace: 'canvas', table: 'users', type: 'phase', phase: 'loading' });
-      expect(events).toContainEqual(expect.objectContaining({ type: 'progress', rows: 400, files: 8, ofFiles: 8 }));
+      expect(events).toContainEqual(expect.objectContaining({ type: 'progress', rows: 100, files: 2, ofFiles: 8 }));
       const seen = lab.emulator.requests().length;
       expect(await lab.initialize(USERS)).toMatchObject({ status: 'initialized', upserted: 400 });
       expect(fetched(lab, seen)).toEqual([]);

@@ -44,7 +44,8 @@ describe.each(TARGETS)('a stage that is of no use any more, in $dialect', (targe
 
     test('is dropped when the bookmark was moved by another sync', async () => {
       const started = await withStage();
-      await changeRecord(started.lab, () => ({ timestamp: '2020-01-01T00:00:00Z' }));
+      const earlier = (instant: string) => new Date(Date.parse(instant) - 1000).toISOString();
+      await changeRecord(started.lab, ({ timestamp }) => ({ timestamp: earlier(timestamp) }));
       await expectBegunAnew(started, /is dropped: the table has changed since it was begun/);
       await started.lab.expectTruth(USERS);
     });
