@@ -30,6 +30,8 @@ export type { ValueCount, ValueFault, ValuePolicies } from './contract/policies.
 export { DEFAULT_POLICIES } from './contract/policies.js';
 export type { ListedTable } from './contract/record.js';
 export type {
+  LoadFilesOptions,
+  LoadFilesResult,
   ReplicationEvent,
   ReplicationOptions,
   ReplicationResult,

@@ -4,6 +4,9 @@ import { parseDuration } from '../../util/duration.js';
 import { addConnectionOption, type SyncFlags } from './database-options.js';
 import { addNamespaceOption, countOption, nonEmpty } from './table-options.js';
 
+/** A timer takes no more than 24 days. */
+const LONGEST_MS = 20 * 86_400_000;
+
 /** Options of `dap sync`. */
 export interface ServiceFlags extends Omit<SyncFlags, 'rebuild'> {
   readonly every?: string;
@@ -75,6 +78,8 @@ function toOption(): Option {
 export function durationOf(name: string, text: string, { mayBeZero = false } = {}): number {
   if (mayBeZero && /^0[smhd]?$/.test(text.trim())) return 0;
   const ms = parseDuration(text);
-  if (ms !== undefined) return ms;
-  throw new CodedError('TOOL_INPUT', { message: `${name} must be a duration such as 90s, 30m or 4h, not ${text}.` });
+  if (ms !== undefined && ms <= LONGEST_MS) return ms;
+  throw new CodedError('TOOL_INPUT', {
+    message: `${name} must be a duration such as 90s, 30m or 4h, at most 20d, not ${text}.`,
+  });
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 const text = z.string().trim().min(1);
-/** YAML reads `30` as a number; a duration has a unit. */
-const duration = text;
+/** YAML reads a bare `0` as a number. */
+const duration = z.preprocess((value) => (value === 0 ? '0' : value), text);
 
 /** The section `sync` of the settings file. */
 export const syncSection = z.strictObject({

@@ -44,14 +44,18 @@ export function withAdvice({ reason = '', advice }: TableOutcome): string {
   return advice === undefined ? reason : `${reason} ${advice}`;
 }
 
-/** What the log says about the end of a run. */
-export function describeRun({ tables, isCutShort, failure }: RunOutcome): ResultLine {
+/**
+ * What the log says about the end of a run.
+ *
+ * @param isLast - the program ends with the run, and tells by itself why it failed.
+ */
+export function describeRun({ tables, isCutShort, failure }: RunOutcome, isLast: boolean): ResultLine {
   const counts = Object.entries(STATUS_WORDS)
     .map(([status, word]) => [tables[status as Status] ?? 0, word] as const)
     .filter(([count]) => count > 0)
     .map(([count, word]) => `${count} ${word}`);
   const summary = counts.length === 0 ? 'no table was worked on' : counts.join(', ');
-  if (failure !== undefined) {
+  if (failure !== undefined && !isLast) {
     return { level: 'error', message: `the run failed: ${failure.message} [${failure.code}]; ${summary}` };
   }
   const what = isCutShort ? 'the run was cut short' : 'the run has ended';

@@ -1,6 +1,10 @@
+import type { SyncListener } from '../../sync/contract/events.js';
 import { selectTables, type TableSelection } from '../../sync/due/select-tables.js';
 import { Budget } from '../../sync/run/budget.js';
-import { type RunPlan, type RunResult, runSync, type SyncOptions } from '../../sync/run/run-sync.js';
+import type { SyncOptions } from '../../sync/run/run-options.js';
+import { runSync } from '../../sync/run/run-sync.js';
+import type { Schedule } from '../../sync/schedule/schedule.js';
+import type { ServeOptions } from '../../sync/schedule/serve.js';
 import { systemClock } from '../../util/clock.js';
 import type { DatabaseSession } from '../database/database-session.js';
 import { EXIT_FAILED } from '../exit-codes.js';
@@ -13,37 +17,48 @@ import { wordingOf } from './wording.js';
 
 type ServiceSession = DatabaseSession<ServiceFlags>;
 
-/** Does `dap sync`. @returns the exit code. */
+/** Does `dap sync`: once, or by a schedule until it is stopped. @returns the exit code. */
 export async function keepFresh(session: ServiceSession): Promise<number> {
-  const { flags, signal } = session;
+  const { flags } = session;
   const { every, once, timeZone, namespace, table, schema } = flags;
   const selection = selectTables(table ?? 'all', namespace, schema);
   if (flags.dryRun === true) return await planOnly(session, selection);
-  const run = await runsOf(session, selection);
-  if (every === undefined || once === true) {
-    const result = await run({ reason: 'asked', dueMs: Date.now() - process.uptime() * 1000 });
-    signal.throwIfAborted();
-    if (result.failure !== undefined) throw result.failure;
-    return result.tables.some(({ status }) => status === 'failed') ? EXIT_FAILED : 0;
-  }
+  if (every === undefined || once === true) return await runOnce(session, selection);
   const { parseSchedule } = await import('../../sync/schedule/schedule.js');
+  return await runAlways(session, selection, parseSchedule(every, timeZone));
+}
+
+async function runOnce(session: ServiceSession, selection: TableSelection): Promise<number> {
+  const spentMs = process.uptime() * 1000;
+  const run = await runsOf(session, selection, syncEvents(session, false), spentMs);
+  const { failure, refused, tables } = await run({ reason: 'asked', dueMs: Date.now() - spentMs });
+  session.signal.throwIfAborted();
+  const told = failure ?? refused;
+  if (told !== undefined) throw told;
+  return tables.some(({ status }) => status === 'failed') ? EXIT_FAILED : 0;
+}
+
+async function runAlways(session: ServiceSession, selection: TableSelection, schedule: Schedule): Promise<number> {
+  const { flags, signal } = session;
   const { serve } = await import('../../sync/schedule/serve.js');
-  await serve({
-    schedule: parseSchedule(every, timeZone),
-    run,
-    jitterMs: flags.jitter === undefined ? undefined : durationOf('--jitter', flags.jitter, { mayBeZero: true }),
-    clock: systemClock,
-    signal,
-    onEvent: syncEvents(session),
-  });
+  const onEvent = syncEvents(session, true);
+  const run = await runsOf(session, selection, onEvent);
+  const jitterMs = flags.jitter === undefined ? undefined : durationOf('--jitter', flags.jitter, { mayBeZero: true });
+  await serve({ schedule, run, jitterMs, clock: systemClock, signal, onEvent });
   return 0;
 }
 
-/** Makes the run of this program: what differs from run to run is given to it. */
+/**
+ * Makes the runs of this program: what differs from one to the next is given to it.
+ *
+ * @param spentMs - what is used up of the budget when the run begins.
+ */
 async function runsOf(
   session: ServiceSession,
   selection: TableSelection,
-): Promise<(plan: Pick<RunPlan, 'reason' | 'dueMs'>) => Promise<RunResult>> {
+  onEvent: SyncListener,
+  spentMs = 0,
+): Promise<ServeOptions['run']> {
   const { database, flags, log, signal } = session;
   const { SqlTarget } = await import('../../sync/sql-target.js');
   const options: SyncOptions = {
@@ -55,16 +70,13 @@ async function runsOf(
     concurrency: flags.concurrency,
     replication: replicationOptions(flags),
     wording: wordingOf(log),
-    onEvent: syncEvents(session),
+    onEvent,
     clock: systemClock,
     signal,
   };
   const budgetMs = flags.budget === undefined ? undefined : durationOf('--budget', flags.budget);
   return async (plan) => {
-    // The time that the program needed to get here counts.
-    const spentMs = Math.max(0, Date.now() - plan.dueMs);
-    const budget =
-      budgetMs === undefined ? undefined : new Budget(systemClock, budgetMs, plan.reason === 'asked' ? spentMs : 0);
+    const budget = budgetMs === undefined ? undefined : new Budget(systemClock, budgetMs, spentMs);
     const result = await runSync(options, { ...plan, budget });
     reportRun(session, result);
     return result;

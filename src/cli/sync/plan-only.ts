@@ -9,12 +9,12 @@ export async function planOnly(
   { client, database, log, results, signal }: DatabaseSession<ServiceFlags>,
   selection: TableSelection,
 ): Promise<number> {
-  const { tables, warnings, failure } = await findTables(await client(), selection, signal);
+  const { tables, warnings, refused } = await findTables(await client(), selection, signal);
   for (const warning of warnings) log.warning(warning);
   for (const { namespace, table, schema, since } of dueTables(tables, await database.list())) {
     const plan = since === undefined ? 'initialize' : `load what changed since ${since}`;
     results.add({ namespace, table, schema, plan }, `${namespace}.${table}: ${plan}`);
   }
-  if (failure !== undefined) throw failure;
+  if (refused !== undefined) throw refused;
   return 0;
 }

@@ -10,20 +10,28 @@ const COLLECT_BYTES = 1024 * 1024;
 
 type Event<T extends SyncEvent['type']> = Extract<SyncEvent, { type: T }>;
 
-/** Writes the events of the service to the log, and shows them. */
-export function syncEvents(session: Pick<DatabaseSession, 'log' | 'display'>): SyncListener {
-  const teller = new Teller(session);
+type Shown = Pick<DatabaseSession, 'log' | 'display'>;
+
+/**
+ * Writes the events of runs to the log, and shows them.
+ *
+ * @param isService - more than one run may come.
+ */
+export function syncEvents(session: Shown, isService: boolean): SyncListener {
+  const teller = new Teller(session, isService);
   return (event) => teller.tell(event);
 }
 
 /** Log and display. */
 class Teller {
+  readonly #isService: boolean;
   readonly #log: DatabaseSession['log'];
   readonly #display: DatabaseSession['display'];
   readonly #toldMs = new Map<string, number>();
   readonly #collect = holdMemory();
 
-  constructor({ log, display }: Pick<DatabaseSession, 'log' | 'display'>) {
+  constructor({ log, display }: Shown, isService: boolean) {
+    this.#isService = isService;
     this.#log = log;
     this.#display = display;
   }
@@ -50,8 +58,9 @@ class Teller {
         this.#endTable(event);
         break;
       case 'run-end': {
-        const { level, message } = describeRun(event.outcome);
-        this.#log.write(level, message, { run: event.run });
+        const { level, message } = describeRun(event.outcome, !this.#isService);
+        this.#log.write(level, message);
+        this.#log.setRun(undefined);
         break;
       }
       case 'schedule':
@@ -64,9 +73,11 @@ class Teller {
 
   #beginRun({ run, tables }: Event<'run-begin'>): void {
     this.#toldMs.clear();
+    this.#display.clear();
+    this.#log.setRun(run);
     for (const table of tables) this.#display.update(keyOf(table), { phase: 'queued' });
     const loads = tables.filter(({ action }) => action === 'initialize').length;
-    this.#log.info(`the run begins: ${tables.length - loads} tables to synchronize, ${loads} to initialize`, { run });
+    this.#log.info(`the run begins: ${tables.length - loads} tables to synchronize, ${loads} to initialize`);
   }
 
   #progress(event: Event<'progress'>): void {
@@ -81,12 +92,12 @@ class Teller {
     if (isDue) this.#log.info(`${rows} rows loaded, ${files} of ${ofFiles} files`, subjectOf(event));
   }
 
-  #endTable({ run, outcome }: Event<'table-end'>): void {
+  #endTable({ outcome }: Event<'table-end'>): void {
     const { table, status, code } = outcome;
     if (status === 'failed') this.#display.update(keyOf(table), { phase: 'failed', reason: code });
     else this.#display.update(keyOf(table), { phase: status === 'busy' ? 'busy' : 'done' });
     const { level, message } = describeOutcome(outcome);
-    this.#log.write(level, message, subjectOf({ run, table }));
+    this.#log.write(level, message, subjectOf({ table }));
   }
 }
 
@@ -94,6 +105,6 @@ function keyOf({ namespace, table }: SyncTable): string {
   return `${namespace}.${table}`;
 }
 
-function subjectOf({ run, table }: { readonly run: string; readonly table?: SyncTable | undefined }) {
-  return { run, namespace: table?.namespace, table: table?.table };
+function subjectOf({ table }: { readonly table?: SyncTable | undefined }) {
+  return { namespace: table?.namespace, table: table?.table };
 }

@@ -9,7 +9,7 @@ export interface FoundTables {
   /** Sentences for the log. */
   readonly warnings: readonly string[];
   /** Why a namespace that is named cannot be read. The tables of the others are here. */
-  readonly failure?: Error | undefined;
+  readonly refused?: Error | undefined;
 }
 
 /** An account has no such namespace, or may not read it. */
@@ -40,9 +40,9 @@ export async function findTables(
       else warnings.push(`The account has no namespace ${choice.namespace}: it is left out.`);
     }
   }
-  const [failure] = failures;
-  if (tables.length > 0) return { tables, warnings, failure };
-  throw failure ?? nothingFound(selection);
+  const [refused] = failures;
+  if (tables.length > 0) return { tables, warnings, refused };
+  throw refused ?? nothingFound(selection);
 }
 
 async function tablesOf(

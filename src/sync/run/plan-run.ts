@@ -3,7 +3,7 @@ import type { SyncTarget } from '../contract/target.js';
 import { abandonedTables, type DueTable, dueTables } from '../due/due-tables.js';
 import { findTables } from '../due/find-tables.js';
 import type { TableSelection } from '../due/select-tables.js';
-import type { RunPlan, SyncOptions } from './run-sync.js';
+import type { RunPlan, SyncOptions, SyncParts } from './run-options.js';
 
 /** What a run is about to do. */
 export interface PlannedRun {
@@ -12,17 +12,16 @@ export interface PlannedRun {
   /** {@link RunPlan.dueMs} by the clock of the database, RFC 3339 in UTC. */
   readonly unlessSyncedSince: string;
   /** A namespace that is named cannot be read. The others are kept fresh nevertheless. */
-  readonly failure?: Error | undefined;
+  readonly refused?: Error | undefined;
 }
 
 /** Finds what is due, and tells it. The service is asked before anything is made in the database. */
 export async function planRun(
-  options: Pick<SyncOptions, 'open' | 'selection' | 'onEvent' | 'clock'>,
+  { source, target }: SyncParts,
+  { selection, onEvent, clock }: Pick<SyncOptions, 'selection' | 'onEvent' | 'clock'>,
   { reason, dueMs }: RunPlan,
   { id, signal }: { readonly id: string; readonly signal: AbortSignal },
 ): Promise<PlannedRun> {
-  const { selection, onEvent, clock } = options;
-  const { source, target } = await options.open();
   const found = await findTables(source, selection, signal);
   await target.prepare();
   const listed = await target.list();
@@ -35,7 +34,7 @@ export async function planRun(
     const message = 'the service no longer offers this table; its rows stay as they are';
     onEvent({ type: 'note', run: id, table, level: 'warning', message });
   }
-  return { target, tables, unlessSyncedSince: await atDatabase(target, dueMs, clock.now()), failure: found.failure };
+  return { target, tables, unlessSyncedSince: await atDatabase(target, dueMs, clock.now()), refused: found.refused };
 }
 
 /** Whether a table of the database would be kept fresh if the service had it. A namespace that was refused says nothing. */

@@ -8,7 +8,7 @@ import { isTransient } from './failures.js';
 import { doneOutcome, failedOutcome, type Times } from './outcomes.js';
 import type { PlannedRun } from './plan-run.js';
 import { runInRounds } from './rounds.js';
-import type { SyncOptions } from './run-sync.js';
+import type { SyncOptions } from './run-options.js';
 import { workOnTable } from './work-on-table.js';
 
 /** Jobs of so many files are staged: fewer are quicker to repeat. */
@@ -54,7 +54,7 @@ export class TableRun {
     this.#due = tables;
     this.#target = target;
     try {
-      return await runInRounds(tables, {
+      const ofAll = await runInRounds(tables, {
         concurrency: this.#options.concurrency,
         signal,
         attempt: async (table) => await this.#attempt(target, table, unlessSyncedSince, signal),
@@ -64,17 +64,14 @@ export class TableRun {
         mayBegin: this.#budget?.mayBegin,
         isWorthAnotherTry: isTransient,
       });
+      if (this.#outcomes.size > 0) await this.#keepHistory(async ({ history }) => await history.prune());
+      return ofAll;
     } finally {
       // Those that were to be tried again when the run was stopped have failed, too.
       for (const [table, error] of this.#failures) {
         await this.#end(table, failedOutcome(table, error, this.#times(table), this.#options.wording));
       }
     }
-  }
-
-  /** Bounds the history. */
-  async close(): Promise<void> {
-    if (this.#outcomes.size > 0) await this.#keepHistory(async (target) => await target.history.prune());
   }
 
   async #attempt(target: SyncTarget, due: DueTable, unlessSyncedSince: string, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,8 @@ import { isAbort } from '../../errors.js';
 import type { Clock } from '../../util/clock.js';
 import type { RunReason, SyncListener } from '../contract/events.js';
 import { isHopeless } from '../run/failures.js';
-import type { RunPlan, RunResult } from '../run/run-sync.js';
+import type { RunPlan } from '../run/run-options.js';
+import type { RunResult } from '../run/run-sync.js';
 import { jitterOf } from './jitter.js';
 import type { Schedule } from './schedule.js';
 

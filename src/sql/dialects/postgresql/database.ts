@@ -8,8 +8,10 @@ import { connect, openPool, type PostgresqlConnection } from './connection.js';
 import { sqlError } from './errors.js';
 import { listTables } from './listing.js';
 import { lockTable } from './lock.js';
+import { dropOrphans } from './orphaned-stages.js';
 import { render, tableId } from './render.js';
 import type { PostgresqlSettings } from './settings.js';
+import { openStageSession } from './stage-session.js';
 import { createTableSession } from './table-session.js';
 import { postgresqlTypes } from './types.js';
 import { DDL_LOCK_TIMEOUT_MS, runOf } from './work.js';
@@ -76,13 +78,14 @@ export async function openPostgresql(settings: PostgresqlSettings, options: Post
     dialect: 'postgresql',
     types: postgresqlTypes,
     loadFormat: 'copy',
-    prepare: () =>
-      ask(async (connection) => {
-        await meta.create(runOf(connection));
-        await meta.upgrade(runOf(connection));
-      }),
+    prepare: () => ask((connection) => prepare(connection, meta)),
     now: () => ask(async (connection) => String((await connection.rows(NOW))[0]?.['now'])),
     open,
+    openStage: async (stage) => {
+      const connection = await connect(settings);
+      sessions.add(connection);
+      return await openStageSession({ connection, meta, stage, onRelease: () => sessions.delete(connection) });
+    },
     list: () => ask((connection) => listTables(connection, meta)),
     countRows: (replica) => ask((connection) => countRows(connection, replica)),
     history: createHistory('postgresql', (work) => ask((connection) => work(runOf(connection)))),
@@ -94,6 +97,12 @@ export async function openPostgresql(settings: PostgresqlSettings, options: Post
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function prepare(connection: PostgresqlConnection, meta: MetaTables): Promise<void> {
+  await meta.create(runOf(connection));
+  await meta.upgrade(runOf(connection));
+  await dropOrphans(connection, meta);
 }
 
 async function countRows(connection: PostgresqlConnection, { target }: Replica): Promise<number> {
