@@ -1,5 +1,6 @@
 import type { Database, TableSession } from '../../contract/database.js';
-import type { MetaTables } from '../../contract/meta.js';
+import type { MetaTables, RunSql } from '../../contract/meta.js';
+import { createHistory } from '../../meta/history.js';
 import type { Connection } from './connection.js';
 import { listTables } from './list-tables.js';
 import { quoteTable } from './names.js';
@@ -40,6 +41,7 @@ export async function openDuckdb(settings: DuckdbSettings, { meta }: { readonly 
         );
         return Number(row?.['rows']);
       }),
+    history: createHistory('duckdb', (work) => withConnection(file, (connection) => work(runOn(connection)))),
     limiterStore: async () => undefined,
     close,
     [Symbol.asyncDispose]: close,
@@ -47,9 +49,13 @@ export async function openDuckdb(settings: DuckdbSettings, { meta }: { readonly 
 }
 
 async function prepare(connection: Connection, meta: MetaTables): Promise<void> {
-  const run = (sql: string, values?: readonly unknown[]) => connection.query(sql, values);
+  const run = runOn(connection);
   await meta.create(run);
   await meta.upgrade(run);
+}
+
+function runOn(connection: Connection): RunSql {
+  return (sql, values) => connection.query(sql, values);
 }
 
 async function now(connection: Connection): Promise<string> {

@@ -1,6 +1,7 @@
 import { isCodedError } from '../../../errors.js';
 import type { Database, LimiterStore, TableSession } from '../../contract/database.js';
 import { LIMITS_TABLE, META_SCHEMA, type Replica } from '../../contract/names.js';
+import { createHistory } from '../../meta/history.js';
 import { connectMysql, createPool, type MysqlConnection, type MysqlPool } from './connection.js';
 import { keepConnections } from './connections.js';
 import { MARIADB_JSON_DEPTH, MYSQL_JSON_DEPTH, withJsonDepth } from './json-depth.js';
@@ -84,6 +85,7 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
       const [row] = await (await shared()).query(`SELECT COUNT(*) AS number FROM ${table}`);
       return Number(row?.['number']);
     },
+    history: createHistory('mysql', async (work) => await work((await shared()).query)),
     limiterStore: async (): Promise<LimiterStore> => {
       pool ??= await createPool(settings);
       return { kind: 'mysql', client: pool.client, schema: settings.database, table: LIMITER_TABLE };
