@@ -33,12 +33,13 @@ export async function loadStagedFiles(work: FilesWork): Promise<LoadFilesResult>
     loaded += 1;
   };
   try {
-    return { isGone: !(await addFiles(work, database, onFile)), loaded };
+    const isUsed = await addFiles(work, database, onFile);
+    return { loaded, isGone: !isUsed };
   } catch (error) {
     if (isAbort(error)) throw error;
     options.signal?.throwIfAborted();
     if (!(error instanceof JobLostError) && !(await isStageGone(work, database))) throw error;
-    return { isGone: true, loaded };
+    return { loaded, isGone: true };
   }
 }
 
