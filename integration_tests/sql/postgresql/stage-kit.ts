@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Database } from '../../../src/sql/contract/database.js';
+import type { Database, TableSession } from '../../../src/sql/contract/database.js';
 import type { SqlColumn } from '../../../src/sql/contract/design.js';
 import type { LoadCell } from '../../../src/sql/contract/load-cell.js';
 import type { Replica } from '../../../src/sql/contract/names.js';
-import type { StageRecord, StageSession } from '../../../src/sql/contract/stage.js';
+import type { StageKeeper, StageRecord, StageSession, TakesStage } from '../../../src/sql/contract/stage.js';
 import { VERSION } from '../../../src/version.js';
 import { linesOf, type Row } from './lab.js';
 
@@ -18,6 +18,16 @@ export function stageOf({ ref, target }: Replica, columns: readonly SqlColumn[],
     columns,
     writtenBy: VERSION,
   };
+}
+
+/** What a session does with its stage. */
+export function keeperOf(session: TableSession): StageKeeper {
+  return session as TableSession & StageKeeper;
+}
+
+/** Lets a load or a merge take its rows from a stage. */
+export async function takeStage(load: Partial<TakesStage>, stage: StageRecord): Promise<void> {
+  await (load as TakesStage).takeStage(stage);
 }
 
 /** A connection that adds files to a stage that is there. */
