@@ -40,8 +40,8 @@ describe.skipIf(missing !== undefined)('a server of MariaDB', () => {
   ])('with unusual settings that takes %s stages a merge', async (_, localInfile) => {
     await using lab = await createLab(server.port);
     await lab.query(`SET GLOBAL local_infile = ${localInfile}`);
+    await initialize(await lab.open({ port: server.port }), [ID, NAME, STATE], ['1\told\tactive', '7\tseven\tactive']);
     const database = await lab.open({ port: server.port });
-    await initialize(database, [ID, NAME, STATE], ['1\told\tactive', '7\tseven\tactive']);
     await using session = await database.open(USERS, 'test');
     const existing = await session.existing();
     if (existing === undefined) throw new Error('there is no table');
@@ -60,6 +60,7 @@ describe.skipIf(missing !== undefined)('a server of MariaDB', () => {
     });
     await take(load, stage);
     expect(await load.commit(record('2026-03-02T00:00:00Z'))).toEqual({ upserted: 2, deleted: 0 });
+    expect((load.notes ?? []).filter((each) => each.includes('local_infile'))).toHaveLength(1 - localInfile);
     await keeper(session).dropStage();
     expect(await table(lab)).toEqual(["1|it's \\ é漢🎓|Active", '2|last|active', '7|seven|active']);
     expect(await stageTables(lab)).toEqual([]);

@@ -22,8 +22,8 @@ export interface StageTaker {
  * The rows of a stage, file by file in the order of the job: each part of a file lies together, so that no statement has
  * to sort.
  *
- * @throws CodedError `SQL_ROW_REFUSED` when a column cannot have its values exactly as they came; `SQL_STATEMENT` when
- * the stage does not hold what its ledger says.
+ * @throws CodedError `SQL_ROW_REFUSED` when a column cannot have its values exactly as they came, or the stage does not
+ * hold what its ledger says.
  */
 export async function stagedRows(
   parts: SessionParts,
@@ -117,8 +117,8 @@ function refuseOthers(place: Place, table: Place, line: StagedFile, found: reado
 
 function damaged(place: Place, table: Place, reason: string): CodedError {
   const label = plainName(place);
-  return new CodedError('SQL_STATEMENT', {
-    message: `${label}: its stage cannot be used: ${reason}. Drop the table ${plainName(table)}, and the next run begins a new one.`,
+  return new CodedError('SQL_ROW_REFUSED', {
+    message: `${label}: its stage ${plainName(table)} cannot be used: ${reason}.`,
     details: { table: label },
   });
 }

@@ -1,9 +1,12 @@
+import type { SqlColumn } from '../../contract/design.js';
+import type { LoadCell } from '../../contract/load-cell.js';
 import type { StageKeeper, StageRecord } from '../../contract/stage.js';
 import { hasTable } from './catalog.js';
 import { stageName } from './names.js';
+import { fileOpener } from './open-file.js';
 import type { MysqlSession } from './session.js';
 import { dropLeftStages } from './stage-leftovers.js';
-import { makeStageTable } from './stage-table.js';
+import { makeStageTable, planStage } from './stage-table.js';
 
 /**
  * The stage of the table whose lock the session has. DDL commits on this engine:
@@ -20,6 +23,9 @@ export function createStageKeeper(session: MysqlSession): StageKeeper {
     ledger: (stage) => meta.stages.files(connection.query, stage),
     createStage: async (stage) => {
       await makeStageTable(session, stage);
+      // Says here where rows have to be inserted: a session that adds files has nobody to tell it to.
+      const { table, targets } = planStage(stage);
+      await fileOpener(session, { table, cells: targets(stage.columns.map(asCell)) }, (message) => message);
       await meta.stages.save(connection.query, stage);
       await dropLeftStages(session);
     },
@@ -42,4 +48,8 @@ export async function dropStage(session: MysqlSession): Promise<void> {
   const { connection, meta, replica } = session;
   await meta.stages.remove(connection.query, replica);
   await dropLeftStages(session);
+}
+
+function asCell(column: SqlColumn): LoadCell {
+  return { kind: 'column', column };
 }
