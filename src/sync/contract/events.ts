@@ -1,5 +1,5 @@
 import type { TableRef } from '../../dap/index.js';
-import type { ReplicationResult } from '../../sql/index.js';
+import type { ReplicationResult, StagedPart } from '../../sql/index.js';
 
 /** A table of the service and its schema in the database. */
 export interface SyncTable extends TableRef {
@@ -34,6 +34,8 @@ export interface TableOutcome {
   readonly code?: string | undefined;
   /** What the user can do about a failure. */
   readonly advice?: string | undefined;
+  /** With the status `staged`: what is still to be loaded. */
+  readonly staged?: StagedPart | undefined;
 }
 
 /** How a run ended. */
@@ -94,7 +96,7 @@ export type SyncEvent =
 export type SyncListener = (event: SyncEvent) => void;
 
 /** An outcome as the history holds it. */
-export interface HistoryEntry extends TableOutcome {
+export interface HistoryEntry extends Omit<TableOutcome, 'staged'> {
   readonly run: string;
 }
 
