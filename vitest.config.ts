@@ -5,6 +5,7 @@ import { CheckSkippedReporter } from './src/tools/check-skipped-reporter.js';
 /** Suites that take long: `npm run test:long` runs them, and CI as well. */
 const LONG = [
   'integration_tests/acceptance-kit/**/*.test.ts',
+  'integration_tests/cdk/{large,shop-suite}/**/*.test.ts',
   'integration_tests/cli/{faults,formats}.test.ts',
   'integration_tests/docs/{cdk-page,schemas-reference-page}.test.ts',
   'integration_tests/download-kill/**/*.test.ts',
@@ -20,6 +21,7 @@ const DATABASES = [
   'integration_tests/docs/replication-page.test.ts',
   'integration_tests/sql/**/*.test.ts',
   'integration_tests/sql-{cuts,histories,suite}/**/*.test.ts',
+  'integration_tests/sync/**/*.test.ts',
 ];
 
 /** Most tests wait for a program or a timer now and then, so one worker would leave a machine of two cores half idle. */

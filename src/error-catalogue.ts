@@ -33,6 +33,10 @@ export const ERROR_CATALOGUE = {
     failureType: 'system_error',
     meaning: 'An HTTP stream got a response that its source does not retry.',
   },
+  CDK_JOB_FAILED: {
+    failureType: 'transient_error',
+    meaning: 'A job of an API failed, took too long or was lost, and no other one may take its place.',
+  },
   CDK_OUTPUT_CLOSED: {
     failureType: 'system_error',
     meaning: 'Standard output can no longer be written.',
@@ -312,6 +316,14 @@ export const ERROR_CATALOGUE = {
   SQL_VALUE_REFUSED: {
     failureType: 'config_error',
     meaning: 'A value cannot be held by the database, and the policy for it is to fail, or it is a key.',
+  },
+  SYNC_ALERT: {
+    failureType: 'config_error',
+    meaning: 'An alert cannot be delivered to a webhook or mail server.',
+  },
+  SYNC_QUEUE: {
+    failureType: 'transient_error',
+    meaning: 'The queue of `dap sync` does not answer, or a worker failed unexpectedly.',
   },
   TOOL_FILE_EXISTS: {
     failureType: 'config_error',

@@ -1,7 +1,7 @@
 import type { Advice, ErrorCode } from '../errors.js';
 
 /** Codes that any source may show. */
-type SourceCode = Exclude<ErrorCode, `DAP_${string}` | `EMULATOR_${string}` | `SQL_${string}` | `TOOL_${string}`>;
+type SourceCode = Exclude<ErrorCode, `DAP_${string}` | `EMULATOR_${string}` | `SQL_${string}` | `SYNC_${string}` | `TOOL_${string}`>;
 
 /**
  * What the users of any source can do about each error. A source gives its own by `advice`:
@@ -19,6 +19,10 @@ export const SOURCE_ADVICE = {
   CDK_HTTP_NETWORK: 'Check that this machine can reach it.',
   CDK_HTTP_RESPONSE: {
     inDocs: 'For authors of a source: look at the status in the log; add it to what the stream retries or ignores.',
+  },
+  CDK_JOB_FAILED: {
+    inDocs:
+      'Run the sync again: it continues with the job, or creates another one. If that fails too, look for the job in the API.',
   },
   CDK_OUTPUT_CLOSED: {
     inDocs: 'Find out why the reader of the output ended, or whether its disk is full; then run the sync again.',

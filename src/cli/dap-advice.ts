@@ -6,6 +6,7 @@ type DapCode = Extract<
   | `DAP_${string}`
   | `EMULATOR_${string}`
   | `SQL_${string}`
+  | `SYNC_${string}`
   | 'CDK_ABORTED'
   | 'CDK_UNEXPECTED'
   | 'OPTIONAL_PACKAGE_MISSING'
@@ -78,6 +79,8 @@ export const DAP_ADVICE = {
   SQL_TARGET_TAKEN: 'Move it away, or give another --schema.',
   SQL_UNIQUE_INDEX: 'Drop the index, or make one that is not unique in its place, and run the command again.',
   SQL_VALUE_REFUSED: 'Choose another policy for such values.',
+  SYNC_ALERT: 'Check the address of the alert in dap.yaml, and that this machine can reach it.',
+  SYNC_QUEUE: 'Check the address of the queue and that its server runs; the log of the worker says more.',
   TOOL_FILE_EXISTS: 'Move the file away, or overwrite it by --force.',
   TOOL_INPUT: { inDocs: 'Correct what the message names; `--help` lists the options of a command.' },
 } as const satisfies Advice & Record<DapCode, unknown>;

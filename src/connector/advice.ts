@@ -6,6 +6,7 @@ type ConnectorCode = Exclude<
   ErrorCode,
   | `EMULATOR_${string}`
   | `SQL_${string}`
+  | `SYNC_${string}`
   | `TOOL_${string}`
   | 'DAP_CREDENTIALS_MISSING'
   | 'DAP_SINCE_UNKNOWN'

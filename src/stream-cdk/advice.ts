@@ -2,11 +2,12 @@ import { SOURCE_ADVICE } from '../cdk/advice.js';
 import type { Advice, ErrorCode } from '../errors.js';
 
 /** Codes that a command of `stream-cdk` may show. */
-type ToolCode = Exclude<ErrorCode, `DAP_${string}` | `EMULATOR_${string}` | `SQL_${string}`>;
+type ToolCode = Exclude<ErrorCode, `DAP_${string}` | `EMULATOR_${string}` | `SQL_${string}` | `SYNC_${string}`>;
 
 const {
   CDK_ENCODED_RECORDS_REFUSED,
   CDK_HTTP_RESPONSE,
+  CDK_JOB_FAILED,
   CDK_STREAM_DEFINITION,
   OPTIONAL_PACKAGE_MISSING,
   SCHEMA_FRAGMENT_MISSING,
@@ -29,6 +30,7 @@ export const STREAM_CDK_ADVICE = {
   CDK_ENCODED_RECORDS_REFUSED,
   CDK_HTTP_NETWORK: 'Check that this machine can reach it.',
   CDK_HTTP_RESPONSE,
+  CDK_JOB_FAILED,
   CDK_OUTPUT_CLOSED: { inDocs: 'Find out why the reader of the output ended, or whether its disk is full.' },
   CDK_STATE_INVALID: { inDocs: 'Correct the state file that the message names.' },
   CDK_STREAM_DEFINITION,

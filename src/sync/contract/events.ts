@@ -29,6 +29,8 @@ export interface TableOutcome {
   /** What was done to the table, a sentence each. */
   readonly changes: readonly string[];
   readonly jobId?: string | undefined;
+  /** With the status `staged`: what is still to be loaded. */
+  readonly staged?: StagedPart | undefined;
   /** Why it was skipped or failed, without a secret; for a failure with its code. */
   readonly reason?: string | undefined;
   readonly code?: string | undefined;

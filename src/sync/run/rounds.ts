@@ -57,7 +57,7 @@ class Rounds<T> {
   async pass(items: readonly T[], wasBusy: boolean): Promise<void> {
     const { concurrency, signal, mayBegin } = this.#work;
     let thrown: { readonly error: unknown } | undefined;
-    await forEachConcurrently(items, concurrency, async (item) => {
+    await forEachConcurrently(items, Math.min(concurrency, items.length), async (item) => {
       if (this.#isOver || signal.aborted || mayBegin?.() === false) return;
       try {
         await this.#attempt(item, wasBusy);
