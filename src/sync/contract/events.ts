@@ -36,8 +36,6 @@ export interface TableOutcome {
   readonly code?: string | undefined;
   /** What the user can do about a failure. */
   readonly advice?: string | undefined;
-  /** With the status `staged`: what is still to be loaded. */
-  readonly staged?: StagedPart | undefined;
 }
 
 /** How a run ended. */

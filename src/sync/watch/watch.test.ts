@@ -98,7 +98,7 @@ it('a table becomes late without any event, and is told once', async () => {
 });
 
 function historyOf(entries: readonly HistoryEntry[]): SyncHistory {
-  return { append: async () => undefined, entries: async () => entries };
+  return { append: async () => undefined, entries: async () => entries, prune: async () => undefined };
 }
 
 it('a run mends what became late while no process ran, without an alert', async () => {
