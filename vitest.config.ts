@@ -5,6 +5,7 @@ import { CheckSkippedReporter } from './src/tools/check-skipped-reporter.js';
 /** Suites that take long: `npm run test:long` runs them, and CI as well. */
 const LONG = [
   'integration_tests/acceptance-kit/**/*.test.ts',
+  'integration_tests/cdk/{large,shop-suite}/**/*.test.ts',
   'integration_tests/cli/{faults,formats}.test.ts',
   'integration_tests/docs/{cdk-page,schemas-reference-page}.test.ts',
   'integration_tests/download-kill/**/*.test.ts',

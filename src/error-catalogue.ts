@@ -33,6 +33,10 @@ export const ERROR_CATALOGUE = {
     failureType: 'system_error',
     meaning: 'An HTTP stream got a response that its source does not retry.',
   },
+  CDK_JOB_FAILED: {
+    failureType: 'transient_error',
+    meaning: 'A job of an API failed, took too long or was lost, and no other one may take its place.',
+  },
   CDK_OUTPUT_CLOSED: {
     failureType: 'system_error',
     meaning: 'Standard output can no longer be written.',

@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import {
   type AnyStream,
@@ -47,11 +48,19 @@ const server = createServer((request, response) => {
   const [since, until] = [url.searchParams.get('since') ?? '', url.searchParams.get('until') ?? '~'];
   response.end(JSON.stringify(rows.filter((row) => row.at >= since && row.at <= until)));
 });
+// Programs that other tests kill leave their files in the folder that all share.
+const folder = mkdtempSync(join(tmpdir(), 'parts-'));
+
 beforeAll(async () => {
+  vi.stubEnv('TMPDIR', folder);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   api.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 });
-afterAll(() => server.close());
+afterAll(() => {
+  server.close();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 beforeEach(() => {
   api.teams = [1, 2, 3].map((id) => ({ id, at: `2026-01-0${id}T00:00:00Z` }));
   api.members = [11, 12, 21, 31].map((id) => ({ id, team: Math.floor(id / 10), at: `2026-02-${id}T00:00:00Z` }));
@@ -135,7 +144,7 @@ async function read(streams: readonly string[], choice: Choice = {}, state?: unk
 const ids = (run: Awaited<ReturnType<typeof read>>) => recordsOf(run.messages).map(({ data }) => data['id']);
 const lastState = (run: Awaited<ReturnType<typeof read>>) => statesOf(run.messages).at(-1)?.stream?.stream_state;
 const paths = () => api.asked.map((path) => path.split('?')[0]);
-const spools = () => readdirSync(tmpdir()).filter((name) => name.startsWith('airbyte-parent-'));
+const spools = () => readdirSync(folder).filter((name) => name.startsWith('airbyte-parent-'));
 
 test.each([1, 4])('each partition keeps a state of its own, %i slices at a time', async (sliceConcurrency) => {
   const first = await read(['members'], { sliceConcurrency });

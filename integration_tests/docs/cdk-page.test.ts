@@ -19,6 +19,13 @@ test('the new connector runs from any folder', async () => {
   expect(messages[0]?.catalog?.streams.map(({ name }) => name)).toEqual(['items', 'authors']);
 });
 
+test('the types of the package need no others', async () => {
+  const { code, stdout } = await home().shell(
+    `cd ${home().folder}/${CONNECTOR} && npx tsc -p . --noEmit --skipLibCheck false`,
+  );
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+});
+
 test('the acceptance suite of the new connector finds a fault', async () => {
   const { code, stdout } = await withSchema(
     '["id", "updated_at"]',

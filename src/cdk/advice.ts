@@ -20,6 +20,10 @@ export const SOURCE_ADVICE = {
   CDK_HTTP_RESPONSE: {
     inDocs: 'For authors of a source: look at the status in the log; add it to what the stream retries or ignores.',
   },
+  CDK_JOB_FAILED: {
+    inDocs:
+      'Run the sync again: it continues with the job, or creates another one. If that fails too, look for the job in the API.',
+  },
   CDK_OUTPUT_CLOSED: {
     inDocs: 'Find out why the reader of the output ended, or whether its disk is full; then run the sync again.',
   },

@@ -1,10 +1,5 @@
-import { type AnyStream, cursorPath, type ReadContext, type Stream } from './stream.js';
-
-/** What reading needs when no catalog is at hand; the contexts of every command and of every read have it. */
-export type BareContext = Pick<
-  ReadContext,
-  'log' | 'signal' | 'registerSecret' | 'updateConfig' | 'schemaLoader' | 'rateLimited' | 'countEvent' | 'closeAtEnd'
->;
+import { type BareContext, besideSync } from './read/beside-sync.js';
+import type { Stream } from './stream.js';
 
 /** A stream of many empty windows is not read to its end only to find a record. */
 const MAX_TRIED_SLICES = 10;
@@ -33,7 +28,7 @@ export async function* allRecords<T extends object>(
   context: BareContext,
 ): AsyncGenerator<T> {
   const { embeddedRead } = await import('./read/embedded-read.js');
-  yield* embeddedRead(stream, fullRefresh(stream, context)) as AsyncGenerator<T>;
+  yield* embeddedRead(stream, besideSync(stream, context)) as AsyncGenerator<T>;
 }
 
 /** The same before the cast: what the API said, for conditions that the cast would hide. */
@@ -42,7 +37,7 @@ export async function* rawRecords<T extends object>(
   context: BareContext,
 ): AsyncGenerator<RawRecord<T>> {
   const { embeddedRead } = await import('./read/embedded-read.js');
-  yield* embeddedRead(stream, fullRefresh(stream, context), { isRaw: true }) as AsyncGenerator<RawRecord<T>>;
+  yield* embeddedRead(stream, besideSync(stream, context), { isRaw: true }) as AsyncGenerator<RawRecord<T>>;
 }
 
 /**
@@ -59,30 +54,10 @@ export async function tryStream<T extends object>(
   context: BareContext,
 ): Promise<void> {
   const { embeddedRead } = await import('./read/embedded-read.js');
-  const records = embeddedRead(stream, fullRefresh(stream, context), { isRaw: true, maxSlices: MAX_TRIED_SLICES });
+  const records = embeddedRead(stream, besideSync(stream, context), { isRaw: true, maxSlices: MAX_TRIED_SLICES });
   try {
     await records.next();
   } finally {
     await records.return(undefined);
   }
-}
-
-function fullRefresh(stream: AnyStream, context: BareContext): ReadContext {
-  return {
-    syncMode: 'full_refresh',
-    cursorField: cursorPath(stream),
-    state: undefined,
-    columns: undefined,
-    schemaLoader: context.schemaLoader,
-    log: context.log,
-    signal: context.signal,
-    registerSecret: (secret) => context.registerSecret(secret),
-    updateConfig: (changes) => context.updateConfig(changes),
-    rateLimited: (untilMs) => context.rateLimited?.(untilMs),
-    ...(context.countEvent === undefined ? {} : { countEvent: (event) => context.countEvent?.(event) }),
-    closeAtEnd: (resource) => context.closeAtEnd?.(resource),
-    // Progress is reported for the streams of the catalog only.
-    estimate: () => undefined,
-    countBytes: () => undefined,
-  };
 }

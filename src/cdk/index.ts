@@ -3,9 +3,10 @@
 // Connectors and streams
 
 export { advancedAuth, type OAuthLogin } from './advanced-auth.js';
-export { allRecords, type BareContext, type RawRecord, rawRecords, tryStream } from './all-records.js';
+export { allRecords, type RawRecord, rawRecords, tryStream } from './all-records.js';
 export type { CursorField, FieldName, FieldPath, PrimaryKey } from './field-names.js';
 export type { Logger } from './logger.js';
+export type { BareContext } from './read/beside-sync.js';
 export { type CommandContext, Source } from './source.js';
 export {
   type AnyStream,
@@ -72,6 +73,8 @@ export type { ToldWait, WaitUnit } from './http/errors/wait.js';
 export { HttpApi, type HttpApiOptions } from './http/http-api.js';
 export { HttpPage } from './http/http-page.js';
 export { HttpStream, IncrementalHttpStream } from './http/http-stream.js';
+export { AsyncJobStream } from './http/jobs/async-job-stream.js';
+export type { JobContext, JobPlace, JobRequest, JobStatus, JobWord } from './http/jobs/job.js';
 export {
   type NumberOptions,
   type OffsetOptions,

@@ -48,9 +48,12 @@ export class Checkpoint {
 export class PageEnd {
   /** What the request for the next page needs, as JSON can hold it; undefined after the last page. */
   readonly next: unknown;
+  /** Whether the state is to be written now, because much would be repeated without it; otherwise when one is due. */
+  readonly atOnce: boolean;
 
-  constructor(next: unknown) {
+  constructor(next: unknown, { atOnce = false }: { readonly atOnce?: boolean } = {}) {
     this.next = next;
+    this.atOnce = atOnce;
   }
 }
 

@@ -84,7 +84,8 @@ export abstract class Stream<
 
   /** True when an interrupted read, a full refresh too, can be resumed from its state. */
   get isResumable(): boolean {
-    return this.supportsIncremental || this.resumesPages;
+    // The state of a stream with partitions is theirs alone.
+    return this.supportsIncremental || (this.resumesPages && this.partitions === undefined);
   }
 
   /**

@@ -31,7 +31,7 @@ export class MeteredQueue {
   readonly #meter: Meter;
   readonly #clock: Clock;
   readonly #waiters: Waiter[] = [];
-  #timer: AbortController | undefined;
+  #timer: { readonly at: number; readonly stop: AbortController } | undefined;
 
   constructor(meter: Meter, clock: Clock) {
     this.#meter = meter;
@@ -57,7 +57,7 @@ export class MeteredQueue {
         this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
         if (signal !== undefined) reject(abortError(signal));
         // If nothing waits, the timer would only keep the process alive; else the next one may be lighter.
-        if (this.#waiters.length === 0) this.#timer?.abort();
+        if (this.#waiters.length === 0) this.#timer?.stop.abort();
         else this.#serve();
       };
       const waiter: Waiter = {
@@ -81,14 +81,22 @@ export class MeteredQueue {
       first.grant(this.#take(first.weight, now));
     }
     const next = this.#meter.nextFreeAt(now);
-    if (this.#waiters.length === 0 || next === undefined || this.#timer !== undefined) return;
-    const timer = new AbortController();
+    if (this.#waiters.length > 0 && next !== undefined) this.#wakeAt(next, now);
+  }
+
+  /** One timer at a time; one that would wake later than needed is replaced. */
+  #wakeAt(at: number, now: number): void {
+    if (this.#timer !== undefined && this.#timer.at <= at) return;
+    const replaced = this.#timer;
+    const timer = { at, stop: new AbortController() };
     this.#timer = timer;
+    replaced?.stop.abort();
     const wake = () => {
-      if (this.#timer === timer) this.#timer = undefined;
+      if (this.#timer !== timer) return;
+      this.#timer = undefined;
       this.#serve();
     };
-    this.#clock.sleep(next - now, timer.signal).then(wake, wake);
+    this.#clock.sleep(at - now, timer.stop.signal).then(wake, wake);
   }
 
   #take(weight: number, nowMs: number): LocalSlot {

@@ -124,5 +124,9 @@ it('options that cannot be followed are refused', async () => {
   expect(() => new TypeTransformer(TransformConfig.NoTransform, { misfits: 'null' })).toThrow('NoTransform');
   expect(() => new TypeTransformer(TransformConfig.NoTransform, { dates: 'normalize' })).toThrow('NoTransform');
   expect(() => new TypeTransformer(2, { dates: 'normalize' }).transform({}, SCHEMA)).toThrow('load()');
-  await expect(new TypeTransformer(2, { dates: 'normalize', timeZone: 'Mars' }).load()).rejects.toThrow('"Mars"');
+  await expect(new TypeTransformer(2, { dates: 'normalize', timeZone: 'Mars' }).load()).rejects.toMatchObject({
+    code: 'CDK_CONFIG_INVALID',
+    failureType: 'config_error',
+    message: 'There is no time zone "Mars". Use an IANA name such as Europe/London.',
+  });
 });

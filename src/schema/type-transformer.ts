@@ -1,5 +1,6 @@
 import { CodedError } from '../errors.js';
 import type { JsonSchema } from './json-schema.js';
+import { unknownTimeZone } from './time-zone-error.js';
 import { buildPlan } from './transform/build-plan.js';
 import { compilePlan } from './transform/compile-plan.js';
 import { isDate, isDateTime, isRfc3339 } from './transform/dates/date-tests.js';
@@ -17,20 +18,20 @@ export type WarningListener = (warning: TransformWarning) => void;
 /** How a {@link TypeTransformer} behaves beyond its flags. */
 export interface TypeTransformerOptions {
   /** Called for each value that does not fit its schema even after all casts. */
-  readonly onWarning?: WarningListener;
+  readonly onWarning?: WarningListener | undefined;
   /** Keeps a value, and warns, if the usual cast would lose or invent something: 1.9 for an integer, "1_000". */
-  readonly strict?: boolean;
+  readonly strict?: boolean | undefined;
   /** How objects and lists become strings: as Python writes them (`{'a': 1}`, the default) or as JSON (`{"a":1}`). */
-  readonly objectsAs?: 'python' | 'json';
+  readonly objectsAs?: 'python' | 'json' | undefined;
   /** What becomes of a value that does not fit: it stays (`keep`, the default), or null replaces it and a change is told. */
-  readonly misfits?: 'keep' | 'null';
+  readonly misfits?: 'keep' | 'null' | undefined;
   /**
    * Texts of the formats `date-time` and `date`: looked at (`check`, the default for records of a stream), also written
    * in the usual way where another can be read beyond doubt (`normalize`), or not looked at (`keep`, the default elsewhere).
    */
-  readonly dates?: 'keep' | 'check' | 'normalize';
+  readonly dates?: 'keep' | 'check' | 'normalize' | undefined;
   /** For `normalize`: the IANA zone of times without one, such as `Europe/Berlin`. Without it they stay without. */
-  readonly timeZone?: string;
+  readonly timeZone?: string | undefined;
 }
 
 /** Transforms a record in place; returns what it nulled, undefined for nothing. */
@@ -109,15 +110,13 @@ export class TypeTransformer {
   /**
    * Loads what the options need. A read does it by itself; elsewhere, a transformer that normalizes dates needs it first.
    *
-   * @throws CodedError `TRANSFORM_CONFIG` when no time zone has the name of the option `timeZone`.
+   * @throws CodedError `CDK_CONFIG_INVALID` when no time zone has the name of the option `timeZone`.
    */
   async load(): Promise<void> {
     const { dates, timeZone } = this.#options;
     if (dates !== 'normalize' || this.#normalizeDate !== undefined) return;
     const { createDateNormalizer, isTimeZone } = await import('./transform/dates/normalize-date.js');
-    if (timeZone !== undefined && !isTimeZone(timeZone)) {
-      throw new CodedError('TRANSFORM_CONFIG', { message: `There is no time zone ${JSON.stringify(timeZone)}.` });
-    }
+    if (timeZone !== undefined && !isTimeZone(timeZone)) throw unknownTimeZone(timeZone);
     this.#normalizeDate = createDateNormalizer(timeZone);
   }
 

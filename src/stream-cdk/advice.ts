@@ -7,6 +7,7 @@ type ToolCode = Exclude<ErrorCode, `DAP_${string}` | `EMULATOR_${string}` | `SQL
 const {
   CDK_ENCODED_RECORDS_REFUSED,
   CDK_HTTP_RESPONSE,
+  CDK_JOB_FAILED,
   CDK_STREAM_DEFINITION,
   OPTIONAL_PACKAGE_MISSING,
   SCHEMA_FRAGMENT_MISSING,
@@ -29,6 +30,7 @@ export const STREAM_CDK_ADVICE = {
   CDK_ENCODED_RECORDS_REFUSED,
   CDK_HTTP_NETWORK: 'Check that this machine can reach it.',
   CDK_HTTP_RESPONSE,
+  CDK_JOB_FAILED,
   CDK_OUTPUT_CLOSED: { inDocs: 'Find out why the reader of the output ended, or whether its disk is full.' },
   CDK_STATE_INVALID: { inDocs: 'Correct the state file that the message names.' },
   CDK_STREAM_DEFINITION,

@@ -18,18 +18,21 @@ export class HelpdeskSource extends cdk.Source<Config> {
   override readonly schemaLoader = new cdk.SchemaLoader({ schemasDir: new URL('../../schemas', import.meta.url) });
 
   override async streams(config: Config) {
-    const { client_id: clientId, client_secret: clientSecret, refresh_token: refreshToken, base_url: url } = config;
-    const tokenUrl = new URL('oauth/token', url).href;
-    const store = { refreshToken: ['refresh_token'] };
-    const dates = { dates: 'normalize', timeZone: config.time_zone } as const;
     const api = new cdk.HttpApi({
-      urlBase: url,
-      authenticator: new cdk.OAuth2Authenticator({ tokenUrl, clientId, clientSecret, refreshToken, store }),
-      transformer: new cdk.TypeTransformer(cdk.TransformConfig.DefaultSchemaNormalization, dates),
+      urlBase: new URL('v1/', config.base_url).href,
+      authenticator: new cdk.OAuth2Authenticator({
+        tokenUrl: new URL('oauth/token', config.base_url).href,
+        clientId: config.client_id,
+        clientSecret: config.client_secret,
+        refreshToken: config.refresh_token,
+        store: { refreshToken: ['refresh_token'] },
+      }),
+      records: 'data',
       paginator: cdk.cursorPaginator({ next: { body: 'next_cursor' } }),
+      transformer: { dates: 'normalize', timeZone: config.time_zone },
       errorRules: [{ status: 409, action: 'retry' }],
       budget: { policies: [{ limit: { kind: 'concurrency', max: 4 } }] },
     });
-    return [Tickets, Comments, Users, Organizations].map((Stream) => new Stream(config, api));
+    return [new Tickets(api, config), new Comments(api, config), new Users(api), new Organizations(api)];
   }
 }

@@ -1,5 +1,6 @@
 import { CodedError } from '../../errors.js';
-import { type BareContext, tryStream } from '../all-records.js';
+import { tryStream } from '../all-records.js';
+import type { BareContext } from '../read/beside-sync.js';
 import type { AnyStream } from '../stream.js';
 
 /**

@@ -27,7 +27,7 @@ export interface CursorSettings {
 export async function cursorSettings(
   options: DatetimeCursorOptions<string | readonly string[]>,
 ): Promise<CursorSettings> {
-  const { field, format = 'rfc3339', stateFormat = format, recordFormats = [format] } = options;
+  const { field, format = 'rfc3339', stateFormat = unambiguous(format), recordFormats = [format] } = options;
   const zone = await timeZone(options.timeZone ?? 'UTC');
   const ready = (one: CursorFormat) => instantFormat(one, zone);
   const formats = await Promise.all([...recordFormats, format, stateFormat, 'rfc3339' as const].map(ready));
@@ -50,6 +50,11 @@ export async function cursorSettings(
     end,
     parse,
   };
+}
+
+/** A local time in a state would mean another moment after a change of the zone, and two when clocks are set back. */
+function unambiguous(format: CursorFormat): CursorFormat {
+  return format === 'local' || typeof format === 'object' ? 'rfc3339' : format;
 }
 
 function firstOf(formats: readonly InstantFormat[], value: unknown): Instant | undefined {

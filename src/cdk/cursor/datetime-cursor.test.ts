@@ -49,6 +49,24 @@ test('windows share their ends, or leave out exactly one granule', async () => {
   expect(await spans({})).toEqual([`2026-01-01${day}/2026-01-04${day}`]);
 });
 
+test('options that a configuration leaves out may be undefined', async () => {
+  const config: { end?: string; zone?: string; lookback?: string } = {};
+  const cursor = new DatetimeCursor({
+    field: 'at',
+    start: '2026-01-01',
+    end: config.end,
+    timeZone: config.zone,
+    lookback: config.lookback,
+    format: undefined,
+    stateFormat: undefined,
+    recordFormats: undefined,
+    granularity: undefined,
+    filtersHere: undefined,
+  });
+  const [window] = windows(await cursor.start(context, undefined));
+  expect(window?.start).toBe('2026-01-01T00:00:00Z');
+});
+
 test('windows keep the day of the month, and the hour when the clocks change', async () => {
   const months = await spans({ start: '2024-01-31', end: '2024-05-31', step: 'P1M', format: 'date' });
   expect(months.map((span) => span.slice(0, 10))).toEqual([

@@ -1,3 +1,4 @@
+import type { RequestParams } from '../http/request-params.js';
 import type { ReadContext } from '../read-context.js';
 import type { DatetimeCursorOptions, TimeWindow } from './datetime-options.js';
 import type { CursorRun, StreamCursor } from './stream-cursor.js';
@@ -10,8 +11,13 @@ import type { CursorRun, StreamCursor } from './stream-cursor.js';
  * the end of its window never moves the state beyond that end.
  *
  * @example
- * override readonly cursor = new DatetimeCursor({ field: 'updated_at', start: '2024-01-01', step: 'P30D', granularity: 'PT1S' });
- * override requestParams({ slice }: HttpContext) { return { since: slice['start'], until: slice['end'] }; }
+ * override readonly cursor = new DatetimeCursor({
+ *   field: 'updated_at',
+ *   start: '2024-01-01',
+ *   step: 'P30D',
+ *   granularity: 'PT1S',
+ *   params: { start: 'since', end: 'until' },
+ * });
  */
 export class DatetimeCursor<const Field extends string | readonly string[]>
   implements StreamCursor<Field, TimeWindow, object>
@@ -22,6 +28,15 @@ export class DatetimeCursor<const Field extends string | readonly string[]>
   constructor(options: DatetimeCursorOptions<Field>) {
     this.options = options;
     this.field = options.field;
+  }
+
+  /** The parameters that `params` of the options names. */
+  requestParams(slice: Partial<TimeWindow>): RequestParams {
+    const { start, end } = this.options.params ?? {};
+    return {
+      ...(start === undefined ? {} : { [start]: slice.start }),
+      ...(end === undefined ? {} : { [end]: slice.end }),
+    };
   }
 
   /** @throws CodedError `CDK_STATE_INVALID`, `CDK_CONFIG_INVALID` for an unreadable start or zone, `CDK_STREAM_DEFINITION`. */

@@ -16,28 +16,33 @@ export interface DatetimeCursorOptions<Field extends string | readonly string[]>
   /** Where a first read begins. */
   readonly start: Moment;
   /** Where every read ends; by default now. */
-  readonly end?: Moment;
+  readonly end?: Moment | undefined;
   /** The latest moment that is asked for, whatever `end` says, such as the end of yesterday. */
-  readonly maximum?: Moment;
+  readonly maximum?: Moment | undefined;
   /** How the API wants the moments of a request; by default `rfc3339`. */
-  readonly format?: CursorFormat;
+  readonly format?: CursorFormat | undefined;
+  /**
+   * Names of the query parameters by which an `HttpStream` asks for a window; without them, put `slice.start` and
+   * `slice.end` into the request yourself. Leave one out where the API has none.
+   */
+  readonly params?: { readonly start?: string; readonly end?: string } | undefined;
   /** How records, and states of earlier versions, may write them; tried in this order. By default as requests do, or RFC 3339. */
-  readonly recordFormats?: readonly CursorFormat[];
-  /** How the state writes them; by default as requests do. */
-  readonly stateFormat?: CursorFormat;
+  readonly recordFormats?: readonly CursorFormat[] | undefined;
+  /** How the state writes them; by default as requests do, but `rfc3339` in place of local times. */
+  readonly stateFormat?: CursorFormat | undefined;
   /** The zone of local times and of days: an IANA name. By default UTC. */
-  readonly timeZone?: string;
+  readonly timeZone?: string | undefined;
   /** How far before its state a read begins, for records that become visible late and for clocks that differ. */
-  readonly lookback?: string;
+  readonly lookback?: string | undefined;
   /** The length of a window; by default one window covers everything. */
-  readonly step?: string;
+  readonly step?: string | undefined;
   /**
    * The difference between the end of a window and the start of the next. Say it if the API includes the end: the
    * smallest difference of two values, such as `PT1S`. By default a day for the format `date`, otherwise none.
    */
-  readonly granularity?: string;
+  readonly granularity?: string | undefined;
   /** For APIs that cannot filter: asked once, and records outside of the window are left out. */
-  readonly filtersHere?: boolean;
+  readonly filtersHere?: boolean | undefined;
   /** Records between two states within a window. Only for APIs that sort by the cursor, in ascending order. */
-  readonly ascendingInterval?: number;
+  readonly ascendingInterval?: number | undefined;
 }

@@ -58,7 +58,10 @@ test.each<[CursorFormat, string, string, string]>([
 
 test('tokens that cannot be read back, and zones that do not exist, are refused', async () => {
   await expect(instantFormat({ luxon: "'never'" }, await timeZone('UTC'))).rejects.toThrow('cannot be read back');
-  await expect(timeZone('Europe/Londn')).rejects.toThrow('The time zone "Europe/Londn" is unknown');
+  await expect(timeZone('Europe/Londn')).rejects.toMatchObject({
+    code: 'CDK_CONFIG_INVALID',
+    message: 'There is no time zone "Europe/Londn". Use an IANA name such as Europe/London.',
+  });
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import type { RequestParams } from '../http/request-params.js';
 import type { ReadContext } from '../read-context.js';
 
 /**
@@ -16,6 +17,8 @@ export interface StreamCursor<
   readonly field: Field;
   /** Checks a state before anything is read; returns what is wrong with it, or undefined. */
   checkState?(state: object): string | undefined;
+  /** Query parameters that the requests of an `HttpStream` carry for a slice. */
+  requestParams?(slice: Partial<Slice>): RequestParams;
   /**
    * Begins a read.
    *

@@ -1,4 +1,4 @@
-import { CodedError } from '../../errors.js';
+import { unknownTimeZone } from '../../schema/time-zone-error.js';
 import { type Instant, msOf, NS_PER_MS } from './instants.js';
 
 const MS_PER_DAY = 86_400_000;
@@ -23,11 +23,7 @@ export async function timeZone(name: string): Promise<TimeZone> {
   if (/^(utc|gmt|z|etc\/utc)$/i.test(name)) return UTC;
   const { Info } = await import('luxon');
   const zone = Info.normalizeZone(name);
-  if (!zone.isValid) {
-    throw new CodedError('CDK_CONFIG_INVALID', {
-      message: `The time zone "${name}" is unknown. Use an IANA name such as Europe/London.`,
-    });
-  }
+  if (!zone.isValid) throw unknownTimeZone(name);
   return { name, offsetAt: (instant) => zone.offset(msOf(instant)) };
 }
 

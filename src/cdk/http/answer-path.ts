@@ -79,7 +79,8 @@ function parse(answer: HttpPage): ParsedBody {
   }
 }
 
-function membersAt(value: unknown, step: string | number): unknown[] {
+/** What one step of a path leads to; none where it leads nowhere. */
+export function membersAt(value: unknown, step: string | number): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   if (step === '*') return Object.values(value);
   const key = Array.isArray(value) && /^-\d+$/.test(String(step)) ? value.length + Number(step) : step;

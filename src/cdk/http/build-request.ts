@@ -4,19 +4,22 @@ import { isJsonObject, stringifyJson } from '../../util/json.js';
 import { lowerCaseNames } from './header-names.js';
 import { joinUrl } from './join-url.js';
 import type { PageRequest } from './paging/paginator.js';
-import type { RequestDescription } from './request-description.js';
+import { credentialOriginsOf, type RequestDescription } from './request-description.js';
 import type { RequestParams } from './request-params.js';
+import { mustNotGet, Origins } from './send/origins.js';
 
 /** What building a request needs to know of its context. */
 interface BuildContext<Page> {
+  readonly slice?: object;
   readonly page: Page | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * The request that a stream's methods, its API and its paginator describe; the more specific one takes precedence.
+ * The request that a stream's methods, its API, its cursor and its paginator describe; the more specific one takes precedence.
  *
- * @throws CodedError `CDK_STREAM_DEFINITION` when they do not make a request.
+ * @throws CodedError `CDK_STREAM_DEFINITION` when they do not make a request; `CDK_HTTP_RESPONSE` when its parameters would
+ *   go to an origin that may not see them.
  */
 export function buildRequest<Context extends BuildContext<Page>, Page>(
   stream: RequestDescription<Context, Page>,
@@ -41,14 +44,37 @@ export function buildRequest<Context extends BuildContext<Page>, Page>(
   };
 }
 
-function buildUrl<Context, Page>(stream: RequestDescription<Context, Page>, context: Context, paged: PageRequest): URL {
+function buildUrl<Context extends BuildContext<Page>, Page>(
+  stream: RequestDescription<Context, Page>,
+  context: Context,
+  paged: PageRequest,
+): URL {
   const url = paged.url === undefined ? streamUrl(stream, context, paged) : new URL(paged.url);
   if (paged.url !== undefined && paged.addsMissingParams !== true) return url;
-  const params = { ...stream.api.options.params, ...stream.requestParams(context), ...paged.params };
-  // A URL of the API keeps what it says.
-  const kept = paged.url === undefined ? new Set<string>() : new Set(url.searchParams.keys());
-  for (const [name, value] of Object.entries(params)) if (!kept.has(name)) setParam(url, name, value);
+  const params = { ...ownParams(stream, context, url, paged), ...paged.params };
+  for (const [name, value] of Object.entries(params)) setParam(url, name, value);
   return url;
+}
+
+/**
+ * Parameters of the API, the cursor and the stream. A URL that an answer gave keeps what it says. A path that is a URL of another
+ * origin does without what is said for the whole API.
+ */
+function ownParams<Context extends BuildContext<Page>, Page>(
+  stream: RequestDescription<Context, Page>,
+  context: Context,
+  url: URL,
+  paged: PageRequest,
+): RequestParams {
+  const isKnown = new Origins(credentialOriginsOf(stream)).has(url.href);
+  const shared = isKnown || paged.url !== undefined ? stream.api.options.params : {};
+  const kept = new Set(paged.url === undefined ? [] : url.searchParams.keys());
+  const ofSlice = context.slice === undefined ? {} : stream.cursor?.requestParams?.(context.slice);
+  const added = Object.entries({ ...shared, ...ofSlice, ...stream.requestParams(context) }).filter(
+    ([name, value]) => value !== undefined && value !== null && !kept.has(name),
+  );
+  if (isKnown || added.length === 0) return Object.fromEntries(added);
+  throw mustNotGet({ url: url.href, label: `Stream ${stream.name}` }, 'the parameters of the stream');
 }
 
 function streamUrl<Context, Page>(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { TEST_CERTIFICATE } from '../../http/certificate.test-helper.js';
 import { errorsOf, recordsOf, runCommandInProcess } from '../../testing/index.js';
 import {
   BearerAuthenticator,
@@ -114,6 +115,35 @@ test('all connections are closed when a command has ended, whatever its outcome'
   api.answer = () => [500, ''];
   expect((await runCommandInProcess(source, { command: 'read', catalog: { streams } })).exitCode).toBe(1);
   expect(await closed()).toBe(0);
+});
+
+test('connections are closed beside a transport that cannot be made, which is made anew when asked again', async () => {
+  const shared = new HttpApi({ urlBase: api.url });
+  const settings = { userAgent: 'test/1', timeouts: {} };
+  let ca = 'no certificate';
+  const transport = {
+    tls: {
+      get ca() {
+        return ca;
+      },
+    },
+  };
+  const { send } = await shared.transport({ ...settings, transport: undefined });
+  const made = async () => await shared.transport({ ...settings, transport });
+  const refused = { code: 'CDK_HTTP_NETWORK', failureType: 'config_error' };
+  await expect(made()).rejects.toMatchObject(refused);
+  ca = TEST_CERTIFICATE.cert;
+  await made();
+  ca = 'no certificate';
+  api.answer = () => new Promise(() => undefined);
+  const ended = expect(send({ method: 'GET', url: api.url, label: 'hanging' })).rejects.toThrow();
+  while (api.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  // It fails while it is closed.
+  const failing = expect(shared.transport({ ...settings, userAgent: 'test/2', transport })).rejects.toMatchObject(
+    refused,
+  );
+  await shared.close();
+  await Promise.all([failing, ended]);
 });
 
 test('an own way to send takes the place of the transport', async () => {

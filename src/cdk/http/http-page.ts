@@ -55,15 +55,20 @@ export class HttpPage {
    * @throws CodedError `CDK_HTTP_RESPONSE` when it is empty or not JSON; the body is never quoted.
    */
   json(): unknown {
-    if (this.isEmpty) throw this.#error('is empty where JSON is expected; ask `isEmpty` first where that is usual');
+    if (this.isEmpty) throw this.error('is empty where JSON is expected; ask `isEmpty` first where that is usual');
     try {
       return parseJson(this.text);
     } catch {
-      throw this.#error('is not valid JSON');
+      throw this.error('is not valid JSON');
     }
   }
 
-  #error(what: string): BodyError {
+  /**
+   * An error that names request, status, size and type, for a body that cannot be used.
+   *
+   * @param what - end of a sentence that begins with the answer, such as `has no member data`; never what it holds
+   */
+  error(what: string): BodyError {
     const { label, status } = this;
     return new BodyError(
       { label, status, contentType: this.header('content-type'), bytes: Buffer.byteLength(this.text) },

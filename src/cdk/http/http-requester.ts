@@ -1,5 +1,5 @@
 import { HttpFailure } from '../../http/http-failure.js';
-import type { HttpRequest } from '../../http/transport.js';
+import type { HttpRequest, Send } from '../../http/transport.js';
 import type { AuthenticationContext, Authenticator } from './auth/authenticator.js';
 import { AnswerBody } from './body/answer-body.js';
 import type { BodyDecoder } from './body/body-decoder.js';
@@ -31,6 +31,22 @@ interface Answer {
   readonly page: HttpPage;
   /** The request with its credentials; undefined for an answer that came from an origin without them. */
   readonly authenticated: HttpRequest | undefined;
+}
+
+interface JudgedAnswer extends Answer {
+  /** Undefined where the credentials were refused and others may do. */
+  readonly resolution: ErrorResolution | undefined;
+  /** The wait where the API's limit is the reason. */
+  readonly limitMs: number | undefined;
+}
+
+/** A request under way, with what all its tries have in common. */
+interface Course<R> {
+  readonly request: HttpRequest;
+  readonly manner: Manner;
+  readonly reader: AnswerReader<R>;
+  readonly tries: Tries;
+  hasRenewed: boolean;
 }
 
 /** Sends the requests of a stream: authentication, retries, limits, redirects; and reads their bodies. */
@@ -91,23 +107,21 @@ export class HttpRequester {
     refuseUserInfo(new URL(request.url), request.label);
     const sent = { ...request, headers: { 'accept-encoding': ACCEPTED_CODINGS, ...request.headers } };
     const tries = new Tries(request, this.#options);
+    const course: Course<R> = { request: sent, manner, reader, tries, hasRenewed: false };
     const onWait = (untilMs: number) => this.#options.rateLimited(untilMs);
-    let isRefused = false;
+    const budgeted = { budget: manner.budget, request, send: this.#options.send, onWait };
     for (;;) {
       try {
-        const attempt = () => this.#try(sent, manner, reader);
-        const { body, page, authenticated } = await withinBudget(manner.budget, request, onWait, attempt);
-        if (page.status === 401 && authenticated !== undefined && !isRefused) {
-          isRefused = true;
-          if (manner.authenticator?.refused?.(authenticated) === true) continue;
-        }
-        const resolution = await manner.resolve(page);
+        const judged = await withinBudget(budgeted, (send) => this.#judged(course, send));
+        const { body, page, resolution, limitMs } = judged;
+        if (resolution === undefined) continue;
         if (resolution.action === 'success') return await reader.result(page, body);
         // Of a page that is read to its end, nothing is left to discard.
         await body.discard();
         if (resolution.action === 'ignore') return undefined;
         if (resolution.action === 'fail') throw responseError(page, resolution);
-        await tries.pauseAfterAnswer(page, resolution);
+        if (limitMs === undefined) await tries.pauseAfterAnswer(page, resolution);
+        else await tries.pauseForLimit(page, resolution, limitMs);
       } catch (error) {
         if (!(error instanceof HttpFailure) && !(error instanceof BodyError)) throw error;
         await tries.pauseAfterFailure(error);
@@ -115,9 +129,25 @@ export class HttpRequester {
     }
   }
 
-  async #try<R>(request: HttpRequest, manner: Manner, reader: AnswerReader<R>): Promise<Answer> {
+  /** An answer and what to do with it. The budget is told of a limit, so that no other stream need find out for itself. */
+  async #judged<R>(course: Course<R>, send: Send): Promise<JudgedAnswer> {
+    const { manner, tries } = course;
+    const answer = await this.#try(course, send);
+    const { page, authenticated } = answer;
+    if (page.status === 401 && authenticated !== undefined && !course.hasRenewed) {
+      course.hasRenewed = true;
+      const isRenewed = manner.authenticator?.refused?.(authenticated) === true;
+      if (isRenewed) return { ...answer, resolution: undefined, limitMs: undefined };
+    }
+    const resolution = await manner.resolve(page);
+    const limitMs = resolution.action === 'rate-limited' ? await tries.limitMs(page, resolution) : undefined;
+    if (limitMs !== undefined) manner.budget?.limited(limitMs);
+    return { ...answer, resolution, limitMs };
+  }
+
+  async #try<R>({ request, manner, reader }: Course<R>, send: Send): Promise<Answer> {
     const { authenticator, origins } = manner;
-    const { policy, send } = this.#options;
+    const { policy } = this.#options;
     let authenticated: HttpRequest | undefined;
     const prepare = async (next: HttpRequest) => {
       authenticated = undefined;

@@ -527,20 +527,3 @@ test('reads records by a decoder, page after page, and asks for its type', async
   handler = script([200, '7\n']);
   expect(errorsOf((await read(new Decoded())).messages)[0]?.message).toContain('records that are not objects');
 });
-
-test('a stream that says neither decoder nor parseResponse is told so', async () => {
-  class Mute extends HttpStream {
-    override readonly primaryKey = null;
-    override get urlBase(): string {
-      return origin();
-    }
-    override path(): string {
-      return 'rows';
-    }
-    override async getJsonSchema() {
-      return structuredClone(schema);
-    }
-  }
-  handler = script([200, '[]']);
-  expect(errorsOf((await read(new Mute())).messages)[0]?.message).toContain('give it a decoder, or parseResponse');
-});

@@ -1,12 +1,11 @@
-import { CodedError } from '../../errors.js';
 import type { HttpRequest, HttpTimeouts } from '../../http/transport.js';
-import { TransformConfig } from '../../schema/transform-config.js';
-import { TypeTransformer } from '../../schema/type-transformer.js';
+import type { TypeTransformer } from '../../schema/type-transformer.js';
 import { type Clock, systemClock } from '../../util/clock.js';
 import type { CursorField } from '../field-names.js';
 import type { ReadContext, StreamSlice } from '../read-context.js';
 import { type DerivesState, Stream } from '../stream.js';
 import { PageEnd, RecordBatch, type StreamItem, type StreamState } from '../stream-items.js';
+import type { AnswerPath } from './answer-path.js';
 import type { Authenticator } from './auth/authenticator.js';
 import type { BodyDecoder } from './body/body-decoder.js';
 import { buildRequest } from './build-request.js';
@@ -15,12 +14,14 @@ import type { ErrorResolution } from './error-resolution.js';
 import { type Backoff, ownBackoffMs, toldStrategies } from './errors/backoff.js';
 import type { ErrorRule } from './errors/error-rule.js';
 import { resolveByRules } from './errors/resolve-by-rules.js';
+import { fillPath } from './fill-path.js';
 import { HttpApi } from './http-api.js';
 import type { HttpPage } from './http-page.js';
 import type { HttpRequester } from './http-requester.js';
 import { PageGuard } from './paging/page-guard.js';
 import type { PageFacts, Paginator } from './paging/paginator.js';
-import type { HttpContext, RequestDescription } from './request-description.js';
+import { recordsAt } from './records-at.js';
+import { credentialOriginsOf, type HttpContext, type RequestDescription } from './request-description.js';
 import type { RequestParams } from './request-params.js';
 import type { RequestPolicy } from './requester-options.js';
 import { recordsOnly } from './send/answer-readers.js';
@@ -34,7 +35,7 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 const MAX_EMPTY_PAGES = 1_000;
 
 /**
- * A stream of a REST API. Subclasses say where and what to ask and how to read the answer; paging,
+ * A stream of a REST API. Subclasses say where and what to ask and where the records are; paging,
  * authentication, retries, limits, time-outs and stopping are done here. What all streams of an API share is in an
  * {@link HttpApi}; a property of the stream takes precedence over it, and a method that is overridden over both.
  *
@@ -45,10 +46,8 @@ const MAX_EMPTY_PAGES = 1_000;
  * class Employees extends HttpStream<Employee, number> {
  *   override readonly primaryKey = 'id';
  *   override readonly paginator = pageNumberPaginator();
- *   override path() { return 'employees'; }
- *   override parseResponse(answer: HttpPage) { return answer.json() as Employee[]; }
  * }
- * new Employees(new HttpApi({ urlBase: 'https://api.example.com/v1' }));
+ * new Employees(new HttpApi({ urlBase: 'https://api.example.com/v1', records: 'data' }));
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its own, that of the API, or an error at the first request
 export abstract class HttpStream<
@@ -64,6 +63,8 @@ export abstract class HttpStream<
   /** What the streams of the API share; an empty one where none was given. */
   readonly api: HttpApi;
   readonly httpMethod: HttpRequest['method'] = 'GET';
+  /** A path with fields of the slice, which are escaped: `teams/{teamId}/members`. By default the name of the stream. */
+  readonly pathTemplate: string | undefined = undefined;
   readonly authenticator: Authenticator | undefined;
   /** Further origins that may see the credentials, such as `https://uploads.example.com`; that of `urlBase` always may. */
   readonly credentialOrigins: readonly string[];
@@ -82,6 +83,8 @@ export abstract class HttpStream<
   readonly timeouts: Partial<HttpTimeouts>;
   /** Largest answer that is accepted, in bytes; it is held in memory. Ask for smaller pages before you raise it. */
   readonly maxAnswerBytes: number;
+  /** Where in a JSON body the list of records is; by default the body is the list. Override `parseResponse` for the rest. */
+  readonly records: AnswerPath;
   /** Takes the records out of a body as it comes, in place of `parseResponse`: for bodies of any size. */
   readonly decoder: BodyDecoder<Raw> | undefined = undefined;
   /** Proxies, certificates, or your own way to send requests; by default what the environment says. */
@@ -105,9 +108,10 @@ export abstract class HttpStream<
     this.credentialOrigins = options.credentialOrigins ?? [];
     this.transport = options.transport;
     this.charset = options.charset;
-    this.transformer = options.transformer ?? new TypeTransformer(TransformConfig.NoTransform);
+    this.transformer = this.api.transformer;
     // Who decides about the next page also says how it is asked for.
     this.paginator = this.#overrides('nextPage') ? undefined : (options.paginator as Paginator<Page> | undefined);
+    this.records = options.records ?? [];
     this.backoff = options.backoff ?? [];
     this.maxAttempts = options.maxAttempts ?? 6;
     this.maxRateLimitWaitMs = options.maxRateLimitWaitMs ?? MAX_RATE_LIMIT_WAIT_MS;
@@ -118,20 +122,26 @@ export abstract class HttpStream<
     if (api !== undefined && !('urlBase' in this)) Object.assign(this, { urlBase: options.urlBase });
   }
 
-  /** Path below `urlBase`, or an absolute http or https URL. See `docs/cdk-http.md` for how they are joined. */
-  abstract path(context: HttpContext<Page, Slice, State>): string;
-
-  /** Records of an answer, one by one or in batches. Every stream without a `decoder` has to say it. */
-  parseResponse(
-    _answer: HttpPage,
-    _context: HttpContext<Page, Slice, State>,
-  ): Iterable<StreamItem<Raw>> | AsyncIterable<StreamItem<Raw>> {
-    throw new CodedError('CDK_STREAM_DEFINITION', {
-      message: `Stream ${this.name} does not say how its answers are read: give it a decoder, or parseResponse.`,
-    });
+  /**
+   * Path below `urlBase`, or an absolute http or https URL; by default that of `pathTemplate`. See `docs/cdk-http.md` for
+   * how they are joined.
+   */
+  path({ slice }: HttpContext<Page, Slice, State>): string {
+    return this.pathTemplate === undefined ? this.name : fillPath(this.pathTemplate, slice, this.name);
   }
 
-  /** Query parameters; undefined and null ones are left out, lists are repeated. */
+  /**
+   * Records of an answer, one by one or in batches; by default those of the list that `records` names, in
+   * one batch, so that a state follows the page and not each record. Not called beside a `decoder`.
+   */
+  parseResponse(
+    answer: HttpPage,
+    _context: HttpContext<Page, Slice, State>,
+  ): Iterable<StreamItem<Raw>> | AsyncIterable<StreamItem<Raw>> {
+    return [new RecordBatch(recordsAt<Raw>(answer, this.records))];
+  }
+
+  /** Query parameters, beside those of the API and the cursor; undefined and null ones are left out, lists are repeated. */
   requestParams(_context: HttpContext<Page, Slice, State>): RequestParams {
     return {};
   }
@@ -233,7 +243,7 @@ export abstract class HttpStream<
       send,
       policy: new StreamPolicy(this, this.#toldBackoff(), context),
       authenticator: this.authenticator,
-      credentialOrigins: [this.urlBase, ...this.credentialOrigins],
+      credentialOrigins: credentialOriginsOf(this),
       budget: this.api.budget,
       clock: this.clock,
       log: (text) => context.log.info(`Stream ${this.name}: ${text}`),

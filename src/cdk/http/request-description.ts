@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../http/transport.js';
 import type { ReadContext, StreamSlice } from '../read-context.js';
 import type { StreamState } from '../stream-items.js';
-import type { HttpApi } from './http-api.js';
+import type { HttpApiOptions } from './http-api.js';
 import type { Paginator } from './paging/paginator.js';
 import type { RequestParams } from './request-params.js';
 
@@ -17,13 +17,23 @@ export interface HttpContext<Page = unknown, Slice extends object = StreamSlice,
 export interface RequestDescription<Context, Page> {
   readonly name: string;
   readonly urlBase: string | undefined;
-  readonly api: HttpApi;
+  readonly credentialOrigins: readonly string[];
+  readonly api: { readonly options: Pick<HttpApiOptions, 'headers' | 'params'> };
   readonly httpMethod: HttpRequest['method'];
   readonly decoder?: { readonly accept?: string } | undefined;
   readonly paginator: Paginator<Page> | undefined;
+  readonly cursor?: { requestParams?(slice: object): RequestParams } | undefined;
   path(context: Context): string;
   requestParams(context: Context): RequestParams;
   requestHeaders(context: Context): Readonly<Record<string, string>>;
   requestBody(context: Context): string | undefined;
   requestJson(context: Context): unknown;
+}
+
+/** The URLs and origins that may see what a stream does not show to everyone. */
+export function credentialOriginsOf({
+  urlBase,
+  credentialOrigins,
+}: Pick<RequestDescription<never, never>, 'urlBase' | 'credentialOrigins'>): readonly string[] {
+  return urlBase === undefined ? credentialOrigins : [urlBase, ...credentialOrigins];
 }

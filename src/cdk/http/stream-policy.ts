@@ -5,7 +5,6 @@ import type { HttpApi } from './http-api.js';
 import type { HttpPage } from './http-page.js';
 import type { RequestPolicy } from './requester-options.js';
 import { rateLimitOf } from './send/rate-limit-of.js';
-import { retryAfterOf } from './send/retry-after-of.js';
 
 /** The part of an `HttpStream` that decides about answers. */
 export interface DecidingStream extends RequestPolicy {
@@ -49,11 +48,11 @@ export class StreamPolicy implements RequestPolicy {
 
   async resolveError(page: HttpPage): Promise<ErrorResolution> {
     const { api, clock } = this.#stream;
-    const limit = rateLimitOf(page, clock.now());
-    if (limit !== undefined) api.budget?.observe(limit);
     const resolution = await this.#withWait(page, await this.#stream.resolveError(page));
     if (resolution.action === 'ignore') this.#countIgnored(page);
-    if (resolution.action === 'rate-limited') await this.#tellBudget(page, resolution);
+    // After a refusal the wait counts, of which the budget is told beside.
+    const limit = resolution.action === 'rate-limited' ? undefined : rateLimitOf(page, clock.now());
+    if (limit !== undefined) api.budget?.observe(limit);
     return resolution;
   }
 
@@ -62,15 +61,6 @@ export class StreamPolicy implements RequestPolicy {
     if (!isWaited || resolution.waitMs !== undefined) return resolution;
     const waitMs = await toldBackoffMs(this.#told, page, this.#stream.clock.now());
     return waitMs === undefined ? resolution : { ...resolution, waitMs };
-  }
-
-  /** The other streams need not find out for themselves. */
-  async #tellBudget(page: HttpPage, { waitMs }: ErrorResolution): Promise<void> {
-    const { budget } = this.#stream.api;
-    if (budget === undefined) return;
-    const askedMs = (await retryAfterOf(page, this.#stream.clock.now())) ?? 0;
-    const ruledMs = typeof waitMs === 'number' ? waitMs : 0;
-    if (Math.max(askedMs, ruledMs) > 0) budget.limited(Math.max(askedMs, ruledMs));
   }
 
   #countIgnored({ label, status }: HttpPage): void {

@@ -9,6 +9,9 @@ import { rateLimitOf } from './send/rate-limit-of.js';
 import { responseError } from './send/response-error.js';
 import { retryAfterOf } from './send/retry-after-of.js';
 
+/** A limit is never asked again without a pause, whatever a stream says: its requests would have no end. */
+const MIN_LIMIT_MS = 500;
+
 /** The patience for one request: how often it was tried, how long it has waited for the API's limit. */
 export class Tries {
   readonly #request: HttpRequest;
@@ -31,27 +34,41 @@ export class Tries {
     if (isFinal || this.#failures >= policy.maxAttempts) {
       throw failure instanceof HttpFailure ? this.#networkError(failure) : failure;
     }
-    await this.#pause(policy.backoffMs(undefined, this.#failures), `failed (${failure.message})`);
+    const waitMs = this.#checked(policy.backoffMs(undefined, this.#failures));
+    await this.#pause(waitMs, `failed (${failure.message})`);
   }
 
-  /** @throws CodedError `CDK_HTTP_RESPONSE` when no try is left, or the wait asked for is too long. */
-  async pauseAfterAnswer(page: HttpPage, resolution: ErrorResolution): Promise<void> {
-    const why = `was answered with status ${page.status}`;
-    if (resolution.action !== 'rate-limited') return await this.#pause(await this.#failureMs(page, resolution), why);
-    const waitMs = await this.#limitMs(page, resolution);
-    this.#options.rateLimited(this.#options.clock.now() + waitMs);
-    await this.#pause(waitMs, `${why}, the API's limit`);
-  }
-
-  /** A limit has its own patience; it uses up no tries. */
-  async #limitMs(page: HttpPage, resolution: ErrorResolution): Promise<number> {
-    const { policy } = this.#options;
+  /**
+   * The wait after an answer that tells of the API's limit. Its headers may tell a reset too, which is not of this answer
+   * alone: it counts where neither `Retry-After` nor the resolution says how long to wait.
+   *
+   * @throws CodedError `CDK_STREAM_DEFINITION` for a pause that is no time.
+   */
+  async limitMs(page: HttpPage, resolution: ErrorResolution): Promise<number> {
     this.#limits += 1;
-    const askedMs = (await this.#askedMs(page)) ?? this.#resetMs(page) ?? 0;
+    const toldMs = await this.#askedMs(page);
+    const askedMs = toldMs ?? (resolution.waitMs === undefined ? this.#resetMs(page) : undefined) ?? 0;
     const waitMs = Math.max(askedMs, this.#backoffMs(page, resolution, this.#limits));
+    return waitMs > 0 ? waitMs : MIN_LIMIT_MS;
+  }
+
+  /**
+   * A limit has its own patience; it uses up no tries.
+   *
+   * @param waitMs - see {@link limitMs}
+   * @throws CodedError `CDK_HTTP_RESPONSE` when the wait is longer than what is left of the patience.
+   */
+  async pauseForLimit(page: HttpPage, resolution: ErrorResolution, waitMs: number): Promise<void> {
+    const { policy, clock } = this.#options;
     if (this.#limitedMs + waitMs > policy.maxRateLimitWaitMs) throw this.#responseError(page, resolution, waitMs);
     this.#limitedMs += waitMs;
-    return waitMs;
+    this.#options.rateLimited(clock.now() + waitMs);
+    await this.#pause(waitMs, `was answered with status ${page.status}, the API's limit`);
+  }
+
+  /** @throws CodedError `CDK_HTTP_RESPONSE` when no try is left; `CDK_STREAM_DEFINITION` for a pause that is no time. */
+  async pauseAfterAnswer(page: HttpPage, resolution: ErrorResolution): Promise<void> {
+    await this.#pause(await this.#failureMs(page, resolution), `was answered with status ${page.status}`);
   }
 
   async #failureMs(page: HttpPage, resolution: ErrorResolution): Promise<number> {
@@ -65,8 +82,16 @@ export class Tries {
 
   /** A rule knows more than the stream. */
   #backoffMs(page: HttpPage, { waitMs }: ErrorResolution, attempt: number): number {
-    if (typeof waitMs === 'function') return waitMs(attempt);
-    return waitMs ?? this.#options.policy.backoffMs(page, attempt);
+    const givenMs = typeof waitMs === 'function' ? waitMs(attempt) : waitMs;
+    return this.#checked(givenMs ?? this.#options.policy.backoffMs(page, attempt));
+  }
+
+  /** What is no time would be no pause at all. */
+  #checked(waitMs: number): number {
+    if (waitMs >= 0) return waitMs;
+    throw new CodedError('CDK_STREAM_DEFINITION', {
+      message: `${this.#request.label}: the stream gives a pause of ${waitMs} ms before the next try. Give 0 or more.`,
+    });
   }
 
   #askedMs(page: HttpPage): Promise<number | undefined> {

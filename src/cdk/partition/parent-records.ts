@@ -1,5 +1,6 @@
 import { createDeferred } from '../../util/deferred.js';
 import { isJsonObject, type JsonObject, parseJson, stringifyJson } from '../../util/json.js';
+import { besideSync } from '../read/beside-sync.js';
 import { embeddedRead } from '../read/embedded-read.js';
 import type { Shared } from '../read/shared-reads.js';
 import type { ReadContext } from '../read-context.js';
@@ -39,9 +40,9 @@ export class ParentRecords implements Shared {
   constructor(parent: AnyStream, fields: ReadonlySet<string>, context: ReadContext) {
     this.#parent = parent;
     this.#fields = fields;
+    const { shared, syncMode, state } = context;
     // It goes on when the stream that asked first has ended: others may need the rest.
-    const silent = { estimate: () => undefined, countBytes: () => undefined };
-    this.#context = { ...context, ...silent, columns: undefined, signal: this.#stop.signal };
+    this.#context = { ...besideSync(parent, context), shared, syncMode, state, signal: this.#stop.signal };
   }
 
   /** The state of the parent at the end of its read. */

@@ -15,11 +15,11 @@ export interface SubstreamOptions<P extends object, Key extends ParentFields<P>,
   /** What tells the partitions apart, by its name in the slice. Stands in the state: say the key of the parent. */
   readonly partition: Key;
   /** What else the slice is to hold. */
-  readonly extra?: Extra;
+  readonly extra?: Extra | undefined;
   /** Whether the parent is read incrementally: then only what belongs to changed parents is read. */
-  readonly incrementalDependency?: boolean;
-  readonly onPartitionFailure?: PartitionFailurePolicy;
-  readonly maxStates?: number;
+  readonly incrementalDependency?: boolean | undefined;
+  readonly onPartitionFailure?: PartitionFailurePolicy | undefined;
+  readonly maxStates?: number | undefined;
 }
 
 type ValueAt<P, Path> = Path extends keyof P
@@ -83,7 +83,7 @@ export class Substream<
 class SubstreamRun<Fields extends object> implements PartitionRun<Fields> {
   readonly isWhole: boolean;
   readonly #parent: Stream<object, object, object, object>;
-  readonly #options: { readonly partition: object; readonly extra?: object };
+  readonly #options: { readonly partition: object; readonly extra?: object | undefined };
   readonly #context: ReadContext<object>;
   readonly #records: ParentRecords;
   /** Only where no command shares it. */
@@ -91,7 +91,7 @@ class SubstreamRun<Fields extends object> implements PartitionRun<Fields> {
 
   constructor(
     parent: Stream<object, object, object, object>,
-    options: { readonly partition: object; readonly extra?: object },
+    options: { readonly partition: object; readonly extra?: object | undefined },
     context: ReadContext<object>,
     isIncremental: boolean,
     state: object | undefined,

@@ -12,10 +12,7 @@ import {
   type StreamItem,
   type StreamState,
 } from '../stream-items.js';
-import { Breather } from './breather.js';
-import { isolate, isolationOf } from './isolate.js';
-import { feedSlices } from './slice-feed.js';
-import { startRun } from './start-run.js';
+import { startSlices } from './start-slices.js';
 
 /** How an embedded read differs from that of a command. */
 interface EmbeddedOptions {
@@ -36,31 +33,15 @@ export async function* embeddedRead(
   { maxSlices = Number.POSITIVE_INFINITY, isRaw = false }: EmbeddedOptions = {},
 ): AsyncGenerator<object, StreamState | undefined> {
   refuseState(stream, context.state);
-  const stop = new AbortController();
-  const own = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
-  const run = await startRun(stream, own, context.state);
-  const breather = new Breather();
-  const cast = isRaw ? undefined : await castOf(stream, context);
-  const isIsolated = isolationOf(run, own);
-  const turns = feedSlices({
-    slices: run.slices(),
-    read: (slice, signal) => stream.readRecords({ ...own, signal: signal ?? own.signal }, slice),
-    concurrency: stream.sliceConcurrency,
-    breather,
-    isIsolated,
-    giveUp: () => stop.abort(),
-  });
+  const course = await startSlices(stream, context);
+  const { run, breather, slices } = course;
   let state: StreamState | (() => StreamState) | undefined = context.state;
   let left = maxSlices;
   try {
-    for await (const { slice, items } of turns) {
+    const cast = isRaw ? undefined : await castOf(stream, context);
+    for await (const { slice, items, hasFailed } of slices) {
       const cursor = run.open(slice);
-      let failed = false;
-      const isolated = (error: unknown) => {
-        failed = isIsolated(slice, error);
-        return failed;
-      };
-      for await (const item of isolate(items, isolated)) {
+      for await (const item of items) {
         for (const record of recordsIn(item)) {
           if (!stream.recordFilter(record, slice)) continue;
           cast?.(record);
@@ -73,12 +54,11 @@ export async function* embeddedRead(
       }
       left -= 1;
       if (left <= 0) break;
-      if (!failed) state = (cursor.close() as StreamState | undefined) ?? state;
+      if (!hasFailed()) state = (cursor.close() as StreamState | undefined) ?? state;
     }
     return (run.finish?.() as StreamState | undefined) ?? stateText(state);
   } finally {
-    stop.abort();
-    await run.end?.();
+    await course.end();
   }
 }
 

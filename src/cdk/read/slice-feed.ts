@@ -6,7 +6,7 @@ import { SliceAhead } from './slice-ahead.js';
 type Items = AsyncIterable<StreamItem<object>> | Iterable<StreamItem<object>>;
 
 /** A slice whose turn it is, with what it holds. */
-export interface SliceTurn<Slice> {
+interface SliceTurn<Slice> {
   readonly slice: Slice;
   readonly items: Items;
 }

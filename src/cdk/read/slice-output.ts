@@ -56,7 +56,9 @@ export class SliceOutput {
   accept(run: CursorRun, slice: object, cursor: SliceCursor, item: StreamItem<object>): void {
     if (item instanceof PageEnd) {
       const state = run.pageEnded?.(slice, item.next);
-      if (state !== undefined) this.#checkpoints.reached(() => state as StreamState);
+      if (state === undefined) return;
+      if (item.atOnce) this.#checkpoints.write(state as StreamState);
+      else this.#checkpoints.reached(() => state as StreamState);
     } else if (item instanceof Checkpoint) {
       if (this.#hasCursor) this.#pipeline.refusePosition();
       this.#checkpoints.write(item.state);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  HttpApi,
   type HttpContext,
   type HttpPage,
   HttpStream,
@@ -93,6 +94,8 @@ class Own extends withSchema(ApiStream<Employee>, employee) {
 
 expectType<Stream<object>[]>([new Employees(), new Changes(), new Remote(), new RemoteChanges(), new Own({ url: '' })]);
 expectType<Stream<Employee>>(new Employees());
+const shared = new HttpApi({ urlBase: 'https://api.example.com/' });
+expectType<Stream<object>[]>([new Remote(shared), new RemoteChanges(shared)]);
 
 class WrongNames extends withSchema(IncrementalStream, employee) {
   // @ts-expect-error no such column
@@ -125,17 +128,15 @@ class WrongState extends withSchema(IncrementalHttpStream, employee) {
   }
 }
 
-// @ts-expect-error what is abstract in the base class must be given: there is no path
+// @ts-expect-error what is abstract in the base class must be given: there is no key
 class Incomplete extends withSchema(HttpStream, employee) {
-  override readonly primaryKey = 'id';
   override readonly urlBase = '';
-  override parseResponse() {
-    return [];
-  }
 }
 
 // @ts-expect-error the constructor of the base class wants a configuration
 expectType<Stream<object>[]>([new WrongNames(), new WrongState(), new Incomplete(), new Own()]);
+// @ts-expect-error no API
+expectType<Stream<object>[]>([new Remote({ urlBase: '' })]);
 // @ts-expect-error records are objects
 expectType(withSchema(Stream, z.string()));
 // @ts-expect-error the base class is one of other records

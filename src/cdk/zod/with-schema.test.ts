@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { HttpApi } from '../http/http-api.js';
 import { HttpStream } from '../http/http-stream.js';
 import { Stream } from '../stream.js';
 import { withSchema } from './with-schema.js';
@@ -66,6 +67,18 @@ test('a base class of one’s own keeps its constructor and its methods', () => 
   const stream = new Own({ url: 'https://api.example.com/' });
   expect(stream).toBeInstanceOf(ApiStream);
   expect([stream.urlBase, stream.path()]).toEqual(['https://api.example.com/', 'own']);
+});
+
+test('streams with a shape take what they share from their API', () => {
+  class Remote extends withSchema(HttpStream, employee) {
+    override readonly primaryKey = 'id';
+    override path() {
+      return this.name;
+    }
+  }
+  const api = new HttpApi({ urlBase: 'https://api.example.com/', maxAttempts: 2 });
+  const { api: its, urlBase, maxAttempts } = new Remote(api);
+  expect([its, urlBase, maxAttempts]).toEqual([api, 'https://api.example.com/', 2]);
 });
 
 test('the error for a shape without a schema names its stream', async () => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CodedError, isCodedError } from '../../errors.js';
 import type { JsonSchema } from '../../schema/json-schema.js';
+import type { HttpApi } from '../http/http-api.js';
 import type { HttpStream, IncrementalHttpStream } from '../http/http-stream.js';
 import type { AnyStream, IncrementalStream, Stream } from '../stream.js';
 import { streamSchemaOf } from './stream-schema-of.js';
@@ -26,11 +27,15 @@ import { streamSchemaOf } from './stream-schema-of.js';
 export function withSchema<T extends object>(
   base: typeof IncrementalHttpStream,
   shape: z.ZodType<T>,
-): abstract new () => IncrementalHttpStream<T>;
+): abstract new (
+  api?: HttpApi,
+) => IncrementalHttpStream<T>;
 export function withSchema<T extends object>(
   base: typeof HttpStream,
   shape: z.ZodType<T>,
-): abstract new () => HttpStream<T>;
+): abstract new (
+  api?: HttpApi,
+) => HttpStream<T>;
 export function withSchema<T extends object>(
   base: typeof IncrementalStream,
   shape: z.ZodType<T>,

@@ -29,7 +29,7 @@ export function describeOutcome(outcome: TableOutcome): ResultLine {
     case 'skipped':
       return info(`skipped: ${reason}`);
     case 'staged':
-      return info('time is up: the next run goes on with the files that are still to be loaded');
+      return info(`time is up: the next run goes on with the ${filesLeft(outcome)} that are still to be loaded`);
     case 'busy':
       return info('not done, because another process is at work on it');
     case 'failed':
@@ -60,6 +60,10 @@ export function describeRun({ tables, isCutShort, failure }: RunOutcome, isLast:
   }
   const what = isCutShort ? 'the run was cut short' : 'the run has ended';
   return { level: (tables.failed ?? 0) > 0 ? 'error' : 'info', message: `${what}: ${summary}` };
+}
+
+function filesLeft({ staged }: TableOutcome): string {
+  return staged === undefined ? 'files' : `${staged.missing.length} of ${staged.ofFiles} files`;
 }
 
 function info(message: string): ResultLine {

@@ -1,6 +1,7 @@
 import type { SyncListener } from '../../sync/contract/events.js';
 import { selectTables, type TableSelection } from '../../sync/due/select-tables.js';
 import { Budget } from '../../sync/run/budget.js';
+import { LocalTableWorker } from '../../sync/run/local-worker.js';
 import type { SyncOptions } from '../../sync/run/run-options.js';
 import { runSync } from '../../sync/run/run-sync.js';
 import type { Schedule } from '../../sync/schedule/schedule.js';
@@ -61,15 +62,18 @@ async function runsOf(
 ): Promise<ServeOptions['run']> {
   const { database, flags, log, signal } = session;
   const { SqlTarget } = await import('../../sync/sql-target.js');
+  const { concurrency } = flags;
+  const wording = wordingOf(log);
+  const replication = replicationOptions(flags);
   const options: SyncOptions = {
     open: async () => {
       const source = await session.client();
-      return { source, target: new SqlTarget(source, database.connection) };
+      const target = new SqlTarget(source, database.connection);
+      const worker = new LocalTableWorker({ target, concurrency, replication, wording, clock: systemClock });
+      return { source, target, worker };
     },
     selection,
-    concurrency: flags.concurrency,
-    replication: replicationOptions(flags),
-    wording: wordingOf(log),
+    wording,
     onEvent,
     clock: systemClock,
     signal,

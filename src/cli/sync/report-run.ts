@@ -26,8 +26,9 @@ export function reportRun(session: DatabaseSession, { tables, pending }: RunResu
   display.close();
 }
 
-function jsonOf({ table, reason, code, advice, ...outcome }: TableOutcome): object {
-  const shared = { ...table, ...outcome };
+function jsonOf({ table, reason, code, advice, staged, ...outcome }: TableOutcome): object {
+  const left = staged === undefined ? {} : { missingFiles: staged.missing.length, ofFiles: staged.ofFiles };
+  const shared = { ...table, ...outcome, ...left };
   if (outcome.status !== 'failed') return reason === undefined ? shared : { ...shared, reason };
   return { ...shared, error: { code, message: withAdvice({ ...outcome, table, reason, advice }) } };
 }

@@ -25,7 +25,8 @@ Next:
   npm install
   npm test          # builds it and runs its tests and Airbyte's acceptance tests against a small local API
 
-Then make it yours: src/items.ts is the stream, schemas/items.json its schema, src/source.ts the configuration.
+Then make it yours: src/config.ts is what users fill in, src/source.ts how the API is asked, src/items.ts the stream,
+schemas/items.json its schema. README.md says more.
 `;
 }
 

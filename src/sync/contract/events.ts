@@ -96,7 +96,7 @@ export type SyncEvent =
 export type SyncListener = (event: SyncEvent) => void;
 
 /** An outcome as the history holds it. */
-export interface HistoryEntry extends TableOutcome {
+export interface HistoryEntry extends Omit<TableOutcome, 'staged'> {
   readonly run: string;
 }
 

@@ -43,11 +43,6 @@ export async function concernsAll(error: Error, ask: () => Promise<unknown>): Pr
   }
 }
 
-/** True if the same work may succeed a little later. */
-export function isTransient(error: Error): boolean {
-  return isCodedError(error) && error.failureType === 'transient_error';
-}
-
 /** True if no later run of this process can succeed. */
 export function isHopeless(error: unknown): boolean {
   return isCodedError(error, ...OF_THE_PROCESS);

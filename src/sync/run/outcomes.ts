@@ -1,6 +1,5 @@
 import { type Advice, errorText, isCodedError } from '../../errors.js';
 import type { RunOutcome, SyncTable, TableOutcome } from '../contract/events.js';
-import type { DueTable } from '../due/due-tables.js';
 import type { TableDone } from './work-on-table.js';
 
 /** How failures are put into words. */
@@ -19,13 +18,18 @@ export interface Times {
 
 /** The outcome of a table that was worked on. */
 export function doneOutcome(table: SyncTable, { action, result }: TableDone, times: Times): TableOutcome {
-  const { status, timestamp, schemaVersion, upserted, deleted, changes, jobId, reason } = result;
-  return { table, action, status, ...times, timestamp, schemaVersion, upserted, deleted, changes, jobId, reason };
+  const { status, timestamp, schemaVersion, upserted, deleted, changes, jobId, reason, staged } = result;
+  const facts = { timestamp, schemaVersion, upserted, deleted, changes, jobId, reason, staged };
+  return { table, action, status, ...times, ...facts };
 }
 
 /** The outcome of a table that failed, or that another process is at work on. */
-export function failedOutcome(due: DueTable, error: Error, times: Times, wording: Wording): TableOutcome {
-  const { action, since, ...table } = due;
+export function failedOutcome(
+  { table, action }: Pick<TableOutcome, 'table' | 'action'>,
+  error: Error,
+  times: Times,
+  wording: Wording,
+): TableOutcome {
   const nothing = { upserted: 0, deleted: 0, changes: [] };
   const { code, message, advice } = describeFailure(error, wording);
   const reason = message.replace(`${table.namespace}.${table.table}: `, '');

@@ -7,7 +7,6 @@ import type { RunPlan, SyncOptions, SyncParts } from './run-options.js';
 
 /** What a run is about to do. */
 export interface PlannedRun {
-  readonly target: SyncTarget;
   readonly tables: readonly DueTable[];
   /** {@link RunPlan.dueMs} by the clock of the database, RFC 3339 in UTC. */
   readonly unlessSyncedSince: string;
@@ -34,7 +33,7 @@ export async function planRun(
     const message = 'the service no longer offers this table; its rows stay as they are';
     onEvent({ type: 'note', run: id, table, level: 'warning', message });
   }
-  return { target, tables, unlessSyncedSince: await atDatabase(target, dueMs, clock.now()), refused: found.refused };
+  return { tables, unlessSyncedSince: await atDatabase(target, dueMs, clock.now()), refused: found.refused };
 }
 
 /** Whether a table of the database would be kept fresh if the service had it. A namespace that was refused says nothing. */

@@ -16,6 +16,8 @@ export interface RoundsWork<T> {
   readonly ask: () => Promise<unknown>;
   /** Asked before each item; after false none begins. Default: all begin. */
   readonly mayBegin?: (() => boolean) | undefined;
+  /** True for a failure because another process is at work on the item. Default: `SQL_TABLE_BUSY`. */
+  readonly isBusy?: ((error: Error) => boolean) | undefined;
   /** True for a failure after which the item is tried once more in the end. Default: none. */
   readonly isWorthAnotherTry?: ((error: Error) => boolean) | undefined;
 }
@@ -32,7 +34,7 @@ export async function runInRounds<T>(items: readonly T[], work: RoundsWork<T>): 
   const rounds = new Rounds(work);
   await rounds.pass(items, false);
   await rounds.lookAgainAtBusy();
-  const failed = rounds.failed((error) => !isBusy(error) && work.isWorthAnotherTry?.(error) === true);
+  const failed = rounds.failed((error) => work.isWorthAnotherTry?.(error) === true);
   if (failed.length > 0) {
     work.onAgain(failed, 'transient');
     await rounds.pass(failed, false);
@@ -55,7 +57,7 @@ class Rounds<T> {
   async pass(items: readonly T[], wasBusy: boolean): Promise<void> {
     const { concurrency, signal, mayBegin } = this.#work;
     let thrown: { readonly error: unknown } | undefined;
-    await forEachConcurrently(items, concurrency, async (item) => {
+    await forEachConcurrently(items, Math.min(concurrency, items.length), async (item) => {
       if (this.#isOver || signal.aborted || mayBegin?.() === false) return;
       try {
         await this.#attempt(item, wasBusy);
@@ -69,6 +71,7 @@ class Rounds<T> {
   }
 
   async lookAgainAtBusy(): Promise<void> {
+    const { isBusy = isBusyTable } = this.#work;
     let busy = this.failed(isBusy);
     for (let before = Number.POSITIVE_INFINITY; busy.length > 0 && busy.length < before; busy = this.failed(isBusy)) {
       before = busy.length;
@@ -103,6 +106,6 @@ class Rounds<T> {
   }
 }
 
-function isBusy(error: Error): boolean {
+function isBusyTable(error: Error): boolean {
   return isCodedError(error, 'SQL_TABLE_BUSY');
 }

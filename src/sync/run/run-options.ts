@@ -1,6 +1,6 @@
-import type { ReplicationOptions } from '../../sql/index.js';
 import type { Clock } from '../../util/clock.js';
 import type { RunReason, SyncListener } from '../contract/events.js';
+import type { TableWorker } from '../contract/table-work.js';
 import type { SyncSource, SyncTarget } from '../contract/target.js';
 import type { TableSelection } from '../due/select-tables.js';
 import type { Budget } from './budget.js';
@@ -10,6 +10,8 @@ import type { Wording } from './outcomes.js';
 export interface SyncParts {
   readonly source: SyncSource;
   readonly target: SyncTarget;
+  /** Does the work on the tables. */
+  readonly worker: TableWorker;
 }
 
 /** What is the same for all runs of a program. */
@@ -17,10 +19,6 @@ export interface SyncOptions {
   /** Gives the client and the database; may fail, as each call of these may. */
   readonly open: () => Promise<SyncParts>;
   readonly selection: TableSelection;
-  /** Tables under way at a time. */
-  readonly concurrency: number;
-  /** How each table is replicated. Schema, signal and events are the run's, and staging unless it is given. */
-  readonly replication: ReplicationOptions;
   readonly wording: Wording;
   readonly onEvent: SyncListener;
   readonly clock: Clock;

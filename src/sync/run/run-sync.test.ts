@@ -5,6 +5,7 @@ import type { SyncEvent } from '../contract/events.js';
 import { selectTables } from '../due/select-tables.js';
 import { Budget } from './budget.js';
 import { type FakeCall, FakeTarget } from './fake-target.test-helper.js';
+import { LocalTableWorker } from './local-worker.js';
 import type { RunPlan, SyncOptions } from './run-options.js';
 import { runSync } from './run-sync.js';
 
@@ -18,15 +19,19 @@ async function run(
 ) {
   const events: SyncEvent[] = [];
   const { plan, ...options } = change;
+  const wording = {
+    advice: { SQL_STATEMENT: 'Look at it.' },
+    mask: (text: string) => text.replaceAll('s3cret', '****'),
+  };
+  const clock = new SkippingClock(NOW);
+  const worker = new LocalTableWorker({ target, concurrency: 1, replication: {}, wording, clock });
   const result = await runSync(
     {
-      open: async () => ({ source: { getTables: async () => tables }, target }),
+      open: async () => ({ source: { getTables: async () => tables }, target, worker }),
       selection: selectTables('all', 'canvas'),
-      concurrency: 1,
-      replication: {},
-      wording: { advice: { SQL_STATEMENT: 'Look at it.' }, mask: (text) => text.replaceAll('s3cret', '****') },
+      wording,
       onEvent: (event) => events.push(event),
-      clock: new SkippingClock(NOW),
+      clock,
       signal: new AbortController().signal,
       ...options,
     },

@@ -57,7 +57,7 @@ async function workOn(run: TableRun, id: string, options: SyncOptions, plan: Run
   const work = async (within: AbortSignal): Promise<Ending> => {
     parts = await options.open();
     const planned = await planRun(parts, options, plan, { id, signal: within });
-    return { failure: await run.work(planned, within), refused: planned.refused };
+    return { failure: await run.work(parts, planned, within), refused: planned.refused };
   };
   try {
     return await (budget === undefined ? work(signal) : budget.within(signal, work));

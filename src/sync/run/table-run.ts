@@ -1,18 +1,26 @@
-import { errorText } from '../../errors.js';
-import type { ReplicationEvent, ReplicationOptions } from '../../sql/index.js';
-import type { SyncAction, SyncTable, TableOutcome } from '../contract/events.js';
+import { ERROR_CATALOGUE, type ErrorCode, errorText } from '../../errors.js';
+import type { StagingOptions } from '../../sql/index.js';
+import type { SyncTable, TableOutcome } from '../contract/events.js';
 import type { SyncTarget } from '../contract/target.js';
 import type { DueTable } from '../due/due-tables.js';
 import type { Budget } from './budget.js';
-import { isTransient } from './failures.js';
-import { doneOutcome, failedOutcome, type Times } from './outcomes.js';
+import { failedOutcome } from './outcomes.js';
 import type { PlannedRun } from './plan-run.js';
 import { runInRounds } from './rounds.js';
-import type { SyncOptions } from './run-options.js';
-import { workOnTable } from './work-on-table.js';
+import type { SyncOptions, SyncParts } from './run-options.js';
 
 /** Jobs of so many files are staged: fewer are quicker to repeat. */
 const STAGED_FROM_FILES = 8;
+
+/** The work on a table ended without success. */
+class Unfinished extends Error {
+  readonly outcome: TableOutcome;
+
+  constructor(outcome: TableOutcome) {
+    super(outcome.reason);
+    this.outcome = outcome;
+  }
+}
 
 /** The tables of one run, and what became of them. */
 export class TableRun {
@@ -20,10 +28,10 @@ export class TableRun {
   readonly #options: SyncOptions;
   readonly #budget: Budget | undefined;
   readonly #outcomes = new Map<DueTable, TableOutcome>();
-  readonly #failures = new Map<DueTable, Error>();
+  /** What is to be tried again at the end of the run. */
+  readonly #unfinished = new Map<DueTable, TableOutcome>();
   readonly #started = new Map<DueTable, string>();
   #due: readonly DueTable[] = [];
-  #target: SyncTarget | undefined;
   #hasToldHistory = false;
 
   constructor(id: string, options: SyncOptions, budget: Budget | undefined) {
@@ -50,117 +58,97 @@ export class TableRun {
    *
    * @returns the failure that concerned all of them.
    */
-  async work({ target, tables, unlessSyncedSince }: PlannedRun, signal: AbortSignal): Promise<Error | undefined> {
+  async work(
+    parts: SyncParts,
+    { tables, unlessSyncedSince }: PlannedRun,
+    signal: AbortSignal,
+  ): Promise<Error | undefined> {
+    const { target, worker } = parts;
     this.#due = tables;
-    this.#target = target;
     try {
       const ofAll = await runInRounds(tables, {
-        concurrency: this.#options.concurrency,
+        concurrency: worker.concurrency,
         signal,
-        attempt: async (table) => await this.#attempt(target, table, unlessSyncedSince, signal),
-        onFailure: async (table, error) => await this.#fail(table, error),
+        attempt: async (table) => await this.#attempt(parts, table, unlessSyncedSince, signal),
+        onFailure: async (table, error) => await this.#fail(target, table, error),
         onAgain: (again, why) => this.#noteAgain(again, why),
         ask: async () => await target.now(),
         mayBegin: this.#budget?.mayBegin,
-        isWorthAnotherTry: isTransient,
+        isBusy: (error) => error instanceof Unfinished && error.outcome.status === 'busy',
+        isWorthAnotherTry: (error) => error instanceof Unfinished && isTransient(error.outcome),
       });
-      if (this.#outcomes.size > 0) await this.#keepHistory(async ({ history }) => await history.prune());
+      if (this.#outcomes.size > 0) await this.#keepHistory(async () => await target.history.prune());
       return ofAll;
     } finally {
       // Those that were to be tried again when the run was stopped have failed, too.
-      for (const [table, error] of this.#failures) {
-        await this.#end(table, failedOutcome(table, error, this.#times(table), this.#options.wording));
-      }
+      for (const [table, outcome] of this.#unfinished) await this.#end(target, table, outcome);
     }
   }
 
-  async #attempt(target: SyncTarget, due: DueTable, unlessSyncedSince: string, signal: AbortSignal): Promise<void> {
-    const { action, since: _, ...table } = due;
+  async #attempt({ target, worker }: SyncParts, due: DueTable, since: string, signal: AbortSignal): Promise<void> {
+    const { onEvent } = this.#options;
+    const { action } = due;
+    const table = tableOf(due);
     if (!this.#started.has(due)) {
       this.#started.set(due, this.#now());
-      this.#options.onEvent({ type: 'table-begin', run: this.#id, table, action });
+      onEvent({ type: 'table-begin', run: this.#id, table, action });
     }
-    const done = await workOnTable(target, due, {
-      replication: this.#replicationOf(table, signal),
-      unlessSyncedSince,
-      onOther: (other) => this.#note(table, 'info', OTHERWISE[other]),
-    });
-    this.#failures.delete(due);
-    await this.#end(due, doneOutcome(table, done, this.#times(due)));
+    const job = { run: this.#id, due: since, table, action };
+    const outcome = await worker.work(job, { signal, staging: this.#staging(), onEvent });
+    if (outcome.status === 'failed' || outcome.status === 'busy') throw new Unfinished(outcome);
+    this.#unfinished.delete(due);
+    await this.#end(target, due, outcome);
   }
 
-  #replicationOf(table: SyncTable, signal: AbortSignal): ReplicationOptions {
-    const staging =
-      this.#budget === undefined ? { fromFiles: STAGED_FROM_FILES } : { fromFiles: 1, mayLoad: this.#budget.mayBegin };
-    const onEvent = (event: ReplicationEvent) => this.#forward(table, event);
-    return { staging, ...this.#options.replication, schema: table.schema, signal, onEvent };
-  }
-
-  #forward(table: SyncTable, event: ReplicationEvent): void {
-    const about = { run: this.#id, table };
-    switch (event.type) {
-      case 'note':
-        this.#note(table, event.level, event.message);
-        break;
-      case 'phase':
-        this.#options.onEvent({ type: 'phase', ...about, phase: event.phase });
-        break;
-      case 'progress': {
-        const { rows, files, ofFiles } = event;
-        this.#options.onEvent({ type: 'progress', ...about, rows, files, ofFiles });
-        break;
-      }
-      case 'done':
-        break; // The outcome tells it.
-      default:
-        event satisfies never;
-    }
+  #staging(): StagingOptions {
+    if (this.#budget === undefined) return { fromFiles: STAGED_FROM_FILES };
+    return { fromFiles: 1, mayLoad: this.#budget.mayBegin };
   }
 
   /** An attempt failed. What may succeed later is tried again at the end of the run; the rest is told at once. */
-  async #fail(due: DueTable, error: Error): Promise<void> {
-    const { action, since: _, ...table } = due;
-    const outcome = failedOutcome(due, error, this.#times(due), this.#options.wording);
-    const { status, reason = '', code = '' } = outcome;
-    if (status === 'busy') this.#note(table, 'info', reason);
-    else if (!isTransient(error)) return await this.#end(due, outcome);
-    else if (!this.#failures.has(due)) this.#note(table, 'warning', `${action} failed: ${reason} [${code}]`);
-    this.#failures.set(due, error);
+  async #fail(target: SyncTarget, due: DueTable, error: Error): Promise<void> {
+    const outcome = error instanceof Unfinished ? error.outcome : this.#outcomeOf(due, error);
+    const { table, action, status, reason = '', code = '' } = outcome;
+    if (status === 'busy') this.#note('info', reason, table);
+    else if (!isTransient(outcome)) return await this.#end(target, due, outcome);
+    else if (!this.#unfinished.has(due)) this.#note('warning', `${action} failed: ${reason} [${code}]`, table);
+    this.#unfinished.set(due, outcome);
+  }
+
+  /** The outcome of a table whose failure concerned all. */
+  #outcomeOf(due: DueTable, error: Error): TableOutcome {
+    const endedAt = this.#now();
+    const times = { startedAt: this.#started.get(due) ?? endedAt, endedAt };
+    return failedOutcome({ action: due.action, table: tableOf(due) }, error, times, this.#options.wording);
   }
 
   #noteAgain(tables: readonly DueTable[], why: 'busy' | 'transient'): void {
     const names = tables.map(({ namespace, table }) => `${namespace}.${table}`).join(', ');
-    const message =
-      why === 'busy' ? `looking again at the tables that were busy: ${names}` : `trying again what failed: ${names}`;
-    this.#options.onEvent({ type: 'note', run: this.#id, level: 'info', message });
+    const what = why === 'busy' ? 'looking again at the tables that were busy' : 'trying again what failed';
+    this.#note('info', `${what}: ${names}`);
   }
 
-  async #end(due: DueTable, outcome: TableOutcome): Promise<void> {
+  async #end(target: SyncTarget, due: DueTable, outcome: TableOutcome): Promise<void> {
     this.#outcomes.set(due, outcome);
     this.#options.onEvent({ type: 'table-end', run: this.#id, outcome });
-    await this.#keepHistory(async (target) => await target.history.append({ run: this.#id, ...outcome }));
+    const { staged: _, ...entry } = outcome;
+    await this.#keepHistory(async () => await target.history.append({ run: this.#id, ...entry }));
   }
 
   /** The history is of use, but no table fails for it. */
-  async #keepHistory(keep: (target: SyncTarget) => Promise<void>): Promise<void> {
-    if (this.#target === undefined) return;
+  async #keepHistory(keep: () => Promise<void>): Promise<void> {
     try {
-      await keep(this.#target);
+      await keep();
     } catch (error) {
       if (this.#hasToldHistory) return;
       this.#hasToldHistory = true;
-      const message = `The history of runs cannot be kept: ${this.#options.wording.mask(errorText(error))}`;
-      this.#options.onEvent({ type: 'note', run: this.#id, level: 'warning', message });
+      const why = this.#options.wording.mask(errorText(error));
+      this.#note('warning', `The history of runs cannot be kept: ${why}`);
     }
   }
 
-  #note(table: SyncTable, level: 'info' | 'warning', message: string): void {
-    this.#options.onEvent({ type: 'note', run: this.#id, table, level, message: this.#options.wording.mask(message) });
-  }
-
-  #times(due: DueTable): Times {
-    const endedAt = this.#now();
-    return { startedAt: this.#started.get(due) ?? endedAt, endedAt };
+  #note(level: 'info' | 'warning', message: string, table?: SyncTable): void {
+    this.#options.onEvent({ type: 'note', run: this.#id, table, level, message });
   }
 
   #now(): string {
@@ -168,7 +156,11 @@ export class TableRun {
   }
 }
 
-const OTHERWISE: Readonly<Record<SyncAction, string>> = {
-  synchronize: 'another process has initialized it meanwhile: it is brought up to date',
-  initialize: 'its record was removed meanwhile: it is loaded',
-};
+/** True if the same work may succeed a little later. */
+function isTransient({ code }: TableOutcome): boolean {
+  return code !== undefined && ERROR_CATALOGUE[code as ErrorCode]?.failureType === 'transient_error';
+}
+
+function tableOf({ namespace, table, schema }: DueTable): SyncTable {
+  return { namespace, table, schema };
+}

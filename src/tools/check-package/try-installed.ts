@@ -1,5 +1,5 @@
-import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import process from 'node:process';
 import { run } from './run.js';
 
@@ -18,7 +18,7 @@ export function tryInstalled(archive: string, folder: string): readonly string[]
   if (complete.length > 0) return complete;
   const lean = run('npm', ['prune', '--omit=dev', '--omit=optional', ...FLAGS], site);
   if (lean.length > 0) return lean;
-  return [...placePackage(archive, site), ...tryPackage(site)];
+  return [...placePackage(archive, site), ...tryPackage(site), ...tryInit(archive, site)];
 }
 
 /** Lays the content of the archive beside the installed packages, as if it were the project itself. */
@@ -36,6 +36,16 @@ function tryPackage(site: string): readonly string[] {
     ...run(process.execPath, ['--input-type=module', '-e', imports], site),
     ...run(process.execPath, [join(site, 'dist', 'cli', 'source-dap.js'), 'spec'], site),
     ...run(process.execPath, [join(site, 'dist', 'cli', 'dap.js'), '--help'], site),
-    ...run(process.execPath, [join(site, 'dist', 'cli', 'stream-cdk.js'), 'init', 'library'], site),
   ];
+}
+
+/** `init` from the archive must lay it beside the connector, or no image could be built from that folder alone. */
+function tryInit(archive: string, site: string): readonly string[] {
+  const problems = run(
+    process.execPath,
+    [join(site, 'dist', 'cli', 'stream-cdk.js'), 'init', 'library', '--cdk', archive],
+    site,
+  );
+  if (problems.length > 0 || existsSync(join(site, 'source-library', basename(archive)))) return problems;
+  return ['stream-cdk init did not lay the archive into the folder of the connector'];
 }

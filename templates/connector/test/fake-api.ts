@@ -56,7 +56,7 @@ function pageOf(rows: readonly Row[], query: URLSearchParams) {
   const page = Number(query.get('page') ?? 1);
   const found = rows.filter((row) => row.updated_at >= since);
   const end = page * PAGE_SIZE;
-  return { data: found.slice(end - PAGE_SIZE, end), next_page: end < found.length ? page + 1 : null };
+  return { data: found.slice(end - PAGE_SIZE, end), has_more: end < found.length };
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -27,23 +27,23 @@ export interface OAuth2Options {
   readonly clientId: string;
   readonly clientSecret: string;
   /** With it the grant is `refresh_token`, without it `client_credentials`. */
-  readonly refreshToken?: string;
+  readonly refreshToken?: string | undefined;
   /** Another grant than these two. */
-  readonly grantType?: string;
-  readonly scopes?: readonly string[];
+  readonly grantType?: string | undefined;
+  readonly scopes?: readonly string[] | undefined;
   /** Where the client's credentials go: into the body (the default, `form`) or a Basic header. */
-  readonly clientAuthentication?: 'form' | 'basic';
+  readonly clientAuthentication?: 'form' | 'basic' | undefined;
   /** What the request for a token is; default `form`. */
-  readonly body?: 'form' | 'json';
+  readonly body?: 'form' | 'json' | undefined;
   /** Further fields of the request, such as `audience`. */
-  readonly parameters?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly names?: OAuth2Names;
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly names?: OAuth2Names | undefined;
   /** A token of an earlier run, and when it ends (a date of RFC 3339). */
   readonly accessToken?: { readonly text: string; readonly expiresAt: string };
   /**
    * Where the configuration keeps tokens. Needed for servers that replace the refresh token at each use: without it the
    * next run starts with one that is dead.
    */
-  readonly store?: TokenStore;
+  readonly store?: TokenStore | undefined;
 }

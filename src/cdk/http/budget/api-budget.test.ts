@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { HandClock, settle } from '../../../util/clock.test-helper.js';
-import { HttpApi, type HttpPage, type ReadContext } from '../../index.js';
+import { HandClock, SkippingClock, settle } from '../../../util/clock.test-helper.js';
+import { type ErrorRule, HttpApi, type HttpPage, type ReadContext } from '../../index.js';
 import { ids, idsOf, LocalApi, Rows, readAll } from '../http-stream.test-helper.js';
 import { ApiBudget, type BudgetOptions } from './api-budget.js';
 
@@ -155,6 +155,42 @@ test('a reset that is too far away is not waited for, and none at all if that is
   expect([far.through, fixed.through]).toEqual([['a'], ['a']]);
 });
 
+test('a reset that comes nearer is waited for, and no longer the one before', async () => {
+  const { clock, budget, through, ask } = setUp({});
+  const first = await ask('a');
+  budget.observe({ limit: 9, remaining: 0, resetMs: 3_000_000 });
+  void ask('b');
+  await settle();
+  budget.observe({ limit: 9, remaining: 0, resetMs: 5_000 });
+  await first.done();
+  await clock.advance(5_000);
+  expect(through).toEqual(['a', 'b']);
+});
+
+test('what is left counts whole while the request of the answer gives its slot back', async () => {
+  const { budget, through, ask } = setUp({});
+  const first = await ask('a');
+  budget.observe({ limit: 9, remaining: 1, resetMs: 5_000 });
+  await first.done();
+  void ask('b');
+  void ask('c');
+  await settle();
+  expect(through).toEqual(['a', 'b']);
+});
+
+test('of several waits the longest counts, and what is left is not lost by them', async () => {
+  const { clock, budget, through, ask } = setUp({});
+  budget.observe({ limit: 9, remaining: 1, resetMs: 3_000_000 });
+  budget.limited(20_000);
+  budget.limited(5_000);
+  void ask('a');
+  void ask('b');
+  await clock.advance(19_999);
+  expect(through).toEqual([]);
+  await clock.advance(1);
+  expect(through).toEqual(['a']);
+});
+
 /** As `Rows`, each slice one request. */
 class Sliced extends Rows {
   readonly #name: string;
@@ -236,4 +272,41 @@ test('a stop ends the wait for the budget', async () => {
   setTimeout(() => stop.abort(), 20);
   expect((await reading).exitCode).toBe(1);
   expect(api.seen).toHaveLength(1);
+});
+
+test.each<[string, Record<string, string>, readonly ErrorRule[]]>([
+  ['Retry-After', { 'retry-after': '30' }, []],
+  ['a reset without what is left', { 'x-ratelimit-reset': '30' }, []],
+  ['a rule', {}, [{ status: 429, action: 'rate-limited', wait: { constantMs: 30_000 } }]],
+  [
+    'a rule, and no far reset',
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '3000' },
+    [{ status: 429, action: 'rate-limited', wait: { constantMs: 30_000 } }],
+  ],
+])(
+  'after a 429 no stream sends anything before the wait is over that is told by %s',
+  async (_by, headers, errorRules) => {
+    const clock = new SkippingClock();
+    const startMs = clock.now();
+    const sentMs: number[] = [];
+    api.answer = () => {
+      sentMs.push(clock.now() - startMs);
+      return sentMs.length === 1 ? [429, '', headers] : [200, []];
+    };
+    const budget = { policies: [{ limit: { kind: 'concurrency', max: 1 } as const }] };
+    const shared = new HttpApi({ urlBase: api.url, budget, clock, errorRules });
+    const run = await readAll([new Sliced('a', shared), new Sliced('b', shared)], { concurrency: 2 });
+    expect(run.exitCode).toBe(0);
+    expect(sentMs).toEqual([0, ...Array(6).fill(30_000)]);
+  },
+);
+
+test('a request that was answered counts, also if its answer cannot be read', async () => {
+  api.answer = () => (api.seen.length === 1 ? [200, '{', { 'content-encoding': 'unknown' }] : [200, []]);
+  const clock = new SkippingClock();
+  const budget = { policies: [{ limit: { kind: 'moving-window', max: 1, windowMs: 60_000 } as const }] };
+  const shared = new HttpApi({ urlBase: api.url, budget, clock });
+  await readAll([new Sliced('a', shared), new Sliced('b', shared)]);
+  expect(api.asked).toEqual(['/a', '/b', '/b', '/b']);
+  expect(clock.sleeps).toEqual([60_000, 60_000, 60_000]);
 });

@@ -14,16 +14,16 @@ const MAX_WAIT_MS = 3_600_000;
 
 /** What an API allows. */
 export interface BudgetOptions {
-  readonly policies?: readonly BudgetPolicy[];
+  readonly policies?: readonly BudgetPolicy[] | undefined;
   /**
    * Follows what answers say of the limit (`X-RateLimit-*`, `RateLimit` and their relatives): when nothing is left, all
    * streams wait for the reset. Default true.
    */
-  readonly adaptive?: boolean;
+  readonly adaptive?: boolean | undefined;
   /** A reset that is further away, such as that of a quota by day, is not waited for. Default an hour. */
-  readonly maxWaitMs?: number;
+  readonly maxWaitMs?: number | undefined;
   /** Time as a parameter, for tests. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /**
@@ -78,14 +78,13 @@ export class ApiBudget implements RequestBudget {
     return { done: () => forEachSlot((slot) => slot.done()), unused: () => forEachSlot((slot) => slot.unused()) };
   }
 
-  /** Takes in what an answer says of the limit. */
+  /** Takes in what an answer says of the limit, while the slot of its request is still held. */
   observe({ limit, remaining, resetMs }: RateLimit): void {
     if (!this.#isAdaptive || remaining === undefined || resetMs === undefined || resetMs > this.#maxWaitMs) return;
     this.#quota.observe(remaining, resetMs, this.#clock.monotonic(), limit);
   }
 
-  /** The API has refused a request: no other one leaves before the wait is over. */
   limited(waitMs: number): void {
-    this.observe({ remaining: 0, resetMs: waitMs });
+    if (this.#isAdaptive && waitMs <= this.#maxWaitMs) this.#quota.limited(waitMs, this.#clock.monotonic());
   }
 }

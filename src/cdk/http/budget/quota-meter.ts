@@ -18,6 +18,7 @@ export class QuotaMeter implements Meter {
   #limit = Number.POSITIVE_INFINITY;
   #remaining = Number.POSITIVE_INFINITY;
   #resetAt = Number.NEGATIVE_INFINITY;
+  #refusedUntil = Number.NEGATIVE_INFINITY;
 
   /** An answer tells what is left, and how much it is after the reset. */
   observe(remaining: number, resetMs: number, nowMs: number, limit = Number.POSITIVE_INFINITY): void {
@@ -25,11 +26,19 @@ export class QuotaMeter implements Meter {
     const resetAt = nowMs + resetMs;
     // Answers may overtake each other: within a window, what is left only shrinks.
     const isSameWindow = nowMs < this.#resetAt && Math.abs(resetAt - this.#resetAt) <= SAME_WINDOW_MS;
-    this.#remaining = isSameWindow ? Math.min(this.#remaining, remaining) : remaining;
+    // The request of this answer still holds its slot, and takes one off when it gives it back.
+    const left = remaining + Math.min(1, this.#inFlight);
+    this.#remaining = isSameWindow ? Math.min(this.#remaining, left) : left;
     this.#resetAt = isSameWindow ? Math.max(this.#resetAt, resetAt) : resetAt;
   }
 
+  /** A request was refused. Of several waits the longest counts; what is left after it is as it was. */
+  limited(waitMs: number, nowMs: number): void {
+    this.#refusedUntil = Math.max(this.#refusedUntil, nowMs + waitMs);
+  }
+
   fits(_weight: number, nowMs: number): boolean {
+    if (nowMs < this.#refusedUntil) return false;
     const left = nowMs >= this.#resetAt ? this.#limit : this.#remaining;
     return left - this.#inFlight >= 1;
   }
@@ -48,6 +57,7 @@ export class QuotaMeter implements Meter {
   }
 
   nextFreeAt(nowMs: number): number | undefined {
+    if (nowMs < this.#refusedUntil) return this.#refusedUntil;
     return nowMs >= this.#resetAt ? undefined : this.#resetAt;
   }
 }

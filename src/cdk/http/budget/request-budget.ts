@@ -10,4 +10,6 @@ export interface RequestBudget {
    * @throws the abort error when the signal of the request fires first.
    */
   acquire(request: HttpRequest, onWait?: (untilMs: number) => void): Promise<Slot>;
+  /** The API has refused a request, whose slot is still held: no other one leaves before the wait is over. */
+  limited(waitMs: number): void;
 }

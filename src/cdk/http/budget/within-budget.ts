@@ -1,28 +1,39 @@
 import { HttpFailure } from '../../../http/http-failure.js';
-import type { HttpRequest } from '../../../http/transport.js';
+import type { HttpRequest, Send } from '../../../http/transport.js';
 import type { RequestBudget } from './request-budget.js';
 
+/** What {@link withinBudget} needs. */
+interface BudgetedRequest {
+  readonly budget: RequestBudget | undefined;
+  readonly request: HttpRequest;
+  readonly send: Send;
+  /** See {@link RequestBudget.acquire}. */
+  readonly onWait: (untilMs: number) => void;
+}
+
 /**
- * Sends a request when the budget has a slot for it, and keeps the slot until it is answered.
- *
- * @param onWait - see {@link RequestBudget.acquire}
+ * Makes an attempt when the budget has a slot for it, and keeps the slot until the attempt is over: until the answer
+ * has been judged, for the next request must not leave before the budget knows of a limit. The attempt counts if
+ * anything that it sent may have reached a server.
  */
 export async function withinBudget<T>(
-  budget: RequestBudget | undefined,
-  request: HttpRequest,
-  onWait: (untilMs: number) => void,
-  send: () => Promise<T>,
+  { budget, request, send, onWait }: BudgetedRequest,
+  attempt: (send: Send) => Promise<T>,
 ): Promise<T> {
   const slot = await budget?.acquire(request, onWait);
-  let isCounted = true;
+  let isCounted = false;
+  const counting: Send = async (next) => {
+    try {
+      const response = await send(next);
+      isCounted = true;
+      return response;
+    } catch (error) {
+      isCounted ||= !(error instanceof HttpFailure) || error.hasReachedServer;
+      throw error;
+    }
+  };
   try {
-    const result = await send();
-    isCounted = !(result instanceof HttpFailure) || result.hasReachedServer;
-    return result;
-  } catch (error) {
-    // Any other error is from before the request left, such as one of the authenticator.
-    isCounted = error instanceof HttpFailure && error.hasReachedServer;
-    throw error;
+    return await attempt(counting);
   } finally {
     await (isCounted ? slot?.done() : slot?.unused());
   }

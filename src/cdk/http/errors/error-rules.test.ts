@@ -126,6 +126,34 @@ test('rate limited has its patience, whatever the status', async () => {
   expect(impatient).toMatchObject({ ids: [], sleeps: [], type: 'transient_error' });
 });
 
+test.each(['header', 'constant'] as const)(
+  'the wait of a rule (%s) takes precedence over a far reset',
+  async (kind) => {
+    const wait = kind === 'header' ? { header: 'x-wait' } : { constantMs: 5_000 };
+    const rule: ErrorRule = { status: 403, action: 'rate-limited', wait };
+    const headers = { 'x-wait': '5', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '86400' };
+    const { ids: read_, sleeps } = await read([[403, '', headers]], { errorRules: [rule] });
+    expect([read_, sleeps]).toEqual([[1], [5_000]]);
+  },
+);
+
+test.each([0, Number.NaN, -1])(
+  'a limit with pauses of %s ends in an error, and not in requests without end',
+  async (ms) => {
+    api.seen.length = 0;
+    api.answer = () => [429, ''];
+    class Own extends Rows {
+      override backoffMs() {
+        return ms;
+      }
+    }
+    const clock = new SkippingClock(NOON);
+    const run = await readAll([new Own(new HttpApi({ urlBase: api.url, clock, maxRateLimitWaitMs: 2_000 }))]);
+    expect(errorsOf(run.messages)).toHaveLength(1);
+    expect(api.seen.length).toBeLessThanOrEqual(5);
+  },
+);
+
 test('what is ignored is told once, and counted by status at the end of the stream', async () => {
   class Slices extends Rows {
     override readonly errorRules: readonly ErrorRule[] = [{ status: ['4xx'], action: 'ignore' }];

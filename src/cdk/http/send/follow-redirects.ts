@@ -1,6 +1,6 @@
 import { CodedError } from '../../../errors.js';
 import type { HttpRequest, HttpResponse, Send } from '../../../http/transport.js';
-import { harmless, type Origins, refuseUserInfo } from './origins.js';
+import { harmless, type Origins, placeOf, refuseUserInfo } from './origins.js';
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -10,14 +10,14 @@ export interface Journey {
   /** Where headers and bodies may follow from one to the other. */
   readonly origins: Origins;
   readonly send: Send;
-  /** Adds the credentials that the origin of a request may see. */
+  /** Adds the credentials that the origin of a request may see, and refuses to send a body to any other one. */
   prepare(request: HttpRequest): Promise<HttpRequest>;
 }
 
 /**
  * The answer to a request, wherever it leads: at most {@link MAX_REDIRECTS} redirects, never from https to http.
  * Each target gets the credentials of its own origin; an origin that is not known gets neither them nor headers that may
- * be secret, and no body at all. Methods change as in the Fetch Standard (https://fetch.spec.whatwg.org/#http-redirect-fetch).
+ * be secret, and no body at all: `prepare` sees to it. Methods change as in the Fetch Standard (https://fetch.spec.whatwg.org/#http-redirect-fetch).
  *
  * @throws CodedError `CDK_HTTP_RESPONSE` for a redirect that is not followed. It names host and path of the target.
  */
@@ -62,8 +62,7 @@ function nextRequest(current: HttpRequest, step: Step, origins: Origins): HttpRe
   target.hash = '';
   const moved = withMethod({ ...current, url: target.href }, step.status);
   if (target.origin === from.origin || (origins.has(from.href) && origins.has(target.href))) return moved;
-  if (moved.body === undefined) return harmless(moved);
-  throw refusal(step, `lead to ${placeOf(target.href)}, another origin, which must not get the body of the request`);
+  return harmless(moved);
 }
 
 /** 303 asks for the target by GET; so do 301 and 302 after a POST, in all clients. 307 and 308 change nothing. */
@@ -73,12 +72,6 @@ function withMethod(request: HttpRequest, status: number): HttpRequest {
   if (!isSeeOther && !(status < 303 && request.method === 'POST')) return request;
   const kept = Object.entries(headers).filter(([name]) => !/^content-/i.test(name));
   return { ...rest, method: 'GET', headers: Object.fromEntries(kept) };
-}
-
-/** Host and path: a query may be a secret. */
-function placeOf(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
 }
 
 function refusal({ label, status }: Step, why: string): CodedError {

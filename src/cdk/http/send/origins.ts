@@ -23,10 +23,32 @@ export class Origins {
     return this.#known.has(new URL(url).origin);
   }
 
-  /** The request as its origin may see it. */
+  /**
+   * The request as its origin may see it.
+   *
+   * @throws CodedError `CDK_HTTP_RESPONSE` when it has a body that must not go there.
+   */
   permitted(request: HttpRequest): HttpRequest {
-    return this.has(request.url) ? request : harmless(request);
+    if (this.has(request.url)) return request;
+    if (request.body !== undefined) throw mustNotGet(request, 'the body of the request');
+    return harmless(request);
   }
+}
+
+/**
+ * The error for what would go to an origin that is not known: without it the answer would be another one.
+ *
+ * @param what - what it must not get
+ */
+export function mustNotGet({ url, label }: Pick<HttpRequest, 'url' | 'label'>, what: string): CodedError {
+  const message = `${label}: ${placeOf(url)} is of another origin, which must not get ${what}`;
+  return new CodedError('CDK_HTTP_RESPONSE', { message: `${message}. If it may, name it in credentialOrigins.` });
+}
+
+/** Origin and path: a query may be a secret. */
+export function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
 }
 
 /** A request that carries nothing but its URL and what every client sends. */

@@ -1,0 +1,3 @@
+import { testPage } from './run-page.js';
+
+testPage('docs/cdk-jobs.md');
