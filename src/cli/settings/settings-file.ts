@@ -66,7 +66,7 @@ export async function readSettings(
     concurrency: file.concurrency,
     decompress: file.decompress,
     database: databaseSettings(file.database, lookUp),
-    sync: syncSettings(file.sync),
+    sync: syncSettings(file.sync, lookUp),
   };
 }
 
