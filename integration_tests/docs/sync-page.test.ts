@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 import { ERROR_CATALOGUE } from '../../src/error-catalogue.js';
+import { splitWords } from '../../src/tools/image/dockerfile.js';
+import { parseDap } from '../support/parse-dap.js';
 import type { MarkdownBlock } from './markdown-blocks.js';
 import { DuckdbPlace, PostgresqlPlace } from './page-databases.js';
 import { CHECKOUT, type PageHome } from './page-home.js';
@@ -76,9 +78,25 @@ test('every code on the page is one that exists', () => {
   expect(codes.filter((code) => !known.has(code))).toEqual([]);
 });
 
-const VARIABLES = ['CLIENT_ID', 'CLIENT_SECRET', 'API_URL', 'CONNECTION_STRING', 'LISTEN', 'ALERT_WEBHOOK'].map(
-  (name) => `DAP_${name}`,
-);
+test.each(inlineCommands())('the command `dap %s` is one that dap has', async (words) => {
+  await parseDap(splitWords(words));
+});
+
+const VARIABLES = [
+  'CLIENT_ID',
+  'QUEUE',
+  'CLIENT_SECRET',
+  'API_URL',
+  'CONNECTION_STRING',
+  'LISTEN',
+  'ALERT_WEBHOOK',
+].map((name) => `DAP_${name}`);
+
+/** Commands within the text; a part that is left out is written as `…`. */
+function inlineCommands(): readonly string[] {
+  const spans = [...readFileSync(join(CHECKOUT, PAGE), 'utf8').matchAll(/`(?:[A-Z_]+='[^']*' )?dap ([a-z]+ -[^`]*)`/g)];
+  return [...new Set(spans.map(([, words = '']) => words))].filter((words) => !words.includes('…'));
+}
 
 /** The reader's server and addresses become those of this machine. */
 function adapt(text: string): string {

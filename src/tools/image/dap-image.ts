@@ -9,7 +9,7 @@ import type { Trial } from './trial.js';
 import { tryDap } from './try-dap.js';
 
 const HOME = 'opt/dap';
-const PROGRAMS = ['cli/dap.js', 'cli/health.js', 'worker/index.js'];
+const PROGRAMS = ['cli/dap.js', 'cli/health.js'];
 /** Has machine code for the usual systems with it, and msgpackr does without. */
 const PREBUILT = ['msgpackr-extract'];
 const OWNER = 1000;

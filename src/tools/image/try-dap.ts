@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '../../emulator/index.js';
@@ -54,7 +56,10 @@ class Tester {
         variables: secret,
         wrong: (output) => this.#countProblems(output),
       }),
-      { title: 'the default command, its health and its stop', problems: await this.#stopDefault(secret) },
+      {
+        title: 'the default command, its health and its stop',
+        problems: await this.#stopDefault([...secret, ['DAP_LISTEN', String(await freePort())]]),
+      },
     ];
   }
 
@@ -123,4 +128,14 @@ function stopProblems({ lines, exitCode, isKilled }: Stopped): readonly string[]
   const last = lines.slice(-5).join('\n');
   if (isKilled) return [`it did not stop when asked to and was killed\n${last}`];
   return exitCode === 0 ? [] : [`it ended with ${exitCode}\n${last}`];
+}
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }

@@ -1,15 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { loadedProgram } from '../../cli/dap-program.js';
-import { readSettings } from '../../cli/settings/settings-file.js';
-import { parseDockerfile, splitWords } from './dockerfile.js';
+import { loadedProgram } from '../../src/cli/dap-program.js';
+import { readSettings } from '../../src/cli/settings/settings-file.js';
+import { parseDockerfile, splitWords } from '../../src/tools/image/dockerfile.js';
+import { parseDap } from '../support/parse-dap.js';
+import { CHECKOUT } from './page-home.js';
 
 // No engine runs the file here: what can be read of it is held against the program, the image and the checkout.
-const FILE = 'examples/compose/compose.yaml';
+const FILE = join(CHECKOUT, 'examples/compose/compose.yaml');
 const FOLDER = dirname(FILE);
 
 const condition = z.enum(['service_started', 'service_healthy', 'service_completed_successfully']);
@@ -39,38 +40,31 @@ const { services, volumes } = composeSchema.parse(parse(readFileSync(FILE, 'utf8
 const all = Object.entries(services);
 const ours = all.filter(([, { image }]) => image === 'dap');
 const program = await loadedProgram();
-const variables = new Set(
-  [program, ...program.commands].flatMap(({ options }) => options.flatMap(({ envVar }) => envVar ?? [])),
-);
+/** Those of options, and the one that has no option. */
+const variables = new Set([
+  ...[program, ...program.commands].flatMap(({ options }) => options.flatMap(({ envVar }) => envVar ?? [])),
+  'DAP_LIMITS',
+]);
 
-/** @throws if the program would refuse the words. */
-function parseWords([name = '', ...words]: readonly string[]): Command {
-  const command = program.commands.find((candidate) => candidate.name() === name);
-  if (command === undefined) throw new Error(`dap has no command ${name}`);
-  const { operands, unknown } = command.exitOverride().parseOptions([...words]);
-  if (operands.length + unknown.length > 0) throw new Error(`dap ${name} does not know ${[...operands, ...unknown]}`);
-  return command;
-}
-
-test.each(ours)('%s runs a command that dap has', (_, { command }) => {
-  expect(parseWords(command ?? []).opts()).toBeDefined();
+test.each(ours)('%s runs a command that dap has', async (_, { command }) => {
+  await parseDap(command ?? []);
 });
 
-test('a command that dap does not have is noticed', () => {
-  expect(() => parseWords(['synk'])).toThrow('dap has no command synk');
-  expect(() => parseWords(['sync', '--hourly'])).toThrow('dap sync does not know --hourly');
+test('a command that dap does not have is noticed', async () => {
+  await expect(parseDap(['synk'])).rejects.toThrow('dap has no command synk');
+  await expect(parseDap(['sync', '--hourly'])).rejects.toThrow('dap sync does not know --hourly');
 });
 
 test.each(ours)('%s is made from a target of the Dockerfile', (_, { build }) => {
   const file = join(FOLDER, build?.context ?? '', 'Dockerfile');
   const stages = parseDockerfile(readFileSync(file, 'utf8')).filter(({ name }) => name === 'FROM');
-  expect(resolve(file)).toBe(resolve('Dockerfile'));
+  expect(resolve(file)).toBe(join(CHECKOUT, 'Dockerfile'));
   expect(stages.map(({ text }) => splitWords(text)[2])).toContain(build?.target);
 });
 
 test.each(ours)('%s sets variables that dap reads', (_, { environment }) => {
   const own = Object.keys(environment).filter((name) => name.startsWith('DAP_'));
-  expect(own.filter((name) => !variables.has(name) && name !== 'DAP_LISTEN')).toEqual([]);
+  expect(own.filter((name) => !variables.has(name))).toEqual([]);
 });
 
 test.each(all)('%s depends on services, volumes and files that exist', (_, service) => {
@@ -101,9 +95,11 @@ test('the settings file is one that dap reads', async () => {
 test('pages name only profiles that exist', () => {
   const profiles = new Set(all.flatMap(([, service]) => service.profiles ?? []));
   const texts = [
-    'README.md',
+    join(CHECKOUT, 'README.md'),
     FILE,
-    ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+    ...readdirSync(join(CHECKOUT, 'docs')).flatMap((name) =>
+      name.endsWith('.md') ? join(CHECKOUT, 'docs', name) : [],
+    ),
   ];
   const named = texts.flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/docker compose .*?--profile (\w+)/g)]);
   expect(named.length).toBeGreaterThan(1);
