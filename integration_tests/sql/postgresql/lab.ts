@@ -126,7 +126,7 @@ export function recordOf(replica: Replica, timestamp = '2026-03-01T08:00:00.1234
 }
 
 /** `[1, 'a', null]` as a line of COPY. */
-function linesOf(rows: readonly (readonly (string | number | null)[])[]): Buffer {
+export function linesOf(rows: readonly (readonly (string | number | null)[])[]): Buffer {
   const cell = (value: string | number | null) =>
     value === null
       ? '\\N'

@@ -6,6 +6,7 @@ import { hasCode } from '../../util/has-code.js';
 import { loadPackage } from '../../util/load-package.js';
 import { databaseSection, databaseSettings } from './database-settings.js';
 import { SETTINGS_FILE } from './global-options.js';
+import { syncSection, syncSettings } from './sync-settings.js';
 
 const text = z.string().trim().min(1);
 const variable = text.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable');
@@ -24,6 +25,7 @@ const fileSchema = z.strictObject({
   concurrency: z.number().int().min(1).optional(),
   decompress: z.boolean().optional(),
   database: databaseSection.optional(),
+  sync: syncSection.optional(),
 });
 
 /** What `dap.yaml` holds. Secrets stand in it by the name of an environment variable only. */
@@ -63,6 +65,7 @@ export async function readSettings(
     concurrency: file.concurrency,
     decompress: file.decompress,
     database: databaseSettings(file.database, lookUp),
+    sync: syncSettings(file.sync, lookUp),
   };
 }
 

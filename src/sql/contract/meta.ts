@@ -1,5 +1,6 @@
 import type { Replica } from './names.js';
 import type { NewRecord, TableRecord } from './record.js';
+import type { StagedFile, StageRecord } from './stage.js';
 
 /** Runs a statement on a connection that the caller chose: inside its transaction, if one is open. */
 export type RunSql = (
@@ -24,11 +25,12 @@ export interface OpenLoad extends Replica {
 }
 
 /**
- * The meta tables: `table_sync` and `database_version` exactly as the official client has them, and
- * `dap_replicas` (one row per replica: exact instant, own facts, open load), which is ours alone. Every method runs on
- * the connection it is given, so that the caller decides on the transaction.
+ * The meta tables: `table_sync` and `database_version` exactly as the official client has them. Ours alone are
+ * `dap_replicas` (one row per replica: exact instant, own facts, open load), `dap_stages` and `dap_stage_files`. Every
+ * method runs on the connection it is given, so that the caller decides on the transaction.
  */
 export interface MetaTables {
+  readonly stages: StageTables;
   /** Makes what is absent, without a transaction of its own. Safe when several processes do it at once. */
   create(run: RunSql): Promise<void>;
   /**
@@ -50,4 +52,39 @@ export interface MetaTables {
   openLoads(run: RunSql): Promise<readonly OpenLoad[]>;
   saveLoad(run: RunSql, load: OpenLoad): Promise<void>;
   endLoad(run: RunSql, replica: Replica): Promise<void>;
+}
+
+/** The records of stages and their ledgers of files, without the tables that hold the rows. */
+export interface StageTables {
+  /** Ids of all recorded stages, also of those that this version cannot read. None where the meta tables are absent. */
+  ids(run: RunSql): Promise<readonly string[]>;
+  /** Undefined where there is none, where another version wrote it, or where it cannot be read. */
+  stage(run: RunSql, replica: Replica): Promise<StageRecord | undefined>;
+  /**
+   * Records a stage in place of the one before. The ledger of that one is not touched: see `remove`.
+   *
+   * @throws CodedError `SQL_STATEMENT` for an id that is not 32 hex digits.
+   */
+  save(run: RunSql, stage: StageRecord): Promise<void>;
+  /**
+   * Removes the record of a replica, also where `stage` cannot read it. Waits for no loader, as `removeFiles` may.
+   *
+   * @returns the id of the stage that was recorded.
+   */
+  remove(run: RunSql, replica: Replica): Promise<string | undefined>;
+  /** The ledger, in the order of the job. */
+  files(run: RunSql, stage: Pick<StageRecord, 'id'>): Promise<readonly StagedFile[]>;
+  /**
+   * Adds a file to the ledger, inside a transaction. Waits for another transaction that has added the same one.
+   *
+   * @returns the place of the file in the job, from 0; undefined when it is in the ledger.
+   * @throws CodedError `SQL_STATEMENT` for a file that is not of the job.
+   */
+  addFile(run: RunSql, stage: StageRecord, objectId: string): Promise<number | undefined>;
+  /** Completes the line that `addFile` has made, in the same transaction. */
+  completeFile(run: RunSql, stage: StageRecord, file: StagedFile): Promise<void>;
+  /** Empties a ledger. */
+  removeFiles(run: RunSql, stage: Pick<StageRecord, 'id'>): Promise<void>;
+  /** Empties the ledgers of stages that are not recorded any more; locks no line of others. */
+  removeOrphans(run: RunSql): Promise<void>;
 }

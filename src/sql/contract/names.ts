@@ -24,3 +24,8 @@ export const META_SCHEMA = 'instructure_dap';
 
 /** The table of the limiter that processes share, in that schema; made with the meta tables, but not in DuckDB. */
 export const LIMITS_TABLE = 'dap_limits';
+
+/** Name of the table that holds the rows of a stage, in that schema. */
+export function stageTable(id: string): string {
+  return `dap_stage_${id}`;
+}

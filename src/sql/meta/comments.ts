@@ -24,3 +24,9 @@ export const DATABASE_VERSION_COLUMN_COMMENTS = { version: 'The version of the d
 export const REPLICAS_COMMENT = 'What airbyte-source-dap knows of its tables beyond table_sync.';
 
 export const LIMITS_COMMENT = 'Requests to DAP of the last minute, shared by all processes of airbyte-source-dap.';
+
+export const STAGES_COMMENT = 'Loads under way whose rows wait in tables of their own, by airbyte-source-dap.';
+
+export const STAGE_FILES_COMMENT = 'Files whose rows are in those tables.';
+
+export const HISTORY_COMMENT = 'What became of tables in the runs of airbyte-source-dap, for a limited time.';

@@ -1,5 +1,4 @@
-import { type ColumnDefinitionBuilder, type Compilable, type CreateTableBuilder, type RawBuilder, sql } from 'kysely';
-import { META_SCHEMA } from '../contract/names.js';
+import { type ColumnDefinitionBuilder, type Compilable, sql } from 'kysely';
 import {
   DATABASE_VERSION_COLUMN_COMMENTS,
   DATABASE_VERSION_COMMENT,
@@ -9,16 +8,9 @@ import {
   TABLE_SYNC_COMMENT,
 } from './comments.js';
 import { compilable } from './compiled.js';
+import { stageTableStatements } from './create-stage-tables.js';
 import { bareName, type MetaBuilder, SYNC_SEQUENCE } from './meta-schema.js';
-
-type Comments = Readonly<Record<string, string>>;
-
-/** The statements that make one table: the table first, then what belongs to it. */
-export interface TableStatements {
-  /** The bare name in the catalogue. */
-  readonly name: string;
-  readonly statements: readonly Compilable[];
-}
+import { columnComment, keyName, type TableStatements, withComments } from './table-parts.js';
 
 /** How each table is made where it is absent. */
 export function metaTableStatements(meta: MetaBuilder): readonly TableStatements[] {
@@ -27,6 +19,7 @@ export function metaTableStatements(meta: MetaBuilder): readonly TableStatements
     { name: bareName(meta.databaseVersion), statements: databaseVersion(meta) },
     { name: bareName(meta.replicas), statements: replicas(meta) },
     ...(meta.dialect === 'duckdb' ? [] : [{ name: bareName(meta.limits), statements: limits(meta) }]),
+    ...stageTableStatements(meta),
   ];
 }
 
@@ -103,11 +96,6 @@ function limits(meta: MetaBuilder): readonly Compilable[] {
   return withComments(meta, name, table, LIMITS_COMMENT, {});
 }
 
-/** As the official client names them. MySQL ignores the name. */
-function keyName({ dialect }: MetaBuilder, table: string): string {
-  return dialect === 'mysql' ? `pk_${META_SCHEMA}__${table}` : `pk_${table}`;
-}
-
 /**
  * Numbers by the database, unless a value is given. DuckDB has sequences only, and none is the default of a column: it
  * cannot replay the log of a killed process that gave such a table a comment.
@@ -117,31 +105,4 @@ function identity({ dialect }: MetaBuilder) {
     if (dialect === 'mysql') return col.notNull().autoIncrement();
     return dialect === 'postgresql' ? col.notNull().generatedByDefaultAsIdentity() : col.notNull();
   };
-}
-
-/** In MySQL a comment is part of the column. */
-function columnComment({ dialect }: MetaBuilder, comments: Comments) {
-  return (column: string) =>
-    (col: ColumnDefinitionBuilder): ColumnDefinitionBuilder => {
-      const comment = comments[column];
-      return dialect !== 'mysql' || comment === undefined ? col : col.modifyEnd(sql`comment ${sql.lit(comment)}`);
-    };
-}
-
-function withComments(
-  { db, dialect }: MetaBuilder,
-  name: string,
-  table: CreateTableBuilder<string, string>,
-  comment: string,
-  columns: Comments,
-): readonly Compilable[] {
-  if (dialect === 'mysql') return [table.modifyEnd(sql`comment = ${sql.lit(comment)}`)];
-  const statement = (raw: RawBuilder<unknown>) => compilable(db, raw);
-  return [
-    table,
-    statement(sql`comment on table ${sql.table(name)} is ${sql.lit(comment)}`),
-    ...Object.entries(columns).map(([column, text]) =>
-      statement(sql`comment on column ${sql.table(name)}.${sql.id(column)} is ${sql.lit(text)}`),
-    ),
-  ];
 }

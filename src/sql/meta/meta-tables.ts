@@ -5,6 +5,8 @@ import { createMetaBuilder } from './meta-schema.js';
 import { endOpenLoad, readOpenLoads, saveOpenLoad } from './open-loads.js';
 import { readRecord, readRecords } from './read-records.js';
 import { removeRecord, saveRecord } from './save-record.js';
+import { addStagedFile, completeStagedFile, removeOrphanFiles, removeStagedFiles, stagedFiles } from './stage-files.js';
+import { readStage, removeStage, saveStage, stageIds } from './stages.js';
 import { upgradeDatabase } from './upgrade.js';
 
 /**
@@ -29,5 +31,16 @@ export function createMetaTables(dialect: DialectName): MetaTables {
     openLoads: (run) => readOpenLoads(run, meta),
     saveLoad: (run, load) => saveOpenLoad(run, meta, load),
     endLoad: (run, replica) => endOpenLoad(run, meta, replica),
+    stages: {
+      ids: (run) => stageIds(run, meta),
+      stage: (run, replica) => readStage(run, meta, replica),
+      save: (run, stage) => saveStage(run, meta, stage),
+      remove: (run, replica) => removeStage(run, meta, replica),
+      files: (run, stage) => stagedFiles(run, meta, stage),
+      addFile: (run, stage, objectId) => addStagedFile(run, meta, stage, objectId),
+      completeFile: (run, stage, file) => completeStagedFile(run, meta, stage, file),
+      removeFiles: (run, stage) => removeStagedFiles(run, meta, stage),
+      removeOrphans: (run) => removeOrphanFiles(run, meta),
+    },
   };
 }

@@ -9,7 +9,7 @@ import { dropTypeIfUnused, enumNameOf } from './enum-types.js';
 import { cutName, MAX_NAME_BYTES } from './names.js';
 import { type Fragment, render, tableId } from './render.js';
 import { withoutViews } from './saved-views.js';
-import { lookupOf } from './staging.js';
+import { lookupOf } from './staging-columns.js';
 import { itemType, parseType } from './type-text.js';
 
 type TypeChange = Extract<TableChange, { kind: 'change-type' }>;

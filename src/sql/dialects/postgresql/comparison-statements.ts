@@ -3,7 +3,8 @@ import type { SqlColumn } from '../../contract/design.js';
 import type { TargetTable } from '../../contract/names.js';
 import { comparable, sameKey } from './merge-statements.js';
 import { type Fragment, render, tableId } from './render.js';
-import { lookupOf, type Staging } from './staging.js';
+import type { Staging } from './staging.js';
+import { lookupOf } from './staging-columns.js';
 
 /** Keys are spread over so many buckets; only rows of buckets whose checksums differ are compared one by one. */
 const BUCKETS = 4096;

@@ -3,12 +3,15 @@ import { CodedError } from '../../../errors.js';
 import type { Database, TableSession } from '../../contract/database.js';
 import type { MetaTables } from '../../contract/meta.js';
 import { META_SCHEMA, type Replica } from '../../contract/names.js';
+import { createHistory } from '../../meta/history.js';
 import { connect, openPool, type PostgresqlConnection } from './connection.js';
 import { sqlError } from './errors.js';
 import { listTables } from './listing.js';
 import { lockTable } from './lock.js';
+import { dropOrphans } from './orphaned-stages.js';
 import { render, tableId } from './render.js';
 import type { PostgresqlSettings } from './settings.js';
+import { openStageSession } from './stage-session.js';
 import { createTableSession } from './table-session.js';
 import { postgresqlTypes } from './types.js';
 import { DDL_LOCK_TIMEOUT_MS, runOf } from './work.js';
@@ -75,15 +78,17 @@ export async function openPostgresql(settings: PostgresqlSettings, options: Post
     dialect: 'postgresql',
     types: postgresqlTypes,
     loadFormat: 'copy',
-    prepare: () =>
-      ask(async (connection) => {
-        await meta.create(runOf(connection));
-        await meta.upgrade(runOf(connection));
-      }),
+    prepare: () => ask((connection) => prepare(connection, meta)),
     now: () => ask(async (connection) => String((await connection.rows(NOW))[0]?.['now'])),
     open,
+    openStage: async (stage) => {
+      const connection = await connect(settings);
+      sessions.add(connection);
+      return await openStageSession({ connection, meta, stage, onRelease: () => sessions.delete(connection) });
+    },
     list: () => ask((connection) => listTables(connection, meta)),
     countRows: (replica) => ask((connection) => countRows(connection, replica)),
+    history: createHistory('postgresql', (work) => ask((connection) => work(runOf(connection)))),
     limiterStore: async () => {
       const client = await openPool(settings);
       pools.add(client);
@@ -92,6 +97,12 @@ export async function openPostgresql(settings: PostgresqlSettings, options: Post
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function prepare(connection: PostgresqlConnection, meta: MetaTables): Promise<void> {
+  await meta.create(runOf(connection));
+  await meta.upgrade(runOf(connection));
+  await dropOrphans(connection, meta);
 }
 
 async function countRows(connection: PostgresqlConnection, { target }: Replica): Promise<number> {

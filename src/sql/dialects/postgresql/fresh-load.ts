@@ -12,6 +12,7 @@ import { dropLeftover } from './leftovers.js';
 import { cutName, keyName, MAX_NAME_BYTES } from './names.js';
 import { render, tableId } from './render.js';
 import { addKey, analyzeKey, commentOnColumn, commentOnTable, createTable, deleteDuplicates } from './table-ddl.js';
+import { freshTarget, takeStage } from './take-stage.js';
 import { about, BEGIN, limitLockWait, rollBack, runOf, type Work } from './work.js';
 
 const ROWS = 'dap_rows';
@@ -43,6 +44,9 @@ export async function createFreshLoad(work: Work, design: TableDesign): Promise<
       await copies.undoFile();
       await about(work, () => connection.execute(`ROLLBACK TO SAVEPOINT ${ROWS}`));
       rows = 0;
+    },
+    takeStage: async (stage) => {
+      rows += await takeStage(work, stage, freshTarget(tableId(design.target), design.columns));
     },
     commit: async (record) => {
       const duplicates = await about(work, () => finishLoad(work, design, record));

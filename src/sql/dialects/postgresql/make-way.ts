@@ -3,7 +3,8 @@ import { NoWay, type WaysOfDatabase } from '../making-way.js';
 import { isServerError } from './errors.js';
 import { differing, sameKey } from './merge-statements.js';
 import { type Fragment, idList, lit, render, tableId } from './render.js';
-import { type Staging, stagedValue } from './staging.js';
+import type { Staging } from './staging.js';
+import { stagedValue } from './staging-columns.js';
 import { readUniqueIndexes, type UniqueIndexes } from './unique-indexes.js';
 import type { Work } from './work.js';
 

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { SqlColumn } from '../../contract/design.js';
 import type { TargetTable } from '../../contract/names.js';
 import { type Fragment, idList, lit, render, tableId } from './render.js';
-import { lookupOf, type Staging, stagedValue } from './staging.js';
+import type { Staging } from './staging.js';
+import { lookupOf, stagedValue } from './staging-columns.js';
 
 /** `t.id = s.id` */
 export function sameKey(key: readonly string[]): Fragment {

@@ -46,6 +46,7 @@ export async function createTableMerge(work: Work, plan: MergePlan): Promise<Mer
     undoFile: staging.undoFile,
     undoAll: staging.undoAll,
     abort: staging.abort,
+    takeStage: staging.takeStage,
     commit: async (record) => {
       const counts = await about(work, () => commitMerge(work, plan, { staging, record, notes }));
       await staging.abort(); // Committed: whatever happens to the temporary table now is no failure.
