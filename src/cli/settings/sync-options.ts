@@ -75,9 +75,9 @@ function addScheduleOptions(command: Command): void {
       ).argParser(nonEmpty),
     )
     .addOption(
-      new Option('--budget <duration>', 'time that a run may take; the next one goes on with what is left').argParser(
-        nonEmpty,
-      ),
+      new Option('--budget <duration>', 'time that a run may take; the next one goes on with what is left')
+        .argParser(nonEmpty)
+        .conflicts('queue'),
     )
     .addOption(
       new Option(
