@@ -1,8 +1,8 @@
 import type { LoadFormat } from './cell-form.js';
 import type { TableChange } from './change.js';
 import type { DialectTypes, ExistingTable, SqlColumn, TableDesign } from './design.js';
-import type { LoadCell } from './load-cell.js';
 import type { HistoryStore } from './history.js';
+import type { LoadCell } from './load-cell.js';
 import type { DialectName, Replica } from './names.js';
 import type { ListedTable, NewRecord, TableRecord } from './record.js';
 import type { StageKeeper, StageRecord, StageSession, TakesStage } from './stage.js';
