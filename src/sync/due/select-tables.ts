@@ -2,7 +2,7 @@ import { matchesParts, parseTablePattern, patternProblem, type TablePattern } fr
 import { CodedError } from '../../errors.js';
 
 /** Namespaces that a wildcard may mean. */
-export const KNOWN_NAMESPACES: readonly string[] = ['canvas', 'canvas_logs', 'catalog', 'new_quizzes'];
+const KNOWN_NAMESPACES: readonly string[] = ['canvas', 'canvas_logs', 'catalog', 'new_quizzes'];
 
 /** What stands for the namespace in the name of a schema. */
 const PLACE = '{namespace}';
