@@ -51,6 +51,11 @@ export const DAP_COMMANDS: readonly DapCommand[] = [
     load: async () => (await import('./commands/sync.js')).syncCommand,
   },
   {
+    name: 'worker',
+    summary: 'take the jobs that dap sync --queue gives, on as many machines as it takes',
+    load: async () => (await import('./commands/worker.js')).workerCommand,
+  },
+  {
     name: 'dropdb',
     summary: 'remove tables from a database',
     load: async () => (await import('./commands/dropdb.js')).dropdbCommand,

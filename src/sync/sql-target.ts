@@ -2,6 +2,7 @@ import type { DapClient } from '../dap/index.js';
 import {
   type DatabaseConnection,
   type ListedTable,
+  type LoadFilesOptions,
   type ReplicationOptions,
   type ReplicationResult,
   SqlReplicator,
@@ -11,6 +12,9 @@ import { type Clock, systemClock } from '../util/clock.js';
 import type { SyncHistory, SyncTable } from './contract/events.js';
 import type { SyncTarget } from './contract/target.js';
 import { SqlHistory } from './history/sql-history.js';
+
+/** Files of a stage. */
+export type StagedFiles = Pick<LoadFilesOptions, 'stageId' | 'objectIds' | 'signal' | 'onEvent'>;
 
 /**
  * A database as a run needs it.
@@ -47,6 +51,11 @@ export class SqlTarget implements SyncTarget {
 
   async synchronize({ namespace, table }: SyncTable, options: SynchronizeOptions): Promise<ReplicationResult> {
     return await this.#replicator.synchronize(namespace, table, options);
+  }
+
+  /** Adds files to the stage of a table, for the process that has handed it back. */
+  async loadFiles({ namespace, table, schema }: SyncTable, files: StagedFiles): Promise<void> {
+    await this.#replicator.loadFiles(namespace, table, { ...files, schema });
   }
 
   /** A file of DuckDB cannot be opened by others while it is open here. */

@@ -16,7 +16,7 @@ import {
   USERS,
   writeFile,
 } from './mysql-lab.js';
-import { missingServer, type PrivateServer, startPrivateServer } from './private-server.js';
+import { HOSTILE, missingServer, type PrivateServer, startPrivateServer } from './private-server.js';
 
 // A server is made and started several times.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -24,22 +24,6 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const COLUMNS = [ID, NAME, STATE];
 const ROWS = ['1\tone\tactive', '2\ttwo é漢🎓\tActive'];
 const ADDED = column('level', { kind: 'text', maxLength: 9 }, { nullable: true });
-/** Settings that a statement may trip over; our sessions can set some of them, and have to live with the others. */
-const HOSTILE = [
-  '--log-bin=log',
-  '--binlog-format=STATEMENT',
-  '--server-id=1',
-  '--sql-mode=ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,NO_ZERO_DATE,STRICT_ALL_TABLES',
-  '--character-set-server=utf8mb3',
-  '--collation-server=utf8mb3_general_ci',
-  '--max-allowed-packet=1M',
-  '--default-time-zone=+05:30',
-  '--innodb-force-primary-key=1',
-  '--lower-case-table-names=1',
-  '--wait-timeout=5',
-  '--default-storage-engine=Aria',
-];
-
 const missing = missingServer();
 
 describe.skipIf(missing !== undefined)('a server of MariaDB', () => {

@@ -17,6 +17,22 @@ export interface PrivateServer {
   close(): Promise<void>;
 }
 
+/** Settings that a statement may trip over; our sessions can set some of them, and have to live with the others. */
+export const HOSTILE = [
+  '--log-bin=log',
+  '--binlog-format=STATEMENT',
+  '--server-id=1',
+  '--sql-mode=ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,NO_ZERO_DATE,STRICT_ALL_TABLES',
+  '--character-set-server=utf8mb3',
+  '--collation-server=utf8mb3_general_ci',
+  '--max-allowed-packet=1M',
+  '--default-time-zone=+05:30',
+  '--innodb-force-primary-key=1',
+  '--lower-case-table-names=1',
+  '--wait-timeout=5',
+  '--default-storage-engine=Aria',
+];
+
 /** Why no server can be started here; undefined if it can. */
 export function missingServer(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root can start a server as another user';
@@ -33,7 +49,8 @@ export async function startPrivateServer(options: readonly string[]): Promise<Pr
   const folder = mkdtempSync(join(tmpdir(), 'dap-mariadb-'));
   chmodSync(folder, 0o777);
   const data = join(folder, 'data');
-  const common = ['--no-defaults', `--datadir=${data}`, '--user=mysql'];
+  // A server that starts removes what lies in its folder for temporary tables: those of another one that is at work.
+  const common = ['--no-defaults', `--datadir=${data}`, `--tmpdir=${folder}`, '--user=mysql'];
   execFileSync(
     'mariadb-install-db',
     [...common, '--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve'],

@@ -350,16 +350,16 @@ test('a stage that is not whole is not taken', async () => {
     return outcome;
   };
   await stageFile(adding, 'file-0', cellsOf(design.columns), [[1, 'a']]);
-  expect(await attempt()).toMatchObject({ code: 'SQL_STATEMENT', message: expect.stringMatching(/1 of its files/) });
+  expect(await attempt()).toMatchObject({ code: 'SQL_ROW_REFUSED', message: expect.stringMatching(/1 of its files/) });
   await stageFile(adding, 'file-1', cellsOf(design.columns), [[2, 'b']]);
   await lab.sql.query(`DELETE FROM ${tableName(stage)} WHERE id = 1`);
   expect(await attempt()).toMatchObject({
-    code: 'SQL_STATEMENT',
+    code: 'SQL_ROW_REFUSED',
     message: expect.stringMatching(/holds 1 rows.*have 2/),
   });
   await lab.sql.query(`TRUNCATE ${tableName(stage)}, instructure_dap.dap_stage_files`);
   expect(await adding.files()).toEqual([]);
-  expect(await attempt()).toMatchObject({ code: 'SQL_STATEMENT', message: expect.stringMatching(/2 of its files/) });
+  expect(await attempt()).toMatchObject({ code: 'SQL_ROW_REFUSED', message: expect.stringMatching(/2 of its files/) });
   for (const id of stage.objectIds) await stageFile(adding, id, cellsOf(design.columns), [[1, id]]);
   expect(await attempt()).toBeUndefined();
   await session.release();

@@ -27,6 +27,9 @@ export interface DatabasePlan {
   readonly untilStopped?: boolean;
 }
 
+/** Commands that have the section of another one in the settings file. */
+const SECTIONS: Readonly<Record<string, string>> = { worker: 'sync' };
+
 /** Runs a command with its settings, log, database and client; gives back what they hold in the end. */
 export async function runDatabase<F extends DatabaseFlags>(
   shell: Shell,
@@ -35,7 +38,7 @@ export async function runDatabase<F extends DatabaseFlags>(
   plan: DatabasePlan = {},
 ): Promise<void> {
   await runSurrounded<F>(shell, command, async (surroundings) => await runOpened(surroundings, work, plan), {
-    choose: (file) => databaseValues(file, command.name()),
+    choose: (file) => databaseValues(file, SECTIONS[command.name()] ?? command.name()),
     untilStopped: plan.untilStopped,
   });
 }

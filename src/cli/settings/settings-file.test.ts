@@ -139,3 +139,18 @@ it('gives the section on dap sync by the names of the options; a bare 0 is a dur
     message: /sync: .*evry/,
   });
 });
+
+it('reads the first file that exists in the usual places', async () => {
+  const [first, second] = [join(folder, 'dap.yaml'), join(folder, 'etc.yaml')];
+  expect(await readSettings(undefined, {}, [first, second])).toEqual({});
+  await writeFile(second, 'namespace: catalog\n');
+  expect(await readSettings(undefined, {}, [first, second])).toMatchObject({ namespace: 'catalog' });
+  await writeFile(first, 'namespace: canvas\n');
+  expect(await readSettings(undefined, {}, [first, second])).toMatchObject({ namespace: 'canvas' });
+});
+
+it('passes over no file that it cannot read', async () => {
+  await expect(readSettings(undefined, {}, [folder, join(folder, 'dap.yaml')])).rejects.toThrow(
+    `The settings file ${folder}: cannot be read: EISDIR`,
+  );
+});

@@ -2,13 +2,22 @@ import { type Command, Option } from 'commander';
 import { CodedError } from '../../errors.js';
 import { parseDuration } from '../../util/duration.js';
 import { addConnectionOption, type SyncFlags } from './database-options.js';
+import type { FileSyncSettings } from './sync-settings.js';
 import { addNamespaceOption, countOption, nonEmpty } from './table-options.js';
 
 /** A timer takes no more than 24 days. */
 const LONGEST_MS = 20 * 86_400_000;
 
+/** Options of a command that works with a queue. */
+export interface QueueFlags {
+  readonly queue?: string;
+  readonly queueName?: string;
+}
+
 /** Options of `dap sync`. */
-export interface ServiceFlags extends Omit<SyncFlags, 'rebuild'> {
+export interface ServiceFlags extends Omit<SyncFlags, 'rebuild'>, QueueFlags, FileSyncSettings {
+  readonly listen?: string;
+  readonly planOnly?: boolean;
   readonly every?: string;
   readonly once?: boolean;
   readonly timeZone?: string;
@@ -36,7 +45,15 @@ export function addServiceOptions(command: Command): void {
         'schema of the tables in the database, such as north or north_{namespace} (default: the namespace)',
       ).argParser(nonEmpty),
     )
-    .addOption(countOption('--concurrency <n>', 'tables under way at a time').default(4))
+    .addOption(countOption('--concurrency <n>', 'tables under way at a time').default(4));
+  addScheduleOptions(command);
+  addQueueOptions(command);
+  command.option('--plan-only', 'with --queue: leave all work to dap worker');
+}
+
+/** Adds when it is kept fresh, and who may watch. */
+function addScheduleOptions(command: Command): void {
+  command
     .addOption(
       new Option(
         '--every <schedule>',
@@ -58,14 +75,41 @@ export function addServiceOptions(command: Command): void {
       ).argParser(nonEmpty),
     )
     .addOption(
-      new Option('--budget <duration>', 'time that a run may take; the next one goes on with what is left').argParser(
-        nonEmpty,
-      ),
+      new Option('--budget <duration>', 'time that a run may take; the next one goes on with what is left')
+        .argParser(nonEmpty)
+        .conflicts('queue'),
+    )
+    .addOption(
+      new Option(
+        '--listen <address>',
+        'serve /metrics, /healthz and /readyz while it keeps running: a port of this machine, or host:port',
+      )
+        .env('DAP_LISTEN')
+        .argParser(nonEmpty),
+    );
+}
+
+/** Adds where the work is shared. */
+export function addQueueOptions(command: Command): void {
+  command
+    .addOption(
+      new Option(
+        '--queue <url>',
+        'share the work with dap worker on other machines: redis://host, postgres://host/name, or target for the database itself; prefer the variable',
+      )
+        .env('DAP_QUEUE')
+        .argParser(nonEmpty),
+    )
+    .addOption(
+      new Option(
+        '--queue-name <name>',
+        'name that all machines of a service have in common (default: made of database, address of DAP and client ID)',
+      ).argParser(nonEmpty),
     );
 }
 
 /** The short name of `--connection-string`: what stands last counts. */
-function toOption(): Option {
+export function toOption(): Option {
   const option = new Option('--to <url>', 'the same as --connection-string');
   return Object.assign(option, { attributeName: () => 'connectionString' });
 }

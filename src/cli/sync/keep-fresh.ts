@@ -1,7 +1,6 @@
 import type { SyncListener } from '../../sync/contract/events.js';
 import { selectTables, type TableSelection } from '../../sync/due/select-tables.js';
 import { Budget } from '../../sync/run/budget.js';
-import { LocalTableWorker } from '../../sync/run/local-worker.js';
 import type { SyncOptions } from '../../sync/run/run-options.js';
 import { runSync } from '../../sync/run/run-sync.js';
 import type { Schedule } from '../../sync/schedule/schedule.js';
@@ -9,11 +8,12 @@ import type { ServeOptions } from '../../sync/schedule/serve.js';
 import { systemClock } from '../../util/clock.js';
 import type { DatabaseSession } from '../database/database-session.js';
 import { EXIT_FAILED } from '../exit-codes.js';
-import { replicationOptions } from '../settings/database-options.js';
 import { durationOf, type ServiceFlags } from '../settings/sync-options.js';
+import { Crew } from './crew.js';
 import { planOnly } from './plan-only.js';
 import { reportRun } from './report-run.js';
 import { syncEvents } from './sync-events.js';
+import { watchService } from './watch-service.js';
 import { wordingOf } from './wording.js';
 
 type ServiceSession = DatabaseSession<ServiceFlags>;
@@ -24,14 +24,32 @@ export async function keepFresh(session: ServiceSession): Promise<number> {
   const { every, once, timeZone, namespace, table, schema } = flags;
   const selection = selectTables(table ?? 'all', namespace, schema);
   if (flags.dryRun === true) return await planOnly(session, selection);
-  if (every === undefined || once === true) return await runOnce(session, selection);
+  const isService = every !== undefined && once !== true;
+  await using crew = await Crew.open(session);
+  await using watch = await watchService(session, isService);
+  const tell = syncEvents(session, isService);
+  const onEvent: SyncListener = (event) => {
+    tell(event);
+    watch?.listener(event);
+  };
+  const running: Running = { session, selection, crew, onEvent };
+  if (!isService) return await runOnce(running);
   const { parseSchedule } = await import('../../sync/schedule/schedule.js');
-  return await runAlways(session, selection, parseSchedule(every, timeZone));
+  return await runAlways(running, parseSchedule(every, timeZone));
 }
 
-async function runOnce(session: ServiceSession, selection: TableSelection): Promise<number> {
+/** What the runs of a program share. */
+interface Running {
+  readonly session: ServiceSession;
+  readonly selection: TableSelection;
+  readonly crew: Crew;
+  readonly onEvent: SyncListener;
+}
+
+async function runOnce(running: Running): Promise<number> {
+  const { session } = running;
   const spentMs = process.uptime() * 1000;
-  const run = await runsOf(session, selection, syncEvents(session, false), spentMs);
+  const run = await runsOf(running, spentMs);
   const { failure, refused, tables } = await run({ reason: 'asked', dueMs: Date.now() - spentMs });
   session.signal.throwIfAborted();
   const told = failure ?? refused;
@@ -39,11 +57,11 @@ async function runOnce(session: ServiceSession, selection: TableSelection): Prom
   return tables.some(({ status }) => status === 'failed') ? EXIT_FAILED : 0;
 }
 
-async function runAlways(session: ServiceSession, selection: TableSelection, schedule: Schedule): Promise<number> {
+async function runAlways(running: Running, schedule: Schedule): Promise<number> {
+  const { onEvent, session } = running;
   const { flags, signal } = session;
   const { serve } = await import('../../sync/schedule/serve.js');
-  const onEvent = syncEvents(session, true);
-  const run = await runsOf(session, selection, onEvent);
+  const run = await runsOf(running);
   const jitterMs = flags.jitter === undefined ? undefined : durationOf('--jitter', flags.jitter, { mayBeZero: true });
   await serve({ schedule, run, jitterMs, clock: systemClock, signal, onEvent });
   return 0;
@@ -54,23 +72,15 @@ async function runAlways(session: ServiceSession, selection: TableSelection, sch
  *
  * @param spentMs - what is used up of the budget when the run begins.
  */
-async function runsOf(
-  session: ServiceSession,
-  selection: TableSelection,
-  onEvent: SyncListener,
-  spentMs = 0,
-): Promise<ServeOptions['run']> {
+async function runsOf({ session, selection, crew, onEvent }: Running, spentMs = 0): Promise<ServeOptions['run']> {
   const { database, flags, log, signal } = session;
   const { SqlTarget } = await import('../../sync/sql-target.js');
-  const { concurrency } = flags;
   const wording = wordingOf(log);
-  const replication = replicationOptions(flags);
   const options: SyncOptions = {
     open: async () => {
       const source = await session.client();
       const target = new SqlTarget(source, database.connection);
-      const worker = new LocalTableWorker({ target, concurrency, replication, wording, clock: systemClock });
-      return { source, target, worker };
+      return { source, target, worker: await crew.workerFor(target) };
     },
     selection,
     wording,

@@ -65,7 +65,10 @@ export interface TakesStage {
    * Takes all rows of the stage, by statements of the database alone, as though they had been written: in the order of the
    * job's files, so that of equal keys the last one counts as ever. Once for each load, before its commit.
    *
-   * @throws CodedError `SQL_ROW_REFUSED` as `write` does.
+   * Columns that the stage lacks are NULL, or their default; columns that the load lacks are left out.
+   *
+   * @throws CodedError `SQL_ROW_REFUSED` as `write` does; also where a column cannot have its values exactly as they came,
+   * and where the stage does not hold all files with all their rows: the caller drops the stage and begins anew.
    */
   takeStage(stage: StageRecord): Promise<void>;
 }

@@ -26,7 +26,10 @@ export function columnComment({ dialect }: MetaBuilder, comments: Comments) {
     };
 }
 
-/** A table with its comments. */
+/**
+ * A table with its comments. On MySQL it has the engine with transactions, whatever the server has as its default: rows
+ * and what is recorded about them commit together.
+ */
 export function withComments(
   { db, dialect }: MetaBuilder,
   name: string,
@@ -34,7 +37,7 @@ export function withComments(
   comment: string,
   columns: Comments,
 ): readonly Compilable[] {
-  if (dialect === 'mysql') return [table.modifyEnd(sql`comment = ${sql.lit(comment)}`)];
+  if (dialect === 'mysql') return [table.modifyEnd(sql`engine = InnoDB comment = ${sql.lit(comment)}`)];
   const statement = (raw: RawBuilder<unknown>) => compilable(db, raw);
   return [
     table,

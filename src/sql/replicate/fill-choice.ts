@@ -14,7 +14,7 @@ export interface FillChoice<L extends RowLoad>
 }
 
 /** Changes since then; undefined for a snapshot. */
-export function sinceOf({ kind, before }: Pick<FillChoice<RowLoad>, 'kind' | 'before'>): string | undefined {
+function sinceOf({ kind, before }: Pick<FillChoice<RowLoad>, 'kind' | 'before'>): string | undefined {
   return kind === 'changes' ? before?.timestamp : undefined;
 }
 

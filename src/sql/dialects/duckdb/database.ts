@@ -1,4 +1,4 @@
-import type { Database, TableSession } from '../../contract/database.js';
+import type { Database } from '../../contract/database.js';
 import type { MetaTables, RunSql } from '../../contract/meta.js';
 import { createHistory } from '../../meta/history.js';
 import type { Connection } from './connection.js';
@@ -6,6 +6,8 @@ import { listTables } from './list-tables.js';
 import { quoteTable } from './names.js';
 import { openFile, type SharedFile } from './open-file.js';
 import type { DuckdbSettings } from './settings.js';
+import { dropOrphans } from './stage-keeper.js';
+import { openStageSession } from './stage-session.js';
 import { openTableSession } from './table-session.js';
 import { duckdbTypes } from './types.js';
 
@@ -19,18 +21,23 @@ import { duckdbTypes } from './types.js';
  */
 export async function openDuckdb(settings: DuckdbSettings, { meta }: { readonly meta: MetaTables }): Promise<Database> {
   const file = await openFile(settings);
-  const sessions = new Set<TableSession>();
+  const sessions = new Set<Releasable>();
   const close = () => closeAll(file, sessions);
   return {
     dialect: 'duckdb',
     types: duckdbTypes,
     loadFormat: 'csv',
-    prepare: () => file.exclusive(() => withConnection(file, (connection) => prepare(connection, meta))),
+    prepare: () => file.exclusive(() => withConnection(file, (connection) => prepare(file, connection, meta))),
     now: () => withConnection(file, now),
     open: async (replica, purpose, intent) => {
       const session = await openTableSession(file, meta, replica, purpose, intent);
       sessions.add(session);
       return session;
+    },
+    openStage: async (stage) => {
+      const opened = await openStageSession(file, meta, stage);
+      if (opened !== undefined) sessions.add(opened.session);
+      return opened;
     },
     recover: (error) => file.recover(error),
     list: () => withConnection(file, (connection) => listTables(connection, meta)),
@@ -48,10 +55,15 @@ export async function openDuckdb(settings: DuckdbSettings, { meta }: { readonly 
   };
 }
 
-async function prepare(connection: Connection, meta: MetaTables): Promise<void> {
+interface Releasable {
+  release(): Promise<void>;
+}
+
+async function prepare(file: SharedFile, connection: Connection, meta: MetaTables): Promise<void> {
   const run = runOn(connection);
   await meta.create(run);
   await meta.upgrade(run);
+  await dropOrphans({ connection, file, meta, run });
 }
 
 function runOn(connection: Connection): RunSql {
@@ -65,7 +77,7 @@ async function now(connection: Connection): Promise<string> {
   return String(row?.['now']);
 }
 
-async function closeAll(file: SharedFile, sessions: ReadonlySet<TableSession>): Promise<void> {
+async function closeAll(file: SharedFile, sessions: ReadonlySet<Releasable>): Promise<void> {
   try {
     for (const session of sessions) await session.release();
   } finally {

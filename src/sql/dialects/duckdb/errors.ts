@@ -36,6 +36,11 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof DuckdbError && /^Constraint Error: Duplicate key/.test(error.original);
 }
 
+/** True when another transaction has changed or dropped what a statement is about. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof DuckdbError && /^(TransactionContext Error|Catalog Error)/.test(error.original);
+}
+
 /** A failed commit of anybody, or a fatal error: whoever runs a statement after it gets this. */
 const LOST = /has been invalidated because/;
 /** After these the file has to be opened again. */

@@ -1,19 +1,18 @@
 import { CodedError } from '../../../errors.js';
 import type { FreshLoad, LoadCounts } from '../../contract/database.js';
 import type { TableDesign } from '../../contract/design.js';
-import type { LoadCell } from '../../contract/load-cell.js';
 import type { NewRecord } from '../../contract/record.js';
 import { kindOf } from './catalog.js';
 import { addKey, commentOnAll, createTable } from './create-table.js';
 import { aboutTable } from './errors.js';
 import { deleteDuplicates, insertKeyed } from './keyed-rows.js';
-import { insertFile } from './load-csv.js';
-import { needToInsert, needToMerge } from './memory-need.js';
+import { needToMerge } from './memory-need.js';
 import { plainName, quoteName, quoteSchema, quoteTable } from './names.js';
+import { insertFrom, type RowSource } from './row-source.js';
 import type { SessionParts } from './session-parts.js';
 import { shadowOf } from './shadow.js';
-import type { SpoolFile } from './spool.js';
 import { createSpooledRows, type SpooledRows } from './spooled-rows.js';
+import { stagedRows } from './take-stage.js';
 import { inTransaction, rollBack } from './transaction.js';
 
 /** The state of a load. */
@@ -52,7 +51,14 @@ export async function createFreshLoad(parts: SessionParts, design: TableDesign):
     write: rows.write,
     endFile: async () => {
       await rows.endFile();
-      if (!load.isLarge && rows.rows > parts.file.keylessRows) await moveToShadow(load);
+      await moveIfLarge(load);
+    },
+    takeStage: async (stage) => {
+      refuseBroken(load);
+      for (const staged of await stagedRows(parts, stage, { columns: design.columns, isStaging: false })) {
+        await rows.take(staged);
+        await moveIfLarge(load);
+      }
     },
     undoFile: rows.undoFile,
     undoAll: async () => {
@@ -71,11 +77,9 @@ function spooledRows(parts: SessionParts, load: () => Load): SpooledRows {
   const { place, file } = parts;
   return createSpooledRows(file.spool, {
     label: plainName(place),
-    insert: (cells, spooled) =>
+    insert: (source) =>
       file.exclusive(() =>
-        file.memory.during(needToInsert(load().design.columns.length, spooled), () =>
-          insertRows(load(), cells, spooled),
-        ),
+        file.memory.during(source.need(load().design.columns.length), () => insertRows(load(), source)),
       ),
     atomically: async (act) => {
       if (load().isLarge) return await insertLarge(load(), act);
@@ -105,13 +109,17 @@ async function insertLarge(load: Load, act: () => Promise<void>): Promise<void> 
   });
 }
 
-async function insertRows(load: Load, cells: readonly LoadCell[], file: SpoolFile): Promise<number> {
+async function insertRows(load: Load, source: RowSource): Promise<number> {
   const { connection, place } = load.parts;
-  if (!load.isLarge) return await connection.execute(insertFile(quoteTable(place), cells, file));
+  if (!load.isLarge) return await connection.execute(insertFrom(quoteTable(place), source));
   const table = { connection, place: shadowOf(place), key: load.design.key };
-  const { inserted, duplicates } = await insertKeyed(table, cells, file);
+  const { inserted, duplicates } = await insertKeyed(table, source);
   load.duplicates += duplicates;
   return inserted;
+}
+
+async function moveIfLarge(load: Load): Promise<void> {
+  if (!load.isLarge && load.rows.rows > load.parts.file.keylessRows) await moveToShadow(load);
 }
 
 async function moveToShadow(load: Load): Promise<void> {

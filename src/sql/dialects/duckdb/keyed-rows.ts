@@ -1,9 +1,7 @@
-import type { LoadCell } from '../../contract/load-cell.js';
 import type { Connection } from './connection.js';
 import { isDuplicateKey } from './errors.js';
-import { insertFile } from './load-csv.js';
 import { nameList, type Place, quoteName, quoteTable } from './names.js';
-import type { SpoolFile } from './spool.js';
+import { insertFrom, type RowSource } from './row-source.js';
 import { rollBack } from './transaction.js';
 
 /** What became of the rows of a file. */
@@ -22,29 +20,25 @@ export interface KeyedTable {
 
 const AGAIN = 'temp.main.dap_again';
 
-/** Inserts the rows of a file in a transaction, which begins again when the table has some of their keys already. */
-export async function insertKeyed(table: KeyedTable, cells: readonly LoadCell[], file: SpoolFile): Promise<KeyedRows> {
+/** Inserts rows in a transaction, which begins again when the table has some of their keys already. */
+export async function insertKeyed(table: KeyedTable, source: RowSource): Promise<KeyedRows> {
   const { connection, place } = table;
   try {
-    return { inserted: await connection.execute(insertFile(quoteTable(place), cells, file)), duplicates: 0 };
+    return { inserted: await connection.execute(insertFrom(quoteTable(place), source)), duplicates: 0 };
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     await rollBack(connection);
     await connection.execute('BEGIN TRANSACTION');
-    return await replaceRows(table, cells, file);
+    return await replaceRows(table, source);
   }
 }
 
 /** Of rows with one key the last stays. */
-async function replaceRows(
-  { connection, place, key }: KeyedTable,
-  cells: readonly LoadCell[],
-  file: SpoolFile,
-): Promise<KeyedRows> {
+async function replaceRows({ connection, place, key }: KeyedTable, source: RowSource): Promise<KeyedRows> {
   const table = quoteTable(place);
-  const names = nameList(cells.flatMap((cell) => (cell.kind === 'column' ? [cell.column.name] : [])));
+  const names = nameList(source.names);
   await connection.execute(`CREATE OR REPLACE TEMP TABLE dap_again AS SELECT * FROM ${table} LIMIT 0`);
-  const inserted = await connection.execute(insertFile(AGAIN, cells, file));
+  const inserted = await connection.execute(insertFrom(AGAIN, source));
   const inFile = await connection.execute(
     `DELETE FROM ${AGAIN} WHERE rowid NOT IN (SELECT max(rowid) FROM ${AGAIN} GROUP BY ${nameList(key)})`,
   );

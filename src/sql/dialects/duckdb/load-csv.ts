@@ -1,5 +1,8 @@
+import type { SqlColumn } from '../../contract/design.js';
 import type { LoadCell } from '../../contract/load-cell.js';
-import { nameList, quoteName, quoteText } from './names.js';
+import { needToInsert } from './memory-need.js';
+import { quoteName, quoteText } from './names.js';
+import type { RowSource } from './row-source.js';
 import type { SpoolFile } from './spool.js';
 
 /** Column of staging that holds `meta.ts`. No column of DAP has a point in its name. */
@@ -16,16 +19,28 @@ interface Target {
 }
 
 /**
- * Inserts the rows of a file. Its form: cells end with a tab, rows with a line feed; `\N` without quotes is NULL; a
+ * The rows of a file. Its form: cells end with a tab, rows with a line feed; `\N` without quotes is NULL; a
  * cell in quotes is a text, in which quotes are doubled and everything else stands for itself.
  */
-export function insertFile(table: string, cells: readonly LoadCell[], file: SpoolFile): string {
+export function csvRows(cells: readonly LoadCell[], file: SpoolFile): RowSource {
   const targets = cells.map(targetOf);
-  const names = targets.map(({ name }) => name);
-  const values = targets.map(({ name, type }) =>
-    isList(type) ? `${quoteName(name)}::JSON::${type}` : quoteName(name),
-  );
-  return `INSERT INTO ${table} (${nameList(names)}) SELECT ${values.join(', ')} FROM ${readCsv(targets, file)}`;
+  return {
+    names: targets.map(({ name }) => name),
+    values: targets.map(({ name, type }) => (isList(type) ? `${quoteName(name)}::JSON::${type}` : quoteName(name))),
+    from: readCsv(targets, file),
+    need: (columns) => needToInsert(columns, file),
+  };
+}
+
+/** The columns of a table that rows are gathered in. A column that a file lacks has its default. */
+export function columnList(columns: readonly SqlColumn[]): string {
+  return [
+    ...columns.map(({ name, type, defaultSql }) => {
+      return `${quoteName(name)} ${type}${defaultSql === undefined ? '' : ` DEFAULT ${defaultSql}`}`;
+    }),
+    `${quoteName(INSTANT_COLUMN)} TIMESTAMP`,
+    `${quoteName(ACTION_COLUMN)} VARCHAR`,
+  ].join(', ');
 }
 
 function readCsv(targets: readonly Target[], file: SpoolFile): string {

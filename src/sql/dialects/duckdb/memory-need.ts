@@ -20,6 +20,11 @@ export class LargestVector {
     return this.#bytes;
   }
 
+  /** A vector has so many bytes. */
+  atLeast(bytes: number): void {
+    this.#bytes = Math.max(this.#bytes, bytes);
+  }
+
   /** Some rows follow. */
   add(bytes: number, rows: number): void {
     this.#current += bytes;

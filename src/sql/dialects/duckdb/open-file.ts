@@ -25,6 +25,8 @@ export interface SharedFile {
   exclusive<T>(act: () => Promise<T>): Promise<T>;
   /** Who is at work on a table, by its name. */
   readonly locks: Map<string, string>;
+  /** Files that are being added to a stage, by stage and place; each settles when its session has ended it. */
+  readonly staging: Map<string, Promise<void>>;
   /** Gives the file back; the last one closes it. */
   release(): Promise<void>;
 }
@@ -99,7 +101,7 @@ async function open(path: string, settings: DuckdbSettings): Promise<OpenFile> {
     if (temporary !== undefined) await rm(temporaryPath, { recursive: true, force: true });
     const spool = await openSpoolFolder(spoolPath);
     const keylessRows = settings.keylessRows ?? DEFAULT_KEYLESS_ROWS;
-    const shared = { spool, keylessRows, exclusive: createQueue(), locks: new Map() };
+    const shared = { spool, keylessRows, exclusive: createQueue(), locks: new Map(), staging: new Map() };
     return openFileOf(new CurrentInstance(instance, start), shared);
   } catch (error) {
     await instance.close();
@@ -109,7 +111,7 @@ async function open(path: string, settings: DuckdbSettings): Promise<OpenFile> {
 
 function openFileOf(
   current: CurrentInstance,
-  shared: Pick<SharedFile, 'spool' | 'keylessRows' | 'exclusive' | 'locks'>,
+  shared: Pick<SharedFile, 'spool' | 'keylessRows' | 'exclusive' | 'locks' | 'staging'>,
 ): OpenFile {
   return {
     ...shared,

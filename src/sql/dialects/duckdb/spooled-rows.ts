@@ -1,15 +1,17 @@
 import { CodedError } from '../../../errors.js';
 import type { LoadCell } from '../../contract/load-cell.js';
 import { aboutTable, isRowError } from './errors.js';
+import { csvRows } from './load-csv.js';
 import { LargestVector } from './memory-need.js';
+import type { RowSource } from './row-source.js';
 import type { SpoolFile, SpoolFolder } from './spool.js';
 
 /** Where rows go. */
 export interface RowTarget {
   /** How messages call it. */
   readonly label: string;
-  /** Inserts the rows of a file, and counts them. */
-  insert(cells: readonly LoadCell[], file: SpoolFile): Promise<number>;
+  /** Inserts rows, and counts them. `index` tells which part of their file they are. */
+  insert(source: RowSource, index: number): Promise<number>;
   /** If `act` fails, nothing of it stays. */
   atomically(act: () => Promise<void>): Promise<void>;
 }
@@ -19,6 +21,8 @@ const PART_BYTES = 16 * 1024 * 1024;
 
 /** The files of a load on their way through the spool. */
 export interface SpooledRows {
+  /** A file is under way. */
+  readonly isOpen: boolean;
   /** Rows of the files that have ended. */
   readonly rows: number;
   /** Bytes of the 2,048 rows in a row that had the most so far. */
@@ -27,8 +31,18 @@ export interface SpooledRows {
   write(bytes: Uint8Array, rows: number): Promise<void>;
   endFile(): Promise<void>;
   undoFile(): Promise<void>;
+  /** Inserts rows that are in the database. */
+  take(file: StagedRows): Promise<void>;
   /** The target is empty again. */
   forgetAll(): Promise<void>;
+}
+
+/** The rows of a file, in their order. */
+export interface StagedRows {
+  readonly parts: readonly RowSource[];
+  readonly rows: number;
+  /** See `SpooledRows.vectorBytes`. */
+  readonly vectorBytes: number;
 }
 
 interface FileUnderWay {
@@ -49,6 +63,9 @@ export function createSpooledRows(folder: SpoolFolder, target: RowTarget): Spool
     for (const part of ended?.parts ?? []) await part.remove();
   };
   return {
+    get isOpen() {
+      return file !== undefined;
+    },
     get rows() {
       return loaded;
     },
@@ -68,11 +85,23 @@ export function createSpooledRows(folder: SpoolFolder, target: RowTarget): Spool
     endFile: async () => {
       if (file === undefined) throw new Error('No file has begun.');
       await file.parts.at(-1)?.finish();
-      if (file.parts.some((part) => part.bytes > 0)) await insertRows(target, file);
+      const { cells, parts, rows } = file;
+      if (parts.some(({ bytes }) => bytes > 0)) {
+        await insertRows(
+          target,
+          parts.map((part) => csvRows(cells, part)),
+          rows,
+        );
+      }
       loaded += file.rows;
       await undoFile();
     },
     undoFile,
+    take: async ({ parts, rows, vectorBytes }) => {
+      vectors.atLeast(vectorBytes);
+      await insertRows(target, parts, rows);
+      loaded += rows;
+    },
     forgetAll: async () => {
       loaded = 0;
       await undoFile();
@@ -89,11 +118,11 @@ async function roomyPart(folder: SpoolFolder, { parts }: FileUnderWay): Promise<
   return next;
 }
 
-async function insertRows(target: RowTarget, { cells, parts, rows }: FileUnderWay): Promise<void> {
+async function insertRows(target: RowTarget, parts: readonly RowSource[], rows: number): Promise<void> {
   try {
     await target.atomically(async () => {
       let inserted = 0;
-      for (const part of parts) inserted += await target.insert(cells, part);
+      for (const [index, part] of parts.entries()) inserted += await target.insert(part, index);
       if (inserted === rows) return;
       throw new CodedError('SQL_ROW_REFUSED', {
         message: `${target.label}: DuckDB read ${inserted} rows out of a file of ${rows}.`,

@@ -1,19 +1,22 @@
 import type { RowLoad } from '../../contract/database.js';
 import type { SqlColumn } from '../../contract/design.js';
 import type { LoadCell } from '../../contract/load-cell.js';
-import { ACTION_COLUMN, INSTANT_COLUMN, insertFile } from './load-csv.js';
+import type { TakesStage } from '../../contract/stage.js';
+import { columnList, INSTANT_COLUMN } from './load-csv.js';
 import type { TellMemory } from './memory.js';
-import { needToInsert, needToMerge } from './memory-need.js';
+import { needToMerge } from './memory-need.js';
 import { nameList, quoteName } from './names.js';
+import { insertFrom } from './row-source.js';
 import type { SessionParts } from './session-parts.js';
 import { createSpooledRows } from './spooled-rows.js';
+import { stagedRows } from './take-stage.js';
 import { inTransaction } from './transaction.js';
 
 /** A temporary table that rows are gathered in. Only its connection sees it, and it does not outlive that. */
 export interface Staging {
   /** As SQL writes it. */
   readonly table: string;
-  readonly load: RowLoad;
+  readonly load: RowLoad & TakesStage;
   /** What it takes to bring its rows into a table, about. */
   readonly need: number;
   /** Leaves the newest row of each key: by `meta.ts`, then by arrival. Tells how many were deleted. */
@@ -40,19 +43,20 @@ export async function createStaging(
   };
   const rows = createSpooledRows(file.spool, {
     label,
-    insert: (cells, spooled) =>
+    insert: (source) =>
       file.exclusive(() =>
-        file.memory.during(needToInsert(columns.length, spooled), () =>
-          connection.execute(insertFile(table, cells, spooled)),
-        ),
+        file.memory.during(source.need(columns.length), () => connection.execute(insertFrom(table, source))),
       ),
     atomically: (act) => file.memory.growing(0, tell, () => inTransaction(connection, act)),
   });
-  const load: RowLoad = {
+  const load: RowLoad & TakesStage = {
     beginFile: (cells: readonly LoadCell[]) => rows.beginFile(cells),
     write: rows.write,
     endFile: rows.endFile,
     undoFile: rows.undoFile,
+    takeStage: async (stage) => {
+      for (const staged of await stagedRows(parts, stage, { columns, isStaging: true })) await rows.take(staged);
+    },
     undoAll: async () => {
       await rows.forgetAll();
       await create();
@@ -72,16 +76,6 @@ export async function createStaging(
     drop,
     keepNewest: (key) => inTransaction(connection, () => connection.execute(newestOnly(table, key))),
   };
-}
-
-function columnList(columns: readonly SqlColumn[]): string {
-  return [
-    ...columns.map(({ name, type, defaultSql }) => {
-      return `${quoteName(name)} ${type}${defaultSql === undefined ? '' : ` DEFAULT ${defaultSql}`}`;
-    }),
-    `${quoteName(INSTANT_COLUMN)} TIMESTAMP`,
-    `${quoteName(ACTION_COLUMN)} VARCHAR`,
-  ].join(', ');
 }
 
 function newestOnly(table: string, key: readonly string[]): string {

@@ -14,6 +14,7 @@ import { plainName } from './names.js';
 import type { SharedFile } from './open-file.js';
 import { restoreIndexes } from './pending-indexes.js';
 import type { SessionParts } from './session-parts.js';
+import { createStageKeeper } from './stage-keeper.js';
 import { inTransaction } from './transaction.js';
 
 /**
@@ -51,6 +52,7 @@ async function createSession(
 ): Promise<TableSession> {
   const { connection, file, meta, place, run } = parts;
   const unmade = intent === 'drop' ? [] : await file.exclusive(() => restoreIndexes(connection, place));
+  const keeper = createStageKeeper(parts, replica);
   const open = createOpenWork(connection, unlock);
   return {
     notes: unmade,
@@ -66,7 +68,11 @@ async function createSession(
       return comparison;
     },
     saveRecord: (record) => file.exclusive(() => inTransaction(connection, () => meta.save(run, record))),
-    drop: ({ cascade }) => dropTable(parts, replica, cascade),
+    drop: async ({ cascade }) => {
+      await dropTable(parts, replica, cascade);
+      await keeper.dropStage();
+    },
+    ...keeper,
     release: open.end,
     [Symbol.asyncDispose]: open.end,
   };

@@ -6,12 +6,16 @@ import { connectMysql, createPool, type MysqlConnection, type MysqlPool } from '
 import { keepConnections } from './connections.js';
 import { MARIADB_JSON_DEPTH, MYSQL_JSON_DEPTH, withJsonDepth } from './json-depth.js';
 import { listTables } from './list.js';
-import { busyError, releaseLock, takeLock } from './lock.js';
+import { busyError, takeLock } from './lock.js';
 import { quote, realName } from './names.js';
 import { settleLoad } from './open-loads.js';
-import { prepareSession, readServer, rollBack, type Server } from './server.js';
+import { prepareSession, readServer, type Server } from './server.js';
 import { type LocalInfile, type MysqlSession, tableFacts } from './session.js';
 import type { MysqlParts, MysqlSettings } from './settings.js';
+import { settleLoads } from './settle-loads.js';
+import { readStage } from './stage-keeper.js';
+import { dropOrphanStages } from './stage-leftovers.js';
+import { createStageSession } from './stage-session.js';
 import { createTableSession } from './table-session.js';
 import { mysqlTypes } from './types.js';
 
@@ -67,6 +71,7 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
       await meta.create(connection.query);
       await meta.upgrade(connection.query);
       await settleLoads({ meta, server, localInfile, connection }, settled);
+      await dropOrphanStages({ meta, server, connection });
     },
     now: async () => {
       const [row] = await (await shared()).query('SELECT UTC_TIMESTAMP(6) AS now');
@@ -86,6 +91,10 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
       return Number(row?.['number']);
     },
     history: createHistory('mysql', async (work) => await work((await shared()).query)),
+    openStage: async ({ id, ref, target }) => {
+      const session = await sessionOf({ ref, target }, 'stage');
+      return openStage(session, id, () => connections.forget(session.connection));
+    },
     limiterStore: async (): Promise<LimiterStore> => {
       pool ??= await createPool(settings);
       return { kind: 'mysql', client: pool.client, schema: settings.database, table: LIMITER_TABLE };
@@ -115,30 +124,23 @@ async function openTable(
   }
 }
 
-/** Finishes or undoes what killed processes have left; `notes` is told what was done, by the name of the table. */
-async function settleLoads(
-  shared: Pick<MysqlSession, 'meta' | 'server' | 'localInfile' | 'connection'>,
-  notes: Map<string, readonly string[]>,
-): Promise<void> {
-  for (const load of await shared.meta.openLoads(shared.connection.query)) {
-    const session = { ...shared, ...tableFacts(load) };
-    await settleIfFree(session);
-    if (session.notes.length > 0) notes.set(session.table, session.notes);
-  }
-}
-
-/**
- * A load that another process is at work on is left alone. So is one that cannot be settled: whoever opens its table gets
- * the error, and the other tables have nothing to do with it.
- */
-async function settleIfFree(session: MysqlSession): Promise<void> {
-  if (!(await takeLock(session))) return;
+/** A session that adds files to a stage; undefined when the stage is not there any more. */
+async function openStage(
+  session: MysqlSession,
+  id: string,
+  onRelease: () => void,
+): ReturnType<NonNullable<Database['openStage']>> {
+  const end = async (): Promise<void> => {
+    onRelease();
+    await session.connection.end();
+  };
   try {
-    await settleLoad(session);
+    const stage = await readStage(session);
+    if (stage?.id === id) return { stage, session: await createStageSession(session, stage, onRelease) };
+    await end();
+    return undefined;
   } catch (error) {
-    if (session.connection.isLost()) throw error;
-    await rollBack(session.connection);
-  } finally {
-    if (!session.connection.isLost()) await releaseLock(session);
+    await end();
+    throw error;
   }
 }

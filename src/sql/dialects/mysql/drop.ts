@@ -5,6 +5,7 @@ import { executeDdl } from './ddl.js';
 import { leftoverName, quote, realName, shadowName } from './names.js';
 import { inTransaction } from './server.js';
 import type { MysqlSession } from './session.js';
+import { dropStage } from './stage-keeper.js';
 import { dependentViews, viewName } from './views.js';
 
 /**
@@ -28,6 +29,7 @@ export async function dropTable(session: MysqlSession, cascade: boolean): Promis
     if (name !== table || existing?.isView !== true) await executeDdl(session, `DROP TABLE IF EXISTS ${quote(name)}`);
   }
   for (const lookup of lookups) await dropUnused(session, lookup);
+  await dropStage(session);
   await inTransaction(connection, async () => {
     await meta.remove(connection.query, replica);
     await meta.endLoad(connection.query, replica);

@@ -95,7 +95,7 @@ export function startInserts({ connection, subject, target, maxPacketBytes }: Fi
     write: async (bytes, rows) => {
       sent += rows;
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      for (const list of valueLists(buffer, target.cells)) await add(list);
+      for (const list of valueLists(buffer, target.cells, target.filled)) await add(list);
     },
     finish: async () => {
       await flush();

@@ -9,6 +9,7 @@ import { finishLoad } from './open-loads.js';
 import { createRowSink } from './row-sink.js';
 import { rollBack } from './server.js';
 import type { MysqlSession } from './session.js';
+import { takeStage } from './take-stage.js';
 
 /**
  * Loads a table that is not there. DDL commits on this engine, so the rows go into a shadow table, and our own row says
@@ -35,6 +36,10 @@ export async function createFreshLoad(session: MysqlSession, design: TableDesign
     write: sink.write,
     endFile: sink.endFile,
     undoFile: sink.undoFile,
+    takeStage: (stage) => {
+      const columns = design.columns.map((column) => ({ name: column.name, column }));
+      return takeStage(session, stage, { table: shadow, columns, hasMeta: false }, sink);
+    },
     undoAll: async () => {
       await sink.undoFile();
       await connection.execute(`TRUNCATE TABLE ${quote(shadow)}`);

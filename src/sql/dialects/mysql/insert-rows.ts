@@ -1,4 +1,4 @@
-import type { CellTarget, LoadTarget } from './load-target.js';
+import type { CellTarget, FilledColumn, LoadTarget } from './load-target.js';
 import { quote } from './names.js';
 
 const TAB = 9;
@@ -14,24 +14,30 @@ const QUOTE = 39;
  * @example
  * [...valueLists(Buffer.from("1\tit's\\n\n"), cells)] // ["(1,'it''s\\n')"]
  */
-export function* valueLists(rows: Buffer, cells: readonly CellTarget[]): Generator<string> {
+export function* valueLists(
+  rows: Buffer,
+  cells: readonly CellTarget[],
+  filled: readonly FilledColumn[] = [],
+): Generator<string> {
+  const lead = filled.map(({ sql }) => sql);
   let start = 0;
   while (start < rows.length) {
     const end = rows.indexOf(LINE_END, start);
     const stop = end < 0 ? rows.length : end;
-    yield valueList(rows.subarray(start, stop), cells);
+    yield valueList(rows.subarray(start, stop), cells, lead);
     start = stop + 1;
   }
 }
 
 /** How the INSERT for rows of a target begins. `REPLACE`: of a key that comes more than once the last row stays. */
-export function insertHead({ table, cells }: LoadTarget): string {
-  const names = cells.flatMap((cell) => (cell.kind === 'column' ? [quote(cell.name)] : []));
-  return `REPLACE INTO ${quote(table)} (${names.join(', ')}) VALUES `;
+export function insertHead({ table, cells, filled = [] }: LoadTarget): string {
+  const names = cells.flatMap((cell) => (cell.kind === 'column' ? [cell.name] : []));
+  const all = [...filled.map(({ name }) => name), ...names];
+  return `REPLACE INTO ${quote(table)} (${all.map(quote).join(', ')}) VALUES `;
 }
 
-function valueList(row: Buffer, cells: readonly CellTarget[]): string {
-  const values: string[] = [];
+function valueList(row: Buffer, cells: readonly CellTarget[], lead: readonly string[]): string {
+  const values = [...lead];
   let start = 0;
   for (const cell of cells) {
     const tab = row.indexOf(TAB, start);

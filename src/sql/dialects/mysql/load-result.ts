@@ -36,6 +36,25 @@ export async function judgeInsert(connection: MysqlConnection, subject: string, 
   throw refused(subject, [`${outcome.warnings} warnings`, ...texts].join('; '));
 }
 
+/**
+ * Judges a statement that copies rows from table to table.
+ *
+ * @throws CodedError `SQL_ROW_REFUSED`; `SQL_STATEMENT` when there were not as many rows as there should be
+ */
+export async function judgeCopy(
+  connection: MysqlConnection,
+  subject: string,
+  outcome: Outcome,
+  expected: number,
+): Promise<void> {
+  await judgeInsert(connection, subject, outcome);
+  const copied = Number(/\d+/.exec(outcome.info)?.[0]);
+  if (copied === expected) return;
+  throw new CodedError('SQL_STATEMENT', {
+    message: `${subject}: the stage holds ${copied} rows of a file that brought ${expected}: something else has changed it.`,
+  });
+}
+
 /** An error for rows that were not stored as they were sent. */
 export function refused(subject: string, what: string): CodedError {
   return new CodedError('SQL_ROW_REFUSED', { message: `${subject}: the database refused a row: ${what}.` });

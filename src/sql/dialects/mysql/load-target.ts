@@ -7,10 +7,17 @@ export type CellTarget =
   /** `isHex`: the cell has digits, the column has bytes. */
   { readonly kind: 'column'; readonly name: string; readonly isHex: boolean } | { readonly kind: 'skip' };
 
+/** A column that rows are not sent for: an expression that the server evaluates for each row. */
+export interface FilledColumn {
+  readonly name: string;
+  readonly sql: string;
+}
+
 /** A table that rows are loaded into, and the order of their cells. */
 export interface LoadTarget {
   readonly table: string;
   readonly cells: readonly CellTarget[];
+  readonly filled?: readonly FilledColumn[];
 }
 
 /** The target of a cell of a column. */
@@ -31,11 +38,12 @@ export function plainTargets(cells: readonly LoadCell[]): readonly CellTarget[] 
  * @example
  * loadStatement({ table: 't', cells }) // LOAD DATA LOCAL INFILE 'rows' REPLACE INTO TABLE `t` … (`id`, @c1) SET `u` = UNHEX(@c1)
  */
-export function loadStatement({ table, cells }: LoadTarget): string {
+export function loadStatement({ table, cells, filled = [] }: LoadTarget): string {
   const names = cells.map((cell, index) => (cell.kind === 'column' && !cell.isHex ? quote(cell.name) : `@c${index}`));
-  const sets = cells.flatMap((cell, index) =>
+  const bytes = cells.flatMap((cell, index) =>
     cell.kind === 'column' && cell.isHex ? [`${quote(cell.name)} = UNHEX(@c${index})`] : [],
   );
+  const sets = [...filled.map(({ name, sql }) => `${quote(name)} = ${sql}`), ...bytes];
   return [
     `LOAD DATA LOCAL INFILE 'rows' REPLACE INTO TABLE ${quote(table)} CHARACTER SET utf8mb4`,
     "FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n'",

@@ -3,20 +3,23 @@ import type { MysqlConnection } from './connection.js';
 import { lockName } from './names.js';
 import type { MysqlSession } from './session.js';
 
+/** A table by its name in the database. */
+type Lockable = Pick<MysqlSession, 'connection' | 'server' | 'table'>;
+
 /** Takes the lock of a table for the connection; tells whether it was free. It ends with the connection. */
-export async function takeLock({ connection, server, replica }: MysqlSession): Promise<boolean> {
-  const [row] = await connection.query('SELECT GET_LOCK(?, 0) AS taken', [lockName(server.database, replica.target)]);
+export async function takeLock({ connection, server, table }: Lockable): Promise<boolean> {
+  const [row] = await connection.query('SELECT GET_LOCK(?, 0) AS taken', [lockName(server.database, table)]);
   return Number(row?.['taken']) === 1;
 }
 
 /** Gives the lock back. */
-export async function releaseLock({ connection, server, replica }: MysqlSession): Promise<void> {
-  await connection.query('SELECT RELEASE_LOCK(?) AS released', [lockName(server.database, replica.target)]);
+export async function releaseLock({ connection, server, table }: Lockable): Promise<void> {
+  await connection.query('SELECT RELEASE_LOCK(?) AS released', [lockName(server.database, table)]);
 }
 
 /** The error for a table that another is at work on. */
-export async function busyError({ connection, server, replica, subject }: MysqlSession): Promise<CodedError> {
-  const name = lockName(server.database, replica.target);
+export async function busyError({ connection, server, table, subject }: MysqlSession): Promise<CodedError> {
+  const name = lockName(server.database, table);
   const [row] = await connection.query('SELECT IS_USED_LOCK(?) AS holder', [name]);
   const holder = row?.['holder'];
   const who =

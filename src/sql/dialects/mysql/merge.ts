@@ -37,6 +37,7 @@ import { createRowSink } from './row-sink.js';
 import { inTransaction, rollBack } from './server.js';
 import { type MysqlSession, note } from './session.js';
 import { dropStaging, makeStaging, nameStaged, planStaging, resolveLookups, type Staging } from './staging.js';
+import { takeStage } from './take-stage.js';
 import { isReferenced } from './unique-indexes.js';
 
 const STAGE = 'dap_stage';
@@ -67,6 +68,10 @@ export async function createMysqlMerge(session: MysqlSession, plan: MergePlan): 
     write: sink.write,
     endFile: sink.endFile,
     undoFile: sink.undoFile,
+    takeStage: (stage) => {
+      const columns = staging.columns.map(({ cell, column }) => ({ name: cell, column }));
+      return takeStage(session, stage, { table: STAGE, columns, hasMeta: true }, sink);
+    },
     undoAll: async () => {
       await sink.undoFile();
       await makeStaging(session, staging, order, present);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TargetTable } from '../../contract/names.js';
+import { META_SCHEMA, stageTable, type TargetTable } from '../../contract/names.js';
 
 /** Longest identifier of the server, in characters. */
 const MAX_NAME = 64;
@@ -27,6 +27,11 @@ export function leftoverName(target: TargetTable): string {
   return `dap_old_${digest(realName(target))}`;
 }
 
+/** Table that holds the rows of a stage. */
+export function stageName(id: string): string {
+  return `${META_SCHEMA}__${stageTable(id)}`;
+}
+
 const FRESH_COLUMN = 'dap_new_';
 
 /** Column that is filled beside one whose type changes, until it takes its place. */
@@ -48,8 +53,8 @@ export function isFreshColumn(name: string): boolean {
 }
 
 /** Locks are those of the whole server: the name of the database is part of it. */
-export function lockName(database: string, target: TargetTable): string {
-  return `dap_table_${digest(`${database}\0${realName(target)}`)}`;
+export function lockName(database: string, table: string): string {
+  return `dap_table_${digest(`${database}\0${table}`)}`;
 }
 
 /** Quotes an identifier. */

@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream';
-import { CodedError, isCodedError } from '../../../errors.js';
 import type { LoadCell } from '../../contract/load-cell.js';
-import { hasErrno } from './errors.js';
-import { type FileLoad, type FileLoadOptions, startInserts, startLoadData } from './file-load.js';
-import { type CellTarget, type LoadTarget, loadStatement } from './load-target.js';
+import type { FileLoad } from './file-load.js';
+import { judgeCopy } from './load-result.js';
+import type { CellTarget, LoadTarget } from './load-target.js';
+import { fileOpener, type Rename, renameRefusal } from './open-file.js';
 import { replacedRows } from './replaced-rows.js';
-import { rollBack } from './server.js';
-import { type MysqlSession, note } from './session.js';
+import { inTransaction, rollBack } from './server.js';
+import type { MysqlSession } from './session.js';
 
 /** What files have brought. */
 export interface FileCounts {
@@ -21,22 +20,27 @@ export interface RowSink {
   write(bytes: Uint8Array, rows: number): Promise<void>;
   endFile(): Promise<void>;
   undoFile(): Promise<void>;
+  /**
+   * Takes a file whose rows are in the database already.
+   *
+   * @param statement - copies the rows
+   * @param rows - how many there must be
+   */
+  copyFile(statement: string, rows: number): Promise<void>;
   /** What all files that ended have brought. */
   totals(): FileCounts;
   /** Forgets the totals: the caller has emptied the table. */
   reset(): void;
 }
 
-/** The server, or the driver, refuses `LOCAL`. */
-const LOCAL_FORBIDDEN = [1148, 3948, 3950, 4166];
-
-/** Makes a sink for a table; `targets` tells where the cells of a file go, `rename` puts right how errors name columns. */
+/** Makes a sink for a table; `targets` tells where the cells of a file go. */
 export function createRowSink(
   session: MysqlSession,
   table: string,
   targets: (cells: readonly LoadCell[]) => readonly CellTarget[],
-  rename: (message: string) => string = (message) => message,
+  rename: Rename = (message) => message,
 ): RowSink {
+  const { connection, subject } = session;
   let target: LoadTarget = { table, cells: [] };
   let load: FileLoad | undefined;
   let rows = 0;
@@ -44,70 +48,56 @@ export function createRowSink(
   let replacedBefore = 0;
   let sent = 0;
   const start = async (): Promise<FileLoad> => {
-    const options = { ...session, target, maxPacketBytes: session.server.maxPacketBytes };
-    const isLocal = await canSendFiles(session, target);
+    const open = await fileOpener(session, target, rename);
     sent = 0;
-    replacedBefore = await replacedRows(session.connection);
-    await session.connection.execute('START TRANSACTION');
-    return open(options, isLocal);
+    replacedBefore = await replacedRows(connection);
+    await connection.execute('START TRANSACTION');
+    return open();
   };
-  const rethrow = (error: unknown): never => {
-    if (!isCodedError(error, 'SQL_ROW_REFUSED')) throw error;
-    throw new CodedError(error.code, { message: rename(error.message), details: error.details });
+  const count = async (more: number): Promise<void> => {
+    rows += more;
+    replaced += (await replacedRows(connection)) - replacedBefore;
   };
   const undoFile = async (): Promise<void> => {
     const current = load;
     load = undefined;
     if (current === undefined) return;
     await current.cancel();
-    await rollBack(session.connection);
+    await rollBack(connection);
   };
   return {
     beginFile: async (cells) => {
       await undoFile();
       target = { table, cells: targets(cells) };
     },
-    write: async (bytes, count) => {
-      if (count === 0) return;
+    write: async (bytes, number) => {
+      if (number === 0) return;
       load ??= await start();
-      sent += count;
-      await load.write(bytes, count).catch(rethrow);
+      sent += number;
+      await load.write(bytes, number);
     },
     endFile: async () => {
       if (load === undefined) return;
-      await load.finish().catch(rethrow);
-      await session.connection.execute('COMMIT');
+      await load.finish();
+      await connection.execute('COMMIT');
       load = undefined;
-      rows += sent;
-      replaced += (await replacedRows(session.connection)) - replacedBefore;
+      await count(sent);
     },
     undoFile,
+    copyFile: async (statement, number) => {
+      await undoFile();
+      replacedBefore = await replacedRows(connection);
+      await inTransaction(connection, async () => {
+        await judgeCopy(connection, subject, await connection.execute(statement), number);
+      }).catch((error: unknown) => {
+        throw renameRefusal(error, rename);
+      });
+      await count(number);
+    },
     totals: () => ({ rows, replaced }),
     reset: () => {
       rows = 0;
       replaced = 0;
     },
   };
-}
-
-function open(options: FileLoadOptions, isLocal: boolean): FileLoad {
-  return isLocal ? startLoadData(options) : startInserts(options);
-}
-
-/** Finds out whether the server takes files, by sending it an empty one; says so once if it does not. */
-async function canSendFiles(session: MysqlSession, target: LoadTarget): Promise<boolean> {
-  const { connection, localInfile } = session;
-  if (localInfile.isAllowed !== undefined) return localInfile.isAllowed;
-  try {
-    await connection.load(loadStatement(target), Readable.from([]));
-    localInfile.isAllowed = true;
-  } catch (error) {
-    if (!hasErrno(error, ...LOCAL_FORBIDDEN)) throw error;
-    localInfile.isAllowed = false;
-    note(
-      session,
-      'The server forbids LOAD DATA LOCAL (local_infile is off): rows are inserted, which takes about three times as long.',
-    );
-  }
-  return localInfile.isAllowed;
 }

@@ -67,27 +67,29 @@ export async function makeStaging(
   const key = staging.key.map(({ cell }) => quote(cell)).join(', ');
   const first = order === 'arrival' ? ['`n` bigint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY'] : [];
   const last = order === 'arrival' ? [] : [`PRIMARY KEY (${key})`];
-  const columns = [
-    ...first,
-    '`at` varchar(40) CHARACTER SET ascii COLLATE ascii_bin NULL',
-    '`act` varchar(8) CHARACTER SET ascii COLLATE ascii_bin NULL',
-    ...stagedColumns(session, staging, existing),
-    ...last,
-  ];
+  const columns = [...first, ...stagedColumns(session, staging, existing), ...last];
   await dropStaging(session, staging);
   await session.connection.execute(
     `CREATE TEMPORARY TABLE ${quote(staging.table)} (${columns.join(', ')}) ENGINE=InnoDB ROW_FORMAT=DYNAMIC`,
   );
 }
 
-function stagedColumns(session: MysqlSession, staging: Staging, existing: readonly CatalogColumn[]): string[] {
+/** The columns for the cells of a row: instant and action of a change, then those of the table. */
+export function stagedColumns(
+  session: MysqlSession,
+  staging: Staging,
+  existing: readonly CatalogColumn[] = [],
+): string[] {
   const sized = staging.columns.map(({ column }) => ({
     name: column.name,
     type: stagedType(column),
     isKey: column.isKey,
   }));
   const short = columnsToShorten(sized);
-  return staging.columns.flatMap(({ column, cell, value }) => {
+  const meta = ['`at` varchar(40)', '`act` varchar(8)'].map(
+    (each) => `${each} CHARACTER SET ascii COLLATE ascii_bin NULL`,
+  );
+  const cells = staging.columns.flatMap(({ column, cell, value }) => {
     const found = existing.find(({ name }) => name === column.name);
     const type = short.has(column.name) ? 'mediumtext' : stagedType(column);
     const { charset, collation } = column.lookup === undefined ? { ...found } : {};
@@ -98,6 +100,7 @@ function stagedColumns(session: MysqlSession, staging: Staging, existing: readon
     );
     return value === cell ? [definition] : [definition, `${quote(value)} ${column.type} NULL`];
   });
+  return [...meta, ...cells];
 }
 
 /** An enumeration takes its new values before the table does. */

@@ -7,6 +7,7 @@ import { releaseLock } from './lock.js';
 import { createMysqlMerge } from './merge.js';
 import { inTransaction, rollBack } from './server.js';
 import type { MysqlSession } from './session.js';
+import { createStageKeeper } from './stage-keeper.js';
 import { dependentViews, viewName } from './views.js';
 
 /** The session of a table whose lock the connection has. */
@@ -38,6 +39,7 @@ export function createTableSession(session: MysqlSession, onRelease: () => void)
     createMerge: (plan) => createMysqlMerge(session, plan),
     createComparison: (columns) => createMysqlComparison(session, columns),
     saveRecord: (record) => inTransaction(connection, () => meta.save(connection.query, record)),
+    ...createStageKeeper(session),
     drop: ({ cascade }) => dropTable(session, cascade),
     release,
     [Symbol.asyncDispose]: release,

@@ -59,7 +59,7 @@ export function stagingTarget(into: Fragment, columns: readonly SqlColumn[], own
  * Copies all rows of a stage by one statement; resolves to their number.
  *
  * @throws CodedError `SQL_ROW_REFUSED` when `into` does not take a row, or cannot have the values of a column exactly as
- * they came; `SQL_STATEMENT` when the stage does not hold what its ledger says.
+ * they came, or the stage does not hold what its ledger says.
  */
 export async function takeStage(work: Work, record: StageRecord, target: StageTarget): Promise<number> {
   const { connection, meta, replica } = work;
@@ -127,8 +127,8 @@ function groupOf(type: string): string | undefined {
 }
 
 function damaged(place: string, { id }: StageRecord, reason: string): CodedError {
-  return new CodedError('SQL_STATEMENT', {
-    message: `${place}: the stage ${id} cannot be used: ${reason}. Drop the table ${META_SCHEMA}.${stageTable(id)}, and the next run begins a new one.`,
+  return new CodedError('SQL_ROW_REFUSED', {
+    message: `${place}: its stage ${META_SCHEMA}.${stageTable(id)} cannot be used: ${reason}.`,
     details: { table: place },
   });
 }

@@ -1,6 +1,5 @@
 import { type DapClient, JobLostError } from '../../../dap/index.js';
 import { CodedError, isAbort } from '../../../errors.js';
-import { VERSION } from '../../../version.js';
 import type { Database } from '../../contract/database.js';
 import type { Replica } from '../../contract/names.js';
 import type { LoadFilesOptions, LoadFilesResult } from '../../contract/replication.js';
@@ -33,12 +32,13 @@ export async function loadStagedFiles(work: FilesWork): Promise<LoadFilesResult>
     loaded += 1;
   };
   try {
-    return { isGone: !(await addFiles(work, database, onFile)), loaded };
+    const isUsed = await addFiles(work, database, onFile);
+    return { loaded, isGone: !isUsed };
   } catch (error) {
     if (isAbort(error)) throw error;
     options.signal?.throwIfAborted();
     if (!(error instanceof JobLostError) && !(await isStageGone(work, database))) throw error;
-    return { isGone: true, loaded };
+    return { loaded, isGone: true };
   }
 }
 
@@ -50,11 +50,9 @@ async function addFiles(work: FilesWork, stages: Stages['database'], onFile: () 
   if (opened === undefined) return false;
   await using session = opened.session;
   const { stage: record } = opened;
-  const plan = record.writtenBy === VERSION ? readPlan(record) : undefined;
+  const plan = readPlan(record);
   if (plan === undefined) {
-    tell.warn(
-      `The stage ${id} is of version ${record.writtenBy} of this program, and this is ${VERSION}. It is left alone.`,
-    );
+    tell.warn(`The stage ${id} is left alone: its plan cannot be read.`);
     return false;
   }
   refuseOthers(record, objectIds);
@@ -64,11 +62,16 @@ async function addFiles(work: FilesWork, stages: Stages['database'], onFile: () 
   return true;
 }
 
-/** Whatever fails, it does not matter once the stage was merged or dropped. */
+/** Whatever failed does not matter once the stage was merged or dropped. */
 async function isStageGone({ replica, options }: FilesWork, stages: Stages['database']): Promise<boolean> {
-  const opened = await stages.openStage({ ...replica, id: options.stageId });
-  await opened?.session.release();
-  return opened === undefined;
+  try {
+    const opened = await stages.openStage({ ...replica, id: options.stageId });
+    await opened?.session.release();
+    return opened === undefined;
+  } catch {
+    // The error that came first says more.
+    return false;
+  }
 }
 
 function refuseOthers({ ref, id, objectIds }: StageRecord, wanted: readonly string[]): void {

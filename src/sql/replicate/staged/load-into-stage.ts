@@ -67,7 +67,8 @@ class StageLoader {
         await this.#undoFailed(error);
       }
     }
-    return this.#missing;
+    const missing = new Set(this.#missing);
+    return this.#loading.objectIds.filter((id) => missing.has(id));
   }
 
   #goesOn(): boolean {
