@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { duckdbScratch } from '../../src/tools/sql-truth/scratch-duckdb.js';
 import { DatabaseLab } from '../cli-database/database-lab.js';
-import { SERVER_TARGETS, TARGETS } from '../sql-support/targets.js';
+import { SERVER_TARGETS, TARGETS, type Target } from '../sql-support/targets.js';
 import { historyOf, logged } from './sync-run.js';
 
 const TABLES = { 'canvas.users': 60, 'canvas.roles': 20, 'canvas.courses': 30 };
 const NEXT = 'the next run begins at';
+/** For what has nothing to do with the kind of database. */
+const FILE: Target = { dialect: 'duckdb', missing: undefined, scratch: duckdbScratch };
 /** Minutes pass in a second. */
 const FAST = 60;
 
@@ -103,9 +106,7 @@ describe.each(SERVER_TARGETS)('two services on $dialect', (target) => {
 });
 
 it('the command line is checked before anything is asked', async () => {
-  const [target] = TARGETS.filter(({ dialect }) => dialect === 'duckdb');
-  if (target === undefined) return;
-  const lab = await DatabaseLab.start(target, TABLES);
+  const lab = await DatabaseLab.start(FILE, TABLES);
   for (const [args, message] of [
     [['--every', 'soon'], /The schedule "soon" is neither/],
     [['--every', '1h', '--once'], /cannot be used with/],
@@ -122,9 +123,7 @@ it('the command line is checked before anything is asked', async () => {
 });
 
 it('--to names the database, dap.yaml the rest; JSON log lines hold run and table', async () => {
-  const [target] = TARGETS.filter(({ dialect }) => dialect === 'duckdb');
-  if (target === undefined) return;
-  const lab = await DatabaseLab.start(target, TABLES);
+  const lab = await DatabaseLab.start(FILE, TABLES);
   const init = await lab.dap(['init', '--table', 'users', '--every', '1d']);
   expect(init.code, init.stderr).toBe(0);
   expect(await readFile(join(lab.folder, 'dap.yaml'), 'utf8')).toMatch(/^sync:\n {2}every: 1d$/m);

@@ -117,6 +117,29 @@ it('a refused secret is not repeated in the message', async () => {
   await expect(settingsOf('client_secret: abc123')).rejects.not.toThrow(/abc123/);
 });
 
+it('gives the section on dap sync by the names of the options; a bare 0 is a duration', async () => {
+  const content = `sync:
+  tables: [canvas.*, catalog.courses]
+  every: 0 */4 * * *
+  time_zone: Europe/Oslo
+  jitter: 0
+  budget: 10m
+`;
+  expect(await settingsOf(content)).toMatchObject({
+    sync: {
+      table: 'canvas.*,catalog.courses',
+      every: '0 */4 * * *',
+      timeZone: 'Europe/Oslo',
+      jitter: '0',
+      budget: '10m',
+    },
+  });
+  await expect(settingsOf('sync:\n  evry: 4h\n')).rejects.toMatchObject({
+    code: 'TOOL_INPUT',
+    message: /sync: .*evry/,
+  });
+});
+
 it('reads the first file that exists in the usual places', async () => {
   const [first, second] = [join(folder, 'dap.yaml'), join(folder, 'etc.yaml')];
   expect(await readSettings(undefined, {}, [first, second])).toEqual({});
