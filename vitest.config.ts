@@ -18,7 +18,7 @@ const LONG = [
 /** Suites that work a database hard: `npm run test:databases` runs them, and CI as well. */
 const DATABASES = [
   'integration_tests/cli-database/**/*.test.ts',
-  'integration_tests/docs/replication-page.test.ts',
+  'integration_tests/docs/{replication,sync}-page.test.ts',
   'integration_tests/sql/**/*.test.ts',
   'integration_tests/sql-{cuts,histories,suite}/**/*.test.ts',
   'integration_tests/sync/**/*.test.ts',

@@ -98,7 +98,7 @@ describe('completion', () => {
     ],
     [['list', '--base'], ['--base-url']],
     [['completion', 'z'], ['zsh']],
-    [['sync'], ['syncdb']],
+    [['sync'], ['syncdb', 'sync']],
     [
       ['syncdb', '--removed-columns', ''],
       ['drop', 'keep', 'fail'],

@@ -81,18 +81,16 @@ export class PageHome {
    * programs of the package are found without `npx`.
    */
   async shell(script: string): Promise<Ended> {
-    const [place, exported] = [join(this.folder, '.place'), join(this.folder, '.exported')];
-    const path = `PATH='${join(this.folder, 'node_modules/.bin')}':"$PATH"`;
-    const before = `export ${path}\nif [ -f '${exported}' ]; then . '${exported}'; fi`;
-    const after = `pwd > '${place}'\nexport -p | { grep '^declare -x DAP_' || true; } > '${exported}'`;
-    const ended = await run('bash', ['-euo', 'pipefail', '-c', `${before}\n${script}\n${after}`], this.#current);
+    const place = join(this.folder, '.place');
+    const after = `pwd > '${place}'\nexport -p | { grep '^declare -x DAP_' || true; } > '${this.#exported}'`;
+    const ended = await run('bash', ['-euo', 'pipefail', '-c', `${this.#before}\n${script}\n${after}`], this.#current);
     if (ended.code === 0) this.#current = (await readFile(place, 'utf8')).trim();
     return ended;
   }
 
   /** Starts a script that runs until the home is removed; waits for its first line. */
   async background(script: string): Promise<void> {
-    const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+    const child = spawn('bash', ['-euo', 'pipefail', '-c', `${this.#before}\n${script}`], {
       cwd: this.#current,
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,
@@ -102,6 +100,17 @@ export class PageHome {
       once(child.stdout, 'data'),
       once(child, 'exit').then(([code]) => Promise.reject(new Error(`It ended with ${code}: ${script}`))),
     ]);
+  }
+
+  /** Where the names are that earlier scripts have exported. */
+  get #exported(): string {
+    return join(this.folder, '.exported');
+  }
+
+  /** What a script of the page finds. */
+  get #before(): string {
+    const path = `PATH='${join(this.folder, 'node_modules/.bin')}':"$PATH"`;
+    return `export ${path}\nif [ -f '${this.#exported}' ]; then . '${this.#exported}'; fi`;
   }
 
   /** Runs a file of the page's own project. */

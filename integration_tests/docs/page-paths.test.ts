@@ -7,7 +7,7 @@ import { CHECKOUT } from './page-home.js';
 const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
-  ...['acceptance-suite', 'architecture', 'connector', 'emulator', 'errors', 'performance'].map(
+  ...['acceptance-suite', 'architecture', 'connector', 'emulator', 'errors', 'performance', 'sync'].map(
     (name) => `docs/${name}.md`,
   ),
 ];

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SchemaChange } from '../../src/emulator/index.js';
+import { isCodedError } from '../../src/errors.js';
+import type { Cutter } from '../sql-support/cutting-socket.js';
 import { SqlLab } from '../sql-support/sql-lab.js';
 import { SERVER_TARGETS } from '../sql-support/targets.js';
 import { type AllowedStates, type Cut, type CutCommand, runCut } from './cut-history.js';
@@ -7,6 +9,9 @@ import { type AllowedStates, type Cut, type CutCommand, runCut } from './cut-his
 const NAME = 'canvas.users';
 /** Every so manieth write: all of them, `DAP_CUT_STRIDE=1`, take a quarter of an hour. */
 const STRIDE = Number(process.env['DAP_CUT_STRIDE'] ?? 12);
+
+/** Every job goes into a stage. */
+const STAGED = { fromFiles: 1 };
 
 const EVOLUTION: readonly SchemaChange[] = [
   { addColumn: { name: 'nickname', type: 'varchar(40)' } },
@@ -61,6 +66,32 @@ describe.each(SERVER_TARGETS)('a connection to $dialect that breaks at any write
       expect(problems).toEqual([]);
     });
 
+    test.each(WAYS)('an initialization by way of a stage: $place, all connections: $all', async (way) => {
+      const after = await lab.truth(NAME);
+      const problems = await cutEverywhere(
+        way,
+        async (cutter) => await initializeByStage(lab, cutter),
+        async () => {
+          await lab.scratch.reset();
+          await lab.withDatabase(async (database) => await database.open());
+          return { before: undefined, after };
+        },
+      );
+      expect(problems).toEqual([]);
+    });
+
+    test.each(WAYS)('a synchronization by way of a stage: $place, all connections: $all', async (way) => {
+      await lab.scratch.reset();
+      await lab.initialize(NAME);
+      await lab.synchronize(NAME);
+      const problems = await cutEverywhere(
+        way,
+        (cutter) => lab.synchronize(NAME, { staging: STAGED }, cutter),
+        () => changed(() => lab.commit(NAME, { updates: 26, deletes: 2, inserts: 13, ghosts: 1 })),
+      );
+      expect(problems).toEqual([]);
+    });
+
     test.each(WAYS)('a synchronization with changed columns: $place, all connections: $all', async (way) => {
       const own = await SqlLab.start(target, { tables: { [NAME]: 30 }, objectRows: 20, nulCharacters: false });
       try {
@@ -105,6 +136,16 @@ describe.each(SERVER_TARGETS)('a connection to $dialect that breaks at any write
     }
   });
 });
+
+/** The stage of a commit whose answer was lost is dropped by the sync that follows. */
+async function initializeByStage(lab: SqlLab, cutter: Cutter): Promise<unknown> {
+  try {
+    return await lab.initialize(NAME, { staging: STAGED }, cutter);
+  } catch (error) {
+    if (!isCodedError(error, 'SQL_ALREADY_INITIALIZED')) throw error;
+    return await lab.synchronize(NAME, {}, cutter);
+  }
+}
 
 /** Leaves nothing but the empty tables of the replicator. */
 async function forget({ scratch }: SqlLab): Promise<void> {

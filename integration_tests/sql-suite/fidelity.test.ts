@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { startEmulator } from '../../src/emulator/index.js';
-import { PlainClient } from '../../src/emulator/testing/plain-client.js';
 import { SqlReplicator } from '../../src/sql/index.js';
 import { forEachConcurrently } from '../../src/util/concurrency.js';
 import { ServiceLab } from '../sql-support/service-lab.js';
 import type { SqlLab, TableName } from '../sql-support/sql-lab.js';
 import type { ServedColumns } from '../sql-support/table-service.js';
+import { tablesOf } from '../sql-support/tables-of.js';
 import { TARGETS } from '../sql-support/targets.js';
 import { useLabs } from './use-lab.js';
 
@@ -173,18 +172,6 @@ describe.each(TARGETS)('fidelity of $dialect', (target) => {
     }
   });
 });
-
-async function tablesOf(namespace: string): Promise<readonly string[]> {
-  const emulator = await startEmulator({ limits: false, namespaces: [namespace] });
-  try {
-    const client = new PlainClient(emulator);
-    await client.login();
-    const { body } = await client.call('GET', `/dap/query/${namespace}/table`);
-    return body['tables'] as string[];
-  } finally {
-    await emulator.close();
-  }
-}
 
 /** Does the same with some tables, a few at a time over one connection, as the commands do. */
 async function atOnce(

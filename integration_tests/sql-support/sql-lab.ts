@@ -4,6 +4,8 @@ import { type CommitSpec, type Emulator, type EmulatorOptions, startEmulator } f
 import {
   DatabaseConnection,
   type ListedTable,
+  type LoadFilesOptions,
+  type LoadFilesResult,
   type ReplicationOptions,
   type ReplicationResult,
   SqlDrop,
@@ -69,6 +71,10 @@ export class SqlLab {
 
   synchronize(name: TableName, options: SynchronizeOptions = {}, cutter?: Cutter): Promise<ReplicationResult> {
     return this.#replicate(cutter, (replicator) => replicator.synchronize(...splitName(name), options));
+  }
+
+  loadFiles(name: TableName, options: LoadFilesOptions): Promise<LoadFilesResult> {
+    return this.#replicate(undefined, (replicator) => replicator.loadFiles(...splitName(name), options));
   }
 
   verify(name: TableName, options: { readonly repair?: boolean } = {}): Promise<VerifyResult> {

@@ -1,7 +1,10 @@
 import type { Advice, ErrorCode } from '../errors.js';
 
 /** Codes that any source may show. */
-type SourceCode = Exclude<ErrorCode, `DAP_${string}` | `EMULATOR_${string}` | `SQL_${string}` | `SYNC_${string}` | `TOOL_${string}`>;
+type SourceCode = Exclude<
+  ErrorCode,
+  `DAP_${string}` | `EMULATOR_${string}` | `SQL_${string}` | `SYNC_${string}` | `TOOL_${string}`
+>;
 
 /**
  * What the users of any source can do about each error. A source gives its own by `advice`:

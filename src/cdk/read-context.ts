@@ -38,6 +38,8 @@ export interface ReadContext<State extends object = StreamState> {
   countBytes(bytes: number): void;
   /** Hides a text learnt at run time, such as an access token, from every message for people. */
   registerSecret(secret: string): void;
+  /** Whether a text holds a secret: of the configuration, or one that was registered. Undefined outside of a command. */
+  isSecret?(text: string): boolean;
   /** Tells the platform to store the configuration with new values: see `CommandContext.updateConfig`. */
   updateConfig(changes: readonly ConfigChange[]): Promise<void>;
   /** Tells the platform that the API's limit is waited for, until `untilMs` since the epoch. */

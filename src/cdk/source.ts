@@ -18,6 +18,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Hides a text learnt at run time, such as an access token, from every message for people. */
   registerSecret(secret: string): void;
+  /** Whether a text holds a secret: of the configuration, or one that was registered. */
+  isSecret?(text: string): boolean;
   /**
    * Tells the platform to store the configuration with new values, such as a refresh token that replaces the one before;
    * resolves when the message is written. Only what a next run needs: users see it as a change of their settings.

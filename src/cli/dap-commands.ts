@@ -46,6 +46,16 @@ export const DAP_COMMANDS: readonly DapCommand[] = [
     load: async () => (await import('./commands/syncdb.js')).syncdbCommand,
   },
   {
+    name: 'sync',
+    summary: 'keep tables of a database fresh: load or synchronize them, once or by a schedule',
+    load: async () => (await import('./commands/sync.js')).syncCommand,
+  },
+  {
+    name: 'worker',
+    summary: 'take the jobs that dap sync --queue gives, on as many machines as it takes',
+    load: async () => (await import('./commands/worker.js')).workerCommand,
+  },
+  {
     name: 'dropdb',
     summary: 'remove tables from a database',
     load: async () => (await import('./commands/dropdb.js')).dropdbCommand,

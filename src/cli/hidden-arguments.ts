@@ -1,4 +1,4 @@
-const SECRET_OPTIONS: readonly string[] = ['--connection-string', '--client-secret'];
+const SECRET_OPTIONS: readonly string[] = ['--connection-string', '--to', '--client-secret'];
 const MASK = '****';
 
 /**

@@ -3,7 +3,7 @@ import { DapClient, type DapEvent, type RateLimiter } from '../dap/index.js';
 import { CodedError, errorText, isAbort, isCodedError } from '../errors.js';
 import { holdMemory } from '../shell/hold-memory.js';
 import { paintFor } from '../shell/paint.js';
-import type { Shell } from '../shell/shell.js';
+import type { Action, Shell } from '../shell/shell.js';
 import { describeEvent } from './log/describe-event.js';
 import { Log } from './log/log.js';
 import type { LogLevel } from './log/log-types.js';
@@ -54,18 +54,22 @@ export async function runSession<F extends GlobalFlags>(
   });
 }
 
-/**
- * The same without a client, for commands that find out the credentials themselves, or may need none.
- *
- * @param choose - makes the values of options out of the settings file; default: its top level.
- */
+/** How a command runs. */
+export interface RunningOptions {
+  /** Makes the values of options out of the settings file. Default: its top level. */
+  readonly choose?: ((file: Settings) => Settings) | undefined;
+  /** A stop is its usual end, unless it throws. Default false. */
+  readonly untilStopped?: boolean | undefined;
+}
+
+/** The same without a client, for commands that find out the credentials themselves, or may need none. */
 export async function runSurrounded<F extends GlobalFlags>(
   shell: Shell,
   command: Command,
   work: (surroundings: Surroundings<F>) => Promise<number>,
-  choose: (file: Settings) => Settings = (file) => file,
+  { choose = (file) => file, untilStopped = false }: RunningOptions = {},
 ): Promise<void> {
-  await shell.act(async ({ signal }) => {
+  const action: Action = async ({ signal }) => {
     const { config } = mergeOptions<GlobalFlags>(command, {});
     const file = choose(await readSettings(config));
     const flags = mergeOptions<F>(command, file);
@@ -84,7 +88,8 @@ export async function runSurrounded<F extends GlobalFlags>(
     } finally {
       display.close();
     }
-  });
+  };
+  await (untilStopped ? shell.actUntilStopped(action) : shell.act(action));
 }
 
 /** A client with the credentials of the settings. What happens to it stands in the log, and is shown. */

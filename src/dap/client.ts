@@ -1,7 +1,9 @@
 import type { DapClientOptions } from './client-options.js';
+import type { JobHandle } from './jobs/job-handle.js';
 import type { TableQueryInput } from './queries.js';
+import { type ReadFilesOptions, readFiles } from './reading/read-files.js';
 import { type ReadTableOptions, readTable } from './reading/read-table.js';
-import type { TableEvent } from './reading/table-event.js';
+import type { FileEvent, TableEvent } from './reading/table-event.js';
 import { readTableRows, type TableRows } from './rows/read-table-rows.js';
 import type { ReadRowsOptions } from './rows/rows-reading.js';
 import { FileMethods } from './session/file-methods.js';
@@ -28,6 +30,20 @@ export class DapClient extends FileMethods implements AsyncDisposable {
   /** Reads a table; see {@link readTable}. */
   readTable(ref: TableRef, query: TableQuery, options: ReadTableOptions = {}): AsyncGenerator<TableEvent, void, void> {
     return readTable(this.core, ref, query, { ...options, signal: this.core.join(options.signal) });
+  }
+
+  /**
+   * Reads single files of a complete job; see {@link readFiles}.
+   *
+   * @throws CodedError `DAP_HANDLE_INVALID` for a handle of another gateway or root account.
+   */
+  readFiles(
+    handle: JobHandle,
+    objectIds: readonly string[],
+    options: ReadFilesOptions = {},
+  ): AsyncGenerator<FileEvent, void, void> {
+    this.core.checkOwner(handle);
+    return readFiles(this.core, handle, objectIds, { ...options, signal: this.core.join(options.signal) });
   }
 
   /** The rows of a query, in whatever format; see {@link TableRows}. */

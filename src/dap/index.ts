@@ -64,10 +64,19 @@ export type { ContentChunk } from './content/object-content.js';
 export type { Prefix } from './content/prefix-guard.js';
 export type { InvalidSince } from './reading/invalid-since.js';
 export { judgeSince } from './reading/invalid-since.js';
+export type { ReadFilesOptions } from './reading/read-files.js';
 export type { JobPoint, LastAnswer, PartialObject, ReadPoint } from './reading/read-point.js';
 export { digestOf, EMPTY_DIGEST } from './reading/read-point.js';
 export type { ReadTableOptions } from './reading/read-table.js';
-export type { Restart, TableEvent } from './reading/table-event.js';
+export type {
+  FileEvent,
+  ObjectAgain,
+  ObjectBegin,
+  ObjectChunk,
+  ObjectEnd,
+  Restart,
+  TableEvent,
+} from './reading/table-event.js';
 export type { ReadPlan } from './reading/table-position.js';
 
 // Rows and columns

@@ -141,7 +141,7 @@ export interface Emulator {
   reload(namespace: string, table: string): CommitReport;
   requests(): readonly RequestLogEntry[];
   stats(): EmulatorStats;
-  /** Offers only these tables of the namespace. */
+  /** Offers only these tables of the namespace; those that an earlier call has taken away can come back. */
   setTables(namespace: string, names: readonly string[]): void;
   /** Takes a table away. */
   dropTable(namespace: string, table: string): void;

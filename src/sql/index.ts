@@ -24,11 +24,14 @@ export { limitThroughDatabase } from './limits/limit-through-database.js';
 // Shapes
 
 export type { RemovedColumns } from './contract/change.js';
+export type { HistoryLine, HistoryStore } from './contract/history.js';
 export type { DialectName, TargetTable } from './contract/names.js';
 export type { ValueCount, ValueFault, ValuePolicies } from './contract/policies.js';
 export { DEFAULT_POLICIES } from './contract/policies.js';
 export type { ListedTable } from './contract/record.js';
 export type {
+  LoadFilesOptions,
+  LoadFilesResult,
   ReplicationEvent,
   ReplicationOptions,
   ReplicationResult,

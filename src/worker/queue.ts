@@ -68,7 +68,7 @@ export async function openQueue(options: QueueOptions): Promise<WorkQueue> {
 }
 
 /** An error of a queue. */
-export function queueError(address: QueueAddress, cause: unknown): CodedError {
+function queueError(address: QueueAddress, cause: unknown): CodedError {
   return new CodedError('SYNC_QUEUE', {
     message: `The queue ${address.display} does not work: ${withoutUrl(errorText(cause), address)}.`,
     cause,

@@ -27,6 +27,7 @@ export async function runCommand<Config>(
     clock: messages.clock,
     signal,
     registerSecret: (secret) => messages.mask.add(secret),
+    isSecret: (text) => messages.mask.finds(text),
     updateConfig: (changes) => messages.configuration.write(changes),
     closeAtEnd: (resource) => resources.add(resource),
   };

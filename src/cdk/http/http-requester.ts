@@ -115,7 +115,7 @@ export class HttpRequester {
         const judged = await withinBudget(budgeted, (send) => this.#judged(course, send));
         const { body, page, resolution, limitMs } = judged;
         if (resolution === undefined) continue;
-        if (resolution.action === 'success') return await reader.result(page, body);
+        if (resolution.action === 'success') return await orDiscard(body, reader.result(page, body));
         // Of a page that is read to its end, nothing is left to discard.
         await body.discard();
         if (resolution.action === 'ignore') return undefined;
@@ -131,8 +131,12 @@ export class HttpRequester {
 
   /** An answer and what to do with it. The budget is told of a limit, so that no other stream need find out for itself. */
   async #judged<R>(course: Course<R>, send: Send): Promise<JudgedAnswer> {
-    const { manner, tries } = course;
     const answer = await this.#try(course, send);
+    return await orDiscard(answer.body, this.#judge(course, answer));
+  }
+
+  async #judge<R>(course: Course<R>, answer: Answer): Promise<JudgedAnswer> {
+    const { manner, tries } = course;
     const { page, authenticated } = answer;
     if (page.status === 401 && authenticated !== undefined && !course.hasRenewed) {
       course.hasRenewed = true;
@@ -158,6 +162,16 @@ export class HttpRequester {
     const response = await followRedirects(request, { origins, send, prepare });
     const body = new AnswerBody(response, { request, maxBytes: policy.maxAnswerBytes, charset: policy.charset });
     return { body, page: await reader.page(body), authenticated };
+  }
+}
+
+/** What `work` gives. If it fails, nobody will read the body: the connection is let go of at once. */
+async function orDiscard<T>(body: AnswerBody, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await body.discard();
+    throw error;
   }
 }
 

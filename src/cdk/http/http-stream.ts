@@ -20,6 +20,7 @@ import type { HttpPage } from './http-page.js';
 import type { HttpRequester } from './http-requester.js';
 import { PageGuard } from './paging/page-guard.js';
 import type { PageFacts, Paginator } from './paging/paginator.js';
+import { StoredPages } from './paging/stored-pages.js';
 import { recordsAt } from './records-at.js';
 import { credentialOriginsOf, type HttpContext, type RequestDescription } from './request-description.js';
 import type { RequestParams } from './request-params.js';
@@ -191,7 +192,8 @@ export abstract class HttpStream<
     const requester = await this.requesterFor(context);
     const { name: stream, allowsEqualPages, maxEmptyPages } = this;
     const guard = new PageGuard({ stream, allowsEqualPages, maxEmptyPages });
-    let page = context.resumePage as Page | undefined;
+    const stored = new StoredPages(this, context, () => this.requestParams({ ...context, slice, page: undefined }));
+    let page = stored.restore(context.resumePage) as Page | undefined;
     let recordsSoFar = 0;
     do {
       const here: HttpContext<Page, Slice, State> = { ...context, slice, page };
@@ -203,7 +205,7 @@ export abstract class HttpStream<
       guard.counted(page, records, answer.label);
       recordsSoFar += records;
       page = named(this.nextPage(answer, page, { records, recordsSoFar, url: request.url }));
-      yield new PageEnd(page);
+      yield new PageEnd(stored.store(page));
     } while (page !== undefined);
   }
 

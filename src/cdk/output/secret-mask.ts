@@ -29,6 +29,11 @@ export class SecretMask {
     return replaceSpans(text, this.#search.find(text));
   }
 
+  /** Whether `text` holds a known secret. */
+  finds(text: string): boolean {
+    return this.#search.find(text).length > 0;
+  }
+
   #addForms(secret: string): void {
     if (secret.trim().length < MIN_SECRET_LENGTH) return;
     for (const form of encodedForms(secret)) {

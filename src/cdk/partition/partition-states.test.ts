@@ -46,6 +46,22 @@ test('the shared state moves on with each whole read', () => {
   expect(readAll(open(first), [1, 2, 3, 4, 5], 200)).toMatchObject({ state: { at: 201 } });
 });
 
+test('the shared state moves on when no partition is left that shares it, also where parents are read incrementally', () => {
+  const states = open(undefined, 2);
+  for (const id of [1, 2, 3]) {
+    states.of({ id });
+    states.set({ id }, { at: 100 + id });
+  }
+  expect(states.toJson()).toMatchObject({ state: { at: 101 } });
+  // Of a changed parent only this partition is read.
+  const next = open(states.toJson(), 2);
+  expect(next.of({ id: 1 })).toEqual({ at: 101 });
+  next.set({ id: 1 }, { at: 201 });
+  expect(next.toJson()).toMatchObject({ state: { at: 102 } });
+  expect(open(next.toJson(), 2).of({ id: 1 })).toEqual({ at: 201 });
+  expect(open(next.toJson(), 2).of({ id: 2 })).toEqual({ at: 102 });
+});
+
 test('an interrupted read leaves the old shared state to those it did not come to', () => {
   const first = readAll(open(), [1, 2, 3, 4, 5], 100);
   const states = open(first);

@@ -68,6 +68,7 @@ export class PartitionStates {
     const id = partitionId(key);
     this.#states.delete(id);
     this.#states.set(id, { partition: key, cursor: cursor as JsonObject });
+    this.#unshare(digest(id));
     for (const [oldest, state] of this.#states) {
       if (this.#states.size <= this.#options.max) break;
       this.#states.delete(oldest);
@@ -105,6 +106,13 @@ export class PartitionStates {
     if (!this.#seen.has(id)) return;
     this.#nextShared.add(id);
     this.#nextGlobal = this.#older(this.#nextGlobal, cursor);
+  }
+
+  /** A partition with a state of its own; when none is left that shares the common one, that one is over. */
+  #unshare(id: string): void {
+    this.#nextShared.delete(id);
+    if (this.#nextShared.size === 0) this.#nextGlobal = undefined;
+    if (this.#shared.delete(id) && this.#shared.size === 0 && !this.#isGlobalForAll) this.#global = undefined;
   }
 
   #older(one: JsonObject | undefined, other: JsonObject): JsonObject {

@@ -4,7 +4,15 @@ import { type AnyStream, cursorPath } from '../stream.js';
 /** What reading needs when no catalog is at hand; the contexts of every command and of every read have it. */
 export type BareContext = Pick<
   ReadContext,
-  'log' | 'signal' | 'registerSecret' | 'updateConfig' | 'schemaLoader' | 'rateLimited' | 'countEvent' | 'closeAtEnd'
+  | 'log'
+  | 'signal'
+  | 'registerSecret'
+  | 'isSecret'
+  | 'updateConfig'
+  | 'schemaLoader'
+  | 'rateLimited'
+  | 'countEvent'
+  | 'closeAtEnd'
 >;
 
 /**
@@ -21,6 +29,7 @@ export function besideSync(stream: AnyStream, context: BareContext): ReadContext
     log: context.log,
     signal: context.signal,
     registerSecret: (secret) => context.registerSecret(secret),
+    isSecret: (text) => context.isSecret?.(text) === true,
     updateConfig: (changes) => context.updateConfig(changes),
     rateLimited: (untilMs) => context.rateLimited?.(untilMs),
     ...(context.countEvent === undefined ? {} : { countEvent: (event) => context.countEvent?.(event) }),

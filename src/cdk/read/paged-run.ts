@@ -1,10 +1,13 @@
 import { stringifyJson } from '../../util/json.js';
 import type { CursorRun, SliceCursor } from '../cursor/stream-cursor.js';
-import type { Logger } from '../logger.js';
+import type { ReadContext } from '../read-context.js';
 import type { StreamState } from '../stream-items.js';
 
 /** What a finished full refresh leaves behind, as other connectors write it too: the next one begins at the start. */
 const FINISHED: StreamState = { __ab_full_refresh_sync_complete: true };
+
+const HOLDS_SECRET =
+  'What names the next page or the job would hold a secret in the state, so it is not written: an interrupted read begins this slice again.';
 
 type Slices = Iterable<object> | AsyncIterable<object>;
 
@@ -14,15 +17,16 @@ type Slices = Iterable<object> | AsyncIterable<object>;
  */
 export class PagedRun implements CursorRun<object, StreamState> {
   readonly #slices: () => Slices;
-  readonly #log: Logger;
+  readonly #context: Pick<ReadContext, 'log' | 'isSecret'>;
+  #isTold = false;
   #from: { readonly slice: string; readonly page: unknown } | undefined;
 
-  constructor(slices: () => Slices, log: Logger, state: StreamState | undefined) {
+  constructor(slices: () => Slices, context: Pick<ReadContext, 'log' | 'isSecret'>, state: StreamState | undefined) {
     this.#slices = slices;
-    this.#log = log;
+    this.#context = context;
     if (state === undefined) return;
     if (state['slice'] !== undefined) this.#from = { slice: stringifyJson(state['slice']), page: state['page'] };
-    else log.warn('The state is none of a full refresh; the stream is read from the start.');
+    else context.log.warn('The state is none of a full refresh; the stream is read from the start.');
   }
 
   async *slices(): AsyncGenerator<object> {
@@ -40,7 +44,7 @@ export class PagedRun implements CursorRun<object, StreamState> {
     if (isFound) return;
     // To skip all slices would be to lose them.
     this.#from = undefined;
-    this.#log.warn('The slice that was interrupted is gone; the stream is read from the start.');
+    this.#context.log.warn('The slice that was interrupted is gone; the stream is read from the start.');
     yield* this.#slices();
   }
 
@@ -49,7 +53,11 @@ export class PagedRun implements CursorRun<object, StreamState> {
   }
 
   pageEnded(slice: object, next: unknown): StreamState | undefined {
-    return next === undefined ? undefined : stateOf(slice, next);
+    const state = next === undefined ? undefined : stateOf(slice, next);
+    if (state === undefined || this.#context.isSecret?.(stringifyJson(state)) !== true) return state;
+    if (!this.#isTold) this.#context.log.warn(HOLDS_SECRET);
+    this.#isTold = true;
+    return undefined;
   }
 
   open(slice: object): SliceCursor<StreamState> {

@@ -38,7 +38,7 @@ async function start(stream: AnyStream, plain: ReadContext, state: StreamState |
   const slices = () => stream.streamSlices(plain);
   if (stream.resumesPages && context.syncMode === 'full_refresh' && !derivesState(stream)) {
     const { PagedRun } = await import('./paged-run.js');
-    return new PagedRun(slices, context.log, state);
+    return new PagedRun(slices, context, state);
   }
   return { slices, open: () => NO_SLICE_CURSOR };
 }

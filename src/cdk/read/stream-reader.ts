@@ -123,6 +123,7 @@ export class StreamReader {
       estimate: (rows, bytes) => this.#writer.estimate(rows, bytes),
       countBytes: (bytes) => this.#progress.countBytes(bytes),
       registerSecret: (secret) => this.#context.registerSecret(secret),
+      isSecret: (text) => this.#context.isSecret?.(text) === true,
       updateConfig: (changes) => this.#context.updateConfig(changes),
       rateLimited: (untilMs) => {
         if (!this.#ended) this.#writer.rateLimited(untilMs);

@@ -6,13 +6,14 @@ import { type Answers, proveAnswers } from '../init/prove-answers.js';
 import { refuseExisting, settingsText, writeSettings } from '../init/write-settings.js';
 import { runSurrounded, type Surroundings } from '../session.js';
 import { addGlobalOptions, type GlobalFlags, SETTINGS_FILE } from '../settings/global-options.js';
-import { addNamespaceOption } from '../settings/table-options.js';
+import { addNamespaceOption, nonEmpty } from '../settings/table-options.js';
 
 /** The options of `dap init`. */
 export interface InitFlags extends GlobalFlags {
   readonly namespace: string;
   readonly table?: string;
   readonly clientSecretEnv: string;
+  readonly every?: string;
   readonly force?: boolean;
 }
 
@@ -25,6 +26,12 @@ export function initCommand(command: Command, shell: Shell): void {
       new Option('--client-secret-env <variable>', 'environment variable that holds the client secret')
         .argParser(variableName)
         .default('DAP_CLIENT_SECRET'),
+    )
+    .addOption(
+      new Option(
+        '--every <schedule>',
+        'schedule of dap sync, such as 4h (default: it runs when it is called)',
+      ).argParser(nonEmpty),
     )
     .option('--force', 'overwrite the settings file');
   addGlobalOptions(command);

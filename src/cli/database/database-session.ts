@@ -23,7 +23,12 @@ type Work<F extends DatabaseFlags> = (session: DatabaseSession<F>) => Promise<nu
 export interface DatabasePlan {
   /** It makes and changes nothing. Default: with `--dry-run`. */
   readonly readOnly?: boolean;
+  /** See {@link RunningOptions}. */
+  readonly untilStopped?: boolean;
 }
+
+/** Commands that have the section of another one in the settings file. */
+const SECTIONS: Readonly<Record<string, string>> = { worker: 'sync' };
 
 /** Runs a command with its settings, log, database and client; gives back what they hold in the end. */
 export async function runDatabase<F extends DatabaseFlags>(
@@ -32,12 +37,10 @@ export async function runDatabase<F extends DatabaseFlags>(
   work: Work<F>,
   plan: DatabasePlan = {},
 ): Promise<void> {
-  await runSurrounded<F>(
-    shell,
-    command,
-    async (surroundings) => await runOpened(surroundings, work, plan),
-    databaseValues,
-  );
+  await runSurrounded<F>(shell, command, async (surroundings) => await runOpened(surroundings, work, plan), {
+    choose: (file) => databaseValues(file, SECTIONS[command.name()] ?? command.name()),
+    untilStopped: plan.untilStopped,
+  });
 }
 
 async function runOpened<F extends DatabaseFlags>(
@@ -76,10 +79,15 @@ async function limiterFor(
   return limiter;
 }
 
-/** The section `database` of the settings file counts; its `concurrency` in place of that for downloads. */
-function databaseValues(file: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+/**
+ * The section `database` of the settings file counts; its `concurrency` in place of that for downloads. A section of the
+ * command comes before both.
+ */
+function databaseValues(file: Readonly<Record<string, unknown>>, command: string): Readonly<Record<string, unknown>> {
   const { concurrency: _ofDownloads, database, ...rest } = file;
-  return { ...rest, ...(database as DatabaseSettings | undefined) };
+  const own = file[command] as Readonly<Record<string, unknown>> | undefined;
+  const given = Object.entries(own ?? {}).filter(([, value]) => value !== undefined);
+  return { ...rest, ...(database as DatabaseSettings | undefined), ...Object.fromEntries(given) };
 }
 
 /** @returns what may be a password, wherever it comes from. */
@@ -96,7 +104,7 @@ function hidePasswords(
   return passwords;
 }
 
-/** A client that is made once, by the first who asks, and closed in the end. */
+/** A client that is made once, by the first who asks, and closed in the end. After a failure the next one who asks tries again. */
 class LazyClient implements AsyncDisposable {
   readonly #make: () => Promise<DapClient>;
   #client: Promise<DapClient> | undefined;
@@ -105,9 +113,15 @@ class LazyClient implements AsyncDisposable {
     this.#make = make;
   }
 
-  get(): Promise<DapClient> {
-    this.#client ??= this.#make();
-    return this.#client;
+  async get(): Promise<DapClient> {
+    const client = this.#client ?? this.#make();
+    this.#client = client;
+    try {
+      return await client;
+    } catch (error) {
+      if (this.#client === client) this.#client = undefined;
+      throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

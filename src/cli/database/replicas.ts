@@ -33,6 +33,10 @@ export class Replicas implements AsyncDisposable {
     return new Replicas(sql, new sql.DatabaseConnection(connectionString, { onWarning }));
   }
 
+  get connection(): DatabaseConnection {
+    return this.#connection;
+  }
+
   /** The connection string without its password. */
   get display(): string {
     return this.#connection.display;

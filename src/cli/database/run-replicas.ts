@@ -1,6 +1,6 @@
 import { type TableFailure, type TableRef, TablesFailedError } from '../../dap/index.js';
-import { type ErrorCode, isAbort, isCodedError } from '../../errors.js';
-import { forEachConcurrently } from '../../util/concurrency.js';
+import { isCodedError } from '../../errors.js';
+import { runInRounds } from '../../sync/run/rounds.js';
 import { EXIT_FAILED } from '../exit-codes.js';
 import { reportFailures, reportResults } from '../output/report-tables.js';
 import type { DatabaseSession } from './database-session.js';
@@ -27,23 +27,6 @@ export interface ReplicaWork {
   readonly doneByAnother?: (error: Error) => Outcome | undefined;
 }
 
-/** Failures that every further table would meet. */
-const OF_ALL_TABLES: readonly ErrorCode[] = [
-  'DAP_ACCOUNT_DISABLED',
-  'DAP_ACCOUNT_NOT_ONBOARDED',
-  'DAP_ACCOUNT_UNDER_MAINTENANCE',
-  'DAP_AUTHENTICATION',
-  'DAP_CREDENTIALS_MISSING',
-  'DAP_INSECURE_URL',
-  'DAP_TLS',
-  'OPTIONAL_PACKAGE_MISSING',
-  'SQL_AUTHENTICATION',
-  'SQL_CONNECTION_STRING',
-  'SQL_DATABASE_BUSY',
-  'SQL_DIALECT_UNSUPPORTED',
-  'SQL_LEGACY_DATABASE',
-];
-
 /**
  * Does the work of a command on tables, a few at a time. A table that fails does not stop the others. A table that
  * another process is at work on is looked at again when the others are done, as long as that gets any of them done. What
@@ -56,16 +39,18 @@ export async function runReplicas(
   tables: readonly string[],
   work: ReplicaWork,
 ): Promise<number> {
-  const { namespace } = session.flags;
+  const { database, flags, log, signal } = session;
+  const { namespace } = flags;
   const run = new Run(session, tables, work);
-  await run.pass(tables, (table) => run.attempt(table));
-  let busy = run.busy();
-  for (let before = Number.POSITIVE_INFINITY; busy.length > 0 && busy.length < before; busy = run.busy()) {
-    before = busy.length;
-    session.log.info(`${work.name} looks again at the tables that were busy: ${busy.join(', ')}`, { namespace });
-    run.forget(busy);
-    await run.pass(busy, (table) => run.attempt(table, { wasBusy: true }));
-  }
+  await runInRounds(tables, {
+    concurrency: work.concurrency,
+    signal,
+    attempt: async (table, { wasBusy }) => await run.attempt(table, wasBusy),
+    onFailure: (table, error) => run.fail(table, error),
+    onAgain: (busy) =>
+      log.info(`${work.name} looks again at the tables that were busy: ${busy.join(', ')}`, { namespace }),
+    ask: async () => await database.now(),
+  });
   return run.report();
 }
 
@@ -76,7 +61,6 @@ class Run {
   readonly #work: ReplicaWork;
   readonly #outcomes = new Map<string, Outcome>();
   readonly #failures = new Map<string, Error>();
-  #isOver = false;
 
   constructor(session: DatabaseSession, tables: readonly string[], work: ReplicaWork) {
     this.#session = session;
@@ -85,54 +69,30 @@ class Run {
     for (const table of tables) session.display.update(this.#key(table), { phase: 'queued' });
   }
 
-  /** Calls `attempt` for tables, a few at a time. An abort is thrown when all that were begun have ended. */
-  async pass(tables: readonly string[], attempt: (table: string) => Promise<void>): Promise<void> {
-    const { signal } = this.#session;
-    let aborted: unknown;
-    await forEachConcurrently(tables, this.#work.concurrency, async (table) => {
-      if (this.#isOver || signal.aborted) return;
-      try {
-        await attempt(table);
-      } catch (error) {
-        aborted ??= error;
-        this.#isOver = true;
-      }
-    });
-    if (aborted !== undefined) throw aborted;
-    signal.throwIfAborted();
-  }
-
-  /** Does the work on a table and notes what became of it. Throws aborts only, and what is no error. */
-  async attempt(table: string, { wasBusy = false } = {}): Promise<void> {
-    const { display, log, signal, flags } = this.#session;
+  /** Does the work on a table; throws why it failed. */
+  async attempt(table: string, wasBusy: boolean): Promise<void> {
+    const { log, flags } = this.#session;
     const { name, work, doneByAnother } = this.#work;
     const ref = { namespace: flags.namespace, table };
-    const place = `(${this.#tables.indexOf(table) + 1} of ${this.#tables.length})`;
-    log.info(`${name} begins ${place}`, ref);
+    log.info(`${name} begins (${this.#tables.indexOf(table) + 1} of ${this.#tables.length})`, ref);
+    this.#failures.delete(table);
     try {
       this.#succeed(ref, await work(ref));
     } catch (error) {
-      if (signal.aborted || isAbort(error) || !(error instanceof Error)) throw error;
-      const outcome = wasBusy ? doneByAnother?.(error) : undefined;
-      if (outcome !== undefined) return this.#succeed(ref, outcome);
-      const isBusy = isCodedError(error, 'SQL_TABLE_BUSY');
-      // Usual where several machines share the work; in the end it is said again.
-      if (isBusy) log.info(error.message.replace(`${this.#key(table)}: `, ''), ref);
-      display.update(this.#key(table), isBusy ? { phase: 'busy' } : { phase: 'failed', reason: codeOf(error) });
-      this.#failures.set(table, error);
-      this.#isOver ||= await this.#concernsAll(error);
+      const outcome = wasBusy && error instanceof Error ? doneByAnother?.(error) : undefined;
+      if (outcome === undefined) throw error;
+      this.#succeed(ref, outcome);
     }
   }
 
-  /** Tables that another process was at work on; none if the command is over. */
-  busy(): readonly string[] {
-    if (this.#isOver) return [];
-    return this.#tables.filter((table) => isCodedError(this.#failures.get(table), 'SQL_TABLE_BUSY'));
-  }
-
-  /** The tables count as not begun from now on. */
-  forget(tables: readonly string[]): void {
-    for (const table of tables) this.#failures.delete(table);
+  /** Notes why the work on a table failed. */
+  fail(table: string, error: Error): void {
+    const { display, log, flags } = this.#session;
+    const isBusy = isCodedError(error, 'SQL_TABLE_BUSY');
+    // Usual where several machines share the work; in the end it is said again.
+    if (isBusy) log.info(error.message.replace(`${this.#key(table)}: `, ''), { namespace: flags.namespace, table });
+    display.update(this.#key(table), isBusy ? { phase: 'busy' } : { phase: 'failed', reason: codeOf(error) });
+    this.#failures.set(table, error);
   }
 
   /** Tells what became of the tables. */
@@ -161,17 +121,6 @@ class Run {
     display.update(this.#key(ref.table), { phase: 'done' });
     log.info(outcome.summary, ref);
     if (results.isJson) results.json({ ...ref, ...outcome.value });
-  }
-
-  /** A lost connection concerns all tables if the database does not answer at all. */
-  async #concernsAll(error: Error): Promise<boolean> {
-    if (!isCodedError(error, 'SQL_CONNECTION')) return isCodedError(error, ...OF_ALL_TABLES);
-    try {
-      await this.#session.database.now();
-      return false;
-    } catch (other) {
-      return isCodedError(other, 'SQL_CONNECTION', ...OF_ALL_TABLES);
-    }
   }
 
   #key(table: string): string {

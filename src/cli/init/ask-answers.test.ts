@@ -70,6 +70,8 @@ it('asks until the credentials are accepted, and never shows the secret', async 
     ['Client secret', [...'right', ENTER]],
     ['Namespace', [ENTER]],
     ['tables in canvas', [...'late_pol', TAB, ENTER]],
+    ['Schedule of dap sync', [...'soon', ENTER]],
+    ['neither a duration', ['\b', '\b', '\b', '\b', ...'4h', ENTER]],
   ]);
   expect(await answers).toEqual({
     baseUrl: emulator.baseUrl,
@@ -78,6 +80,7 @@ it('asks until the credentials are accepted, and never shows the secret', async 
     clientSecretEnv: 'DAP_CLIENT_SECRET',
     namespace: 'canvas',
     tables: ['late_policies'],
+    every: '4h',
   });
   expect(shown()).not.toMatch(/wrong|right/);
 });
@@ -88,8 +91,9 @@ it('an empty answer keeps the secret that is known, and no choice means all tabl
     ['empty: that of DAP_CLIENT_SECRET', [ENTER]],
     ['Namespace', [ENTER]],
     ['tables in canvas', [ENTER]],
+    ['Schedule of dap sync', [ENTER]],
   ]);
-  expect((await answers).tables).toEqual(['all']);
+  expect(await answers).toMatchObject({ tables: ['all'], every: undefined });
 });
 
 it('Ctrl-C leaves the questions', async () => {

@@ -1,7 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import { autocompleteMultiselect, intro, isCancel, outro, password, spinner, text } from '@clack/prompts';
 import { PRODUCTION_URL } from '../../dap/index.js';
-import { isCodedError, userMessage } from '../../errors.js';
+import { errorText, isCodedError, userMessage } from '../../errors.js';
+import { parseSchedule } from '../../sync/schedule/schedule.js';
 import { DAP_ADVICE } from '../dap-advice.js';
 import type { Log } from '../log/log.js';
 import { type Answers, type InitWishes, listTables } from './prove-answers.js';
@@ -51,12 +52,13 @@ export async function askAnswers(
     const tables = await prove(wishes, log, common);
     if (tables === undefined) continue;
     const chosen = await ask.tables(tables);
+    const every = await ask.schedule(wishes.every);
     outro(`The client secret is not written: the commands read it from ${wishes.clientSecretEnv}.`, {
       output,
     });
     const { baseUrl, scope, clientId = '', clientSecretEnv, namespace } = wishes;
     const ownUrl = baseUrl === PRODUCTION_URL ? undefined : baseUrl;
-    return { baseUrl: ownUrl, scope, clientId, clientSecretEnv, namespace, tables: chosen };
+    return { baseUrl: ownUrl, scope, clientId, clientSecretEnv, namespace, tables: chosen, every };
   }
 }
 
@@ -110,6 +112,18 @@ class Asker {
     return tables.length === 0 ? ['all'] : tables;
   }
 
+  async schedule(initialValue = ''): Promise<string | undefined> {
+    const answer = await text({
+      message: 'Schedule of dap sync: 4h, 1d, or a cron line (empty: it runs when it is called)',
+      initialValue,
+      validate: (value = '') => (value.trim() === '' ? undefined : scheduleProblem(value)),
+      ...this.#common,
+    });
+    // An answer of nothing is no text at all.
+    const given = ((answered(answer) as string | undefined) ?? '').trim();
+    return given === '' ? undefined : given;
+  }
+
   async #text(message: string, initialValue: string): Promise<string> {
     const validate = (value: string | undefined) => ((value ?? '').trim() === '' ? 'Please give a value.' : undefined);
     const answer = await text({ message, initialValue, validate, ...this.#common });
@@ -125,6 +139,15 @@ class Asker {
     });
     const given = answered(answer);
     return given === '' && known !== undefined ? known : given;
+  }
+}
+
+function scheduleProblem(schedule: string): string | undefined {
+  try {
+    parseSchedule(schedule);
+    return undefined;
+  } catch (error) {
+    return errorText(error);
   }
 }
 

@@ -1,4 +1,5 @@
 import { CodedError } from '../../errors.js';
+import { parseSchedule } from '../../sync/schedule/schedule.js';
 import type { Log } from '../log/log.js';
 import { openClient } from '../session.js';
 import type { GlobalFlags } from '../settings/global-options.js';
@@ -13,6 +14,8 @@ export interface Answers {
   readonly namespace: string;
   /** Names, patterns or `all`; empty if the file names none. */
   readonly tables: readonly string[];
+  /** Schedule of `dap sync`; absent if it runs when it is called. */
+  readonly every?: string | undefined;
 }
 
 /** What the flags of `dap init` say. */
@@ -20,6 +23,7 @@ export interface InitWishes extends GlobalFlags {
   readonly namespace: string;
   readonly table?: string;
   readonly clientSecretEnv: string;
+  readonly every?: string;
 }
 
 /** Commas between entries; those in braces belong to a pattern. */
@@ -31,14 +35,15 @@ const ENTRY = /(?:\{[^}]*\}|[^,])+/g;
  * @throws CodedError as the service refuses the credentials, or `TOOL_INPUT` for a table that does not exist.
  */
 export async function proveAnswers(wishes: InitWishes, log: Log, signal: AbortSignal): Promise<Answers> {
-  const { namespace, table, baseUrl, scope, clientId = '', clientSecretEnv } = wishes;
+  const { namespace, table, baseUrl, scope, clientId = '', clientSecretEnv, every } = wishes;
+  if (every !== undefined) parseSchedule(every);
   const all = await listTables(withSecretOf(wishes), log, signal);
   const tables = (table?.match(ENTRY) ?? []).map((entry) => entry.trim()).filter((entry) => entry !== '');
   const unknown = tables.filter((entry) => /^[\w-]+$/.test(entry) && entry !== 'all' && !all.includes(entry));
   if (unknown.length > 0) {
     throw new CodedError('TOOL_INPUT', { message: `Namespace ${namespace} has no table ${unknown.join(', ')}.` });
   }
-  return { baseUrl, scope, clientId, clientSecretEnv, namespace, tables };
+  return { baseUrl, scope, clientId, clientSecretEnv, namespace, tables, every };
 }
 
 /** The tables of the namespace, by the credentials of the flags: proof that both are right. */

@@ -11,7 +11,7 @@ const HEAD = `# Settings of the program dap. An option on the command line wins 
 /** The text of a settings file. */
 export async function settingsText(answers: Answers): Promise<string> {
   const { stringify } = await loadPackage('yaml', async () => await import('yaml'));
-  const { baseUrl, clientId, clientSecretEnv, scope, namespace, tables } = answers;
+  const { baseUrl, clientId, clientSecretEnv, scope, namespace, tables, every } = answers;
   return (
     HEAD +
     stringify({
@@ -21,6 +21,7 @@ export async function settingsText(answers: Answers): Promise<string> {
       ...(scope === undefined ? {} : { scope }),
       namespace,
       ...(tables.length === 0 ? {} : { tables }),
+      ...(every === undefined ? {} : { sync: { every } }),
     })
   );
 }

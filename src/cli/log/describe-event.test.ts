@@ -50,6 +50,9 @@ it.each<[DapEvent, TableProgress | undefined]>([
   const update = (name: string, progress: TableProgress) => {
     shown.push([name, progress]);
   };
-  showEvent({ update, print: () => undefined, around: (write) => write(), close: () => undefined }, event);
+  showEvent(
+    { update, print: () => undefined, around: (write) => write(), clear: () => undefined, close: () => undefined },
+    event,
+  );
   expect(shown).toEqual(expected === undefined ? [] : [['canvas.users', expected]]);
 });

@@ -26,6 +26,7 @@ export function formatLine(format: LogFormat, entry: LogEntry): string {
       dap_namespace: subject.namespace ?? null,
       dap_table: subject.table ?? null,
       dap_client_id: clientId ?? null,
+      ...(subject.run === undefined ? {} : { dap_run: subject.run }),
     });
   }
   const { namespace, table } = subject;

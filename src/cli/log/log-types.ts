@@ -9,4 +9,6 @@ export type LogFormat = (typeof LOG_FORMATS)[number];
 export interface LogSubject {
   readonly namespace?: string | undefined;
   readonly table?: string | undefined;
+  /** Id of the run that it belongs to. */
+  readonly run?: string | undefined;
 }

@@ -21,6 +21,7 @@ const MASK = '****';
 export class Log {
   readonly #options: LogOptions;
   readonly #secrets = new Set<string>();
+  #run: string | undefined;
 
   constructor(options: LogOptions) {
     this.#options = options;
@@ -32,6 +33,11 @@ export class Log {
   readonly addSecret = (secret: string): void => {
     if (secret !== '') this.#secrets.add(secret);
   };
+
+  /** From now on all lines belong to a run; to none if it is undefined. */
+  setRun(run: string | undefined): void {
+    this.#run = run;
+  }
 
   debug(message: string, subject?: LogSubject): void {
     this.write('debug', message, subject);
@@ -65,7 +71,8 @@ export class Log {
   #line(level: LogLevel, message: string, subject: LogSubject): string | undefined {
     const { level: least, format, clientId } = this.#options;
     if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return undefined;
-    return formatLine(format, { level, message: this.mask(message), subject, clientId, time: new Date() });
+    const about = this.#run === undefined ? subject : { run: this.#run, ...subject };
+    return formatLine(format, { level, message: this.mask(message), subject: about, clientId, time: new Date() });
   }
 
   #append(line: string): void {

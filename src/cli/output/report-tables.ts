@@ -37,7 +37,7 @@ export function reportFailures(session: Reporting, name: string, total: number, 
     session.results.failure({ namespace, table, error: { code: 'SKIPPED', message: 'not begun' } });
     rows.push([`${namespace}.${table}`, '', 'not begun']);
   }
-  if (flags.logformat === 'plain') printTable(display, FAILED_COLUMNS, wrapReasons(rows));
+  if (flags.logformat === 'plain') printFailures(display, rows);
   const busy = failures.filter(({ error }) => isCodedError(error, 'SQL_TABLE_BUSY')).length;
   const counts = [
     [failures.length - busy, 'failed'],
@@ -50,6 +50,11 @@ export function reportFailures(session: Reporting, name: string, total: number, 
       return at === 0 ? `${count} of ${total} tables ${what}` : `${count} ${what}`;
     });
   log.error(`${name}: ${said.join(', ')}`, { namespace });
+}
+
+/** Shows people what failed: rows of table, code and reason. */
+export function printFailures(display: Reporting['display'], rows: readonly (readonly string[])[]): void {
+  printTable(display, FAILED_COLUMNS, wrapReasons(rows));
 }
 
 /** @returns the code and the reason. */

@@ -17,6 +17,8 @@ export interface Display {
   print(line: string): void;
   /** Lets `write` write whole lines elsewhere on the same terminal. */
   around(write: () => void): void;
+  /** Forgets all tables: what is shown later begins anew. */
+  clear(): void;
   /** Ends the display. */
   close(): void;
 }
@@ -27,6 +29,7 @@ export function plainDisplay(terminal: Pick<BlockTerminal, 'write'>): Display {
     update: () => undefined,
     print: (line) => terminal.write(`${line}\n`),
     around: (write) => write(),
+    clear: () => undefined,
     close: () => undefined,
   };
 }
@@ -38,7 +41,7 @@ export class LiveDisplay implements Display {
   readonly #paint: Paint;
   readonly #now: () => number;
   readonly #tables = new Map<string, ShownTable>();
-  readonly #startedMs: number;
+  #startedMs: number;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(terminal: BlockTerminal, paint: Paint = plainPaint, now: () => number = () => performance.now()) {
@@ -64,6 +67,12 @@ export class LiveDisplay implements Display {
 
   around(write: () => void): void {
     this.#block.above(write);
+  }
+
+  clear(): void {
+    this.close();
+    this.#tables.clear();
+    this.#startedMs = this.#now();
   }
 
   close(): void {

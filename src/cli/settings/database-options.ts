@@ -43,18 +43,20 @@ export const RESNAPSHOT_STRATEGIES = ['diff', 'truncate'] as const;
 
 /** Adds where the tables lie. */
 export function addDatabaseOptions(command: Command): void {
-  command
-    .addOption(
-      new Option(
-        '--connection-string <url>',
-        'database, such as postgresql://user@host/name (default: duckdb://canvas.duckdb); prefer the variable: other users of this machine see command lines',
-      ).env('DAP_CONNECTION_STRING'),
-    )
-    .addOption(
-      new Option('--schema <name>', 'schema of the tables in the database (default: the namespace)').argParser(
-        nonEmpty,
-      ),
-    );
+  addConnectionOption(command);
+  command.addOption(
+    new Option('--schema <name>', 'schema of the tables in the database (default: the namespace)').argParser(nonEmpty),
+  );
+}
+
+/** Adds which database it is. */
+export function addConnectionOption(command: Command): void {
+  command.addOption(
+    new Option(
+      '--connection-string <url>',
+      'database, such as postgresql://user@host/name (default: duckdb://canvas.duckdb); prefer the variable: other users of this machine see command lines',
+    ).env('DAP_CONNECTION_STRING'),
+  );
 }
 
 /** Adds the options of a command that works on several replicated tables. */
@@ -83,6 +85,12 @@ export function addPolicyOptions(command: Command): void {
 
 /** Adds the options of `syncdb` alone. */
 export function addSyncOptions(command: Command): void {
+  addChangeOptions(command);
+  command.option('--rebuild', 'give the tables the column types of fresh ones, by a new snapshot');
+}
+
+/** Adds how tables follow what changed. */
+export function addChangeOptions(command: Command): void {
   command
     .addOption(
       new Option('--removed-columns <policy>', 'what happens to columns that DAP has removed')
@@ -94,8 +102,7 @@ export function addSyncOptions(command: Command): void {
       new Option('--resnapshot-strategy <strategy>', 'how a new snapshot replaces the rows')
         .choices(RESNAPSHOT_STRATEGIES)
         .default(RESNAPSHOT_STRATEGIES[0]),
-    )
-    .option('--rebuild', 'give the tables the column types of fresh ones, by a new snapshot');
+    );
 }
 
 /** The options of the library that the flags stand for. */

@@ -3,8 +3,10 @@ import { LOG_FORMATS, LOG_LEVELS } from '../log/log-types.js';
 
 const GROUP = 'Global options (before or after the command):';
 
-/** Name of the settings file that is read if it exists. */
+/** Name of the settings file in the current folder. */
 export const SETTINGS_FILE = 'dap.yaml';
+/** Where a settings file is looked for; the first one that exists is read. */
+export const SETTINGS_PLACES = [SETTINGS_FILE, '/etc/dap/dap.yaml'] as const;
 
 /** The options that all commands of the API share, by the names that they have in `Command.opts()`. */
 export interface GlobalFlags {
@@ -35,7 +37,10 @@ function globalOptions(): readonly Option[] {
     new Option('--client-id <id>', 'client ID of a key of the Identity Service').env('DAP_CLIENT_ID'),
     new Option('--client-secret <secret>', 'its client secret').env('DAP_CLIENT_SECRET'),
     new Option('--scope <id>', 'root account to read, for users with several'),
-    new Option('--config <file>', `settings file (default: ${SETTINGS_FILE}, if there is one)`).argParser(nonEmpty),
+    new Option(
+      '--config <file>',
+      `settings file (default: ${SETTINGS_PLACES.join(' or ')}, if there is one)`,
+    ).argParser(nonEmpty),
     new Option('--loglevel <level>', 'how much to log').choices(LOG_LEVELS).default('info'),
     new Option('--logfile <file>', 'append the log to a file as well').argParser(nonEmpty),
     new Option('--logformat <format>', 'form of the log lines').choices(LOG_FORMATS).default('plain'),

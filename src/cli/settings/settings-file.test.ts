@@ -116,3 +116,41 @@ it.each([
 it('a refused secret is not repeated in the message', async () => {
   await expect(settingsOf('client_secret: abc123')).rejects.not.toThrow(/abc123/);
 });
+
+it('gives the section on dap sync by the names of the options; a bare 0 is a duration', async () => {
+  const content = `sync:
+  tables: [canvas.*, catalog.courses]
+  every: 0 */4 * * *
+  time_zone: Europe/Oslo
+  jitter: 0
+  budget: 10m
+`;
+  expect(await settingsOf(content)).toMatchObject({
+    sync: {
+      table: 'canvas.*,catalog.courses',
+      every: '0 */4 * * *',
+      timeZone: 'Europe/Oslo',
+      jitter: '0',
+      budget: '10m',
+    },
+  });
+  await expect(settingsOf('sync:\n  evry: 4h\n')).rejects.toMatchObject({
+    code: 'TOOL_INPUT',
+    message: /sync: .*evry/,
+  });
+});
+
+it('reads the first file that exists in the usual places', async () => {
+  const [first, second] = [join(folder, 'dap.yaml'), join(folder, 'etc.yaml')];
+  expect(await readSettings(undefined, {}, [first, second])).toEqual({});
+  await writeFile(second, 'namespace: catalog\n');
+  expect(await readSettings(undefined, {}, [first, second])).toMatchObject({ namespace: 'catalog' });
+  await writeFile(first, 'namespace: canvas\n');
+  expect(await readSettings(undefined, {}, [first, second])).toMatchObject({ namespace: 'canvas' });
+});
+
+it('passes over no file that it cannot read', async () => {
+  await expect(readSettings(undefined, {}, [folder, join(folder, 'dap.yaml')])).rejects.toThrow(
+    `The settings file ${folder}: cannot be read: EISDIR`,
+  );
+});

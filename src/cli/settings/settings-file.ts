@@ -5,7 +5,8 @@ import { CodedError, errorText } from '../../errors.js';
 import { hasCode } from '../../util/has-code.js';
 import { loadPackage } from '../../util/load-package.js';
 import { databaseSection, databaseSettings } from './database-settings.js';
-import { SETTINGS_FILE } from './global-options.js';
+import { SETTINGS_PLACES } from './global-options.js';
+import { syncSection, syncSettings } from './sync-settings.js';
 
 const text = z.string().trim().min(1);
 const variable = text.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable');
@@ -24,6 +25,7 @@ const fileSchema = z.strictObject({
   concurrency: z.number().int().min(1).optional(),
   decompress: z.boolean().optional(),
   database: databaseSection.optional(),
+  sync: syncSection.optional(),
 });
 
 /** What `dap.yaml` holds. Secrets stand in it by the name of an environment variable only. */
@@ -33,7 +35,7 @@ export type SettingsFile = z.output<typeof fileSchema>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the settings file: the one that is named, else `dap.yaml` of the current folder if there is one.
+ * Reads the settings file: the one that is named, else the first one that exists in the usual places.
  *
  * @returns values of options by their names in `Command.opts()`.
  * @throws CodedError `TOOL_INPUT` for a file that cannot be used, or that names a variable that is not set.
@@ -41,10 +43,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function readSettings(
   path: string | undefined,
   environment: Environment = process.env,
+  places: readonly string[] = SETTINGS_PLACES,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const name = path ?? SETTINGS_FILE;
-  const content = await readIfThere(name, path !== undefined);
-  if (content === undefined) return {};
+  const found = path === undefined ? await readFirst(places) : { name: path, content: await readNamed(path) };
+  if (found === undefined) return {};
+  const { name, content } = found;
   const { client_id_env: idName, client_secret_env: secretName, ...file } = await parseSettings(name, content);
   const lookUp = (variableName: string | undefined): string | undefined =>
     variableName === undefined || environment[variableName] === '' ? undefined : environment[variableName];
@@ -63,16 +66,31 @@ export async function readSettings(
     concurrency: file.concurrency,
     decompress: file.decompress,
     database: databaseSettings(file.database, lookUp),
+    sync: syncSettings(file.sync, lookUp),
   };
 }
 
-async function readIfThere(path: string, mustExist: boolean): Promise<string | undefined> {
+async function readFirst(places: readonly string[]): Promise<{ name: string; content: string } | undefined> {
+  for (const name of places) {
+    try {
+      return { name, content: await readFile(name, 'utf8') };
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw unreadable(name, error);
+    }
+  }
+  return undefined;
+}
+
+async function readNamed(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (!mustExist && hasCode(error, 'ENOENT')) return undefined;
-    throw unusable(path, `cannot be read: ${errorText(error)}`, error);
+    throw unreadable(path, error);
   }
+}
+
+function unreadable(path: string, error: unknown): CodedError {
+  return unusable(path, `cannot be read: ${errorText(error)}`, error);
 }
 
 async function parseSettings(path: string, content: string): Promise<SettingsFile> {

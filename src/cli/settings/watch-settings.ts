@@ -3,7 +3,8 @@ import { patternProblem } from '../../dap/index.js';
 import { parseDuration } from '../../util/duration.js';
 
 const text = z.string().trim().min(1);
-const variable = text.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable');
+/** A secret stands in the file by the name of a variable. */
+export const variableName = text.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable');
 
 /** Milliseconds. */
 const duration = text.transform((value, context) => {
@@ -28,13 +29,13 @@ const objective = z
   });
 
 const webhook = z.strictObject({
-  webhook_env: variable,
+  webhook_env: variableName,
   form: z.enum(['json', 'slack', 'teams']).default('json'),
-  authorization_env: variable.optional(),
+  authorization_env: variableName.optional(),
 });
 
 const mail = z.strictObject({
-  smtp_env: variable,
+  smtp_env: variableName,
   from: text,
   to: z.array(text).min(1),
 });

@@ -4,13 +4,13 @@ import type { DapApi } from '../api.js';
 import type { CallOptions } from '../client-options.js';
 import type { ReadAheadSlots } from '../content/read-ahead.js';
 import type { Turns } from '../content/turns.js';
-import { JobLostError, ObjectForbiddenError } from '../errors/job-errors.js';
-import { NotFoundError } from '../errors/request-errors.js';
+import { JobLostError } from '../errors/job-errors.js';
 import type { JobService } from '../jobs/job-service.js';
 import { MAX_RESTARTS } from '../limits.js';
 import type { ObjectSource } from '../objects/object-source.js';
 import type { TableRef } from '../table-ref.js';
 import type { CompleteJob, TableQuery } from '../wire.js';
+import { lostReason } from './lost-reason.js';
 import { objectIdsOf } from './object-ids.js';
 import { readJob } from './read-job.js';
 import { findStart, runPlan, type StartingPoint } from './starting-point.js';
@@ -63,12 +63,14 @@ export async function* readTable(
     const { result, restart } = start;
     position.begin(result, restart !== undefined, hasDelivered);
     const point = start.partial === undefined ? position.at() : position.within()(start.partial);
-    yield { type: 'job', handle: result.handle, job: result.job, restart, point };
+    yield { type: 'job', handle: result.handle, job: result.job, restart, point, end: position.end() };
     let { done } = start;
     try {
-      const source = parts.openSource(objectIdsOf(result.job).slice(done), ref);
-      const reading = { start, format: query.format, position, source, slots, turns, spoolFolder, options: call };
-      for await (const event of readJob(reading)) {
+      const objectIds = objectIdsOf(result.job);
+      const source = parts.openSource(objectIds.slice(done), ref);
+      const { expires_at: expiresAt } = result.job;
+      const rest = { format: query.format, expiresAt, source, slots, turns, spoolFolder, options: call };
+      for await (const event of readJob({ objectIds, done, partial: start.partial, ...rest }, position)) {
         if (event.type === 'object-end') done += 1;
         hasDelivered ||= event.type === 'chunk';
         yield event;
@@ -77,7 +79,7 @@ export async function* readTable(
     } catch (error) {
       throwIfAborted(signal);
       if (isAbort(error)) throw error;
-      const reason = await restartReason(parts, ref, result.job, error, call);
+      const reason = await lostReason(parts.api, ref, result.job.id, error, call);
       if (reason === undefined) throw error;
       if (restarts >= MAX_RESTARTS) throw lostAgain(ref, result.job, reason);
       start = await restartFrom(parts, ref, { ...plan, promisedSince: position.nextSince }, start, done, reason, call);
@@ -98,24 +100,6 @@ async function restartFrom(
   const result = await runPlan(parts.jobs, ref, plan, options);
   const isSameJob = result.job.id === before.result.job.id;
   return { result, done: isSameJob ? done : 0, partial: undefined, restart: { reason, isSameJob } };
-}
-
-/** Why the query has to be repeated; undefined when that would not help. */
-async function restartReason(
-  parts: ReadingParts,
-  ref: TableRef,
-  job: CompleteJob,
-  error: unknown,
-  options: CallOptions,
-): Promise<CodedError | undefined> {
-  if (error instanceof JobLostError) return error;
-  if (!(error instanceof ObjectForbiddenError)) return undefined;
-  // A store without the right to list answers 403 for a file that is gone with its job.
-  const isGone = await parts.api.getJob(job.id, ref, options).then(
-    () => false,
-    (failure: unknown) => failure instanceof NotFoundError,
-  );
-  return isGone ? error : undefined;
 }
 
 function lostAgain(ref: TableRef, job: CompleteJob, reason: CodedError): JobLostError {

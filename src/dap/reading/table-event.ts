@@ -11,6 +11,45 @@ export interface Restart {
   readonly isSameJob: boolean;
 }
 
+/** An object begins. */
+export interface ObjectBegin {
+  readonly type: 'object';
+  readonly objectId: string;
+  /** Its place in the job; where single files are read, its place among them. */
+  readonly index: number;
+  /** Its size where the store tells. */
+  readonly storedBytes: number | undefined;
+  /** The record that names the columns, in formats that have one and files that are not empty. */
+  readonly header: Buffer | undefined;
+}
+
+/** Whole records of an object. Offsets count its decompressed bytes. */
+export interface ObjectChunk extends ContentChunk {
+  readonly type: 'chunk';
+  readonly objectId: string;
+  /** Entity tag of the stored object, where the store gives one. */
+  readonly etag: string | undefined;
+}
+
+/**
+ * The delivered part of an object is not a part of the file: one of the two copies is damaged, or the file was changed.
+ * The object comes again from its start.
+ */
+export interface ObjectAgain {
+  readonly type: 'object-again';
+  readonly objectId: string;
+  readonly reason: CodedError;
+}
+
+/** Every record of the object was delivered, and its checksum holds. */
+export interface ObjectEnd {
+  readonly type: 'object-end';
+  readonly objectId: string;
+}
+
+/** What reading single files tells, in order. */
+export type FileEvent = ObjectBegin | ObjectChunk | ObjectAgain | ObjectEnd;
+
 /**
  * What reading a table tells, in order. `point` is the position after everything that came before: write it once that
  * is stored.
@@ -22,30 +61,16 @@ export type TableEvent =
       readonly handle: JobHandle;
       readonly job: CompleteJob;
       readonly point: ReadPoint;
+      /** The position once the whole job is delivered. */
+      readonly end: ReadPoint;
       readonly restart?: Restart | undefined;
     }
-  /** An object begins. `index` is its place in the job, `storedBytes` its size where the store tells. */
-  | {
-      readonly type: 'object';
-      readonly objectId: string;
-      readonly index: number;
-      readonly storedBytes: number | undefined;
-      /** The record that names the columns, in formats that have one and files that are not empty. */
-      readonly header: Buffer | undefined;
-    }
-  /** Whole records. Offsets count the object's decompressed bytes. */
-  | (ContentChunk & {
-      readonly type: 'chunk';
-      readonly objectId: string;
+  | ObjectBegin
+  | (ObjectChunk & {
       /** The position after the records up to `offset`. */
       readonly pointAt: (offset: number) => ReadPoint;
     })
-  /**
-   * The delivered part of an object is not a part of the file: one of the two copies is damaged, or the file was
-   * changed. The object comes again from its start.
-   */
-  | { readonly type: 'object-again'; readonly objectId: string; readonly reason: CodedError; readonly point: ReadPoint }
-  /** Every record of the object was delivered, and its checksum holds. */
-  | { readonly type: 'object-end'; readonly objectId: string; readonly point: ReadPoint }
+  | (ObjectAgain & { readonly point: ReadPoint })
+  | (ObjectEnd & { readonly point: ReadPoint })
   /** The whole job was delivered. */
   | { readonly type: 'end'; readonly point: ReadPoint };

@@ -23,6 +23,8 @@ const WINDOW_DAYS = 30;
 /** All tables of all namespaces. */
 export class TableCatalog {
   readonly #namespaces = new Map<string, Map<string, TableStore>>();
+  /** Tables that are not offered for now. */
+  readonly #withheld = new Map<string, Map<string, TableStore>>();
   readonly #worlds = new Map<string, World>();
   readonly #generators = new WeakMap<TableFact, RowGenerator>();
   #newestAt: Micros;
@@ -127,10 +129,14 @@ export class TableCatalog {
     return { at: formatInstant(at), tables: [{ namespace, table, updates: 0, deletes: 0, inserts: 0, ghosts: 0 }] };
   }
 
+  /** Offers only these tables; those that an earlier call has taken away come back. */
   keepOnly(namespace: string, names: readonly string[]): void {
-    for (const name of names) this.get(namespace, name);
-    const tables = this.#namespaces.get(namespace);
-    for (const name of this.list(namespace) ?? []) if (!names.includes(name)) tables?.delete(name);
+    const withheld = this.#withheld.get(namespace) ?? new Map<string, TableStore>();
+    const all = new Map([...(this.#namespaces.get(namespace) ?? []), ...withheld]);
+    for (const name of names) if (!all.has(name)) this.get(namespace, name);
+    const isKept = ([name]: readonly [string, TableStore]): boolean => names.includes(name);
+    this.#namespaces.set(namespace, new Map([...all].filter(isKept)));
+    this.#withheld.set(namespace, new Map([...all].filter((entry) => !isKept(entry))));
   }
 
   drop(namespace: string, table: string): void {

@@ -1,6 +1,7 @@
 import type { LoadFormat } from './cell-form.js';
 import type { TableChange } from './change.js';
 import type { DialectTypes, ExistingTable, SqlColumn, TableDesign } from './design.js';
+import type { HistoryStore } from './history.js';
 import type { LoadCell } from './load-cell.js';
 import type { DialectName, Replica } from './names.js';
 import type { ListedTable, NewRecord, TableRecord } from './record.js';
@@ -35,6 +36,8 @@ export interface Database extends AsyncDisposable {
   /** Everything that is about DAP: recorded tables, and tables without a record in the schemas of DAP. */
   list(): Promise<readonly ListedTable[]>;
   countRows(replica: Replica): Promise<number>;
+  /** What became of tables in earlier runs. */
+  readonly history: HistoryStore;
   /** A connection for a limiter that processes share; undefined where the database cannot hold one (DuckDB). */
   limiterStore(): Promise<LimiterStore | undefined>;
   /**

@@ -107,3 +107,22 @@ export interface VerifyResult extends ComparisonResult {
   /** What was mended, with `repair`. */
   readonly repaired?: MergeCounts;
 }
+
+/** How files are added to a stage. */
+export interface LoadFilesOptions extends Pick<ReplicationOptions, 'schema' | 'spoolFolder' | 'signal' | 'onEvent'> {
+  /** Of {@link StagedPart}. */
+  readonly stageId: string;
+  /** Which files. Those that are in the stage are left out. */
+  readonly objectIds: readonly string[];
+}
+
+/** What became of the files. */
+export interface LoadFilesResult {
+  /** Files that this call has added. */
+  readonly loaded: number;
+  /**
+   * The stage is of no use any more: it was loaded or merged, dropped, or its job is lost. Nothing is wrong with that; a
+   * `synchronize` sorts out what is left.
+   */
+  readonly isGone: boolean;
+}

@@ -28,3 +28,5 @@ export const LIMITS_COMMENT = 'Requests to DAP of the last minute, shared by all
 export const STAGES_COMMENT = 'Loads under way whose rows wait in tables of their own, by airbyte-source-dap.';
 
 export const STAGE_FILES_COMMENT = 'Files whose rows are in those tables.';
+
+export const HISTORY_COMMENT = 'What became of tables in the runs of airbyte-source-dap, for a limited time.';

@@ -4,6 +4,7 @@ import { type DialectName, META_SCHEMA } from '../contract/names.js';
 import { compilable, runQuery } from './compiled.js';
 import { metaTableStatements } from './create-statements.js';
 import type { MetaBuilder } from './meta-schema.js';
+import type { TableStatements } from './table-parts.js';
 
 /**
  * Makes what is absent. The catalogue is asked first, because `IF NOT EXISTS` needs the right to create even where
@@ -12,15 +13,19 @@ import type { MetaBuilder } from './meta-schema.js';
 export async function createTables(run: RunSql, meta: MetaBuilder): Promise<void> {
   if (meta.dialect !== 'mysql') await createSchema(run, meta);
   const names = await tableNames(run, meta);
-  for (const { name, statements } of metaTableStatements(meta)) {
-    if (names.has(name)) continue;
-    await makeOrFind(
-      async () => {
-        for (const statement of statements) await runQuery(run, statement);
-      },
-      async () => (await tableNames(run, meta)).has(name),
-    );
+  for (const table of metaTableStatements(meta)) {
+    if (!names.has(table.name)) await makeTable(run, meta, table);
   }
+}
+
+/** Makes a table that was absent a moment ago. */
+export async function makeTable(run: RunSql, meta: MetaBuilder, { name, statements }: TableStatements): Promise<void> {
+  await makeOrFind(
+    async () => {
+      for (const statement of statements) await runQuery(run, statement);
+    },
+    async () => (await tableNames(run, meta)).has(name),
+  );
 }
 
 /** The meta tables that exist, by their bare names in the catalogue. */

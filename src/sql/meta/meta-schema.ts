@@ -64,6 +64,24 @@ export interface StageFileRow {
   readonly facts: string;
 }
 
+/** A row of `dap_history`: what became of a table in a run. */
+export interface HistoryRow {
+  readonly id: string;
+  readonly run_id: string;
+  readonly source_namespace: string;
+  readonly source_table: string;
+  readonly target_schema: string;
+  readonly action: string;
+  readonly status: string;
+  /** In UTC, by the clock of the machine that ran it. */
+  readonly started_at: string;
+  readonly ended_at: string;
+  readonly rows_written: number;
+  readonly rows_deleted: number;
+  /** `HistoryLine.entry`. */
+  readonly entry: string;
+}
+
 /** The tables by the names that PostgreSQL and DuckDB have for them. */
 export interface MetaDatabase {
   readonly 'instructure_dap.table_sync': TableSyncRow;
@@ -72,6 +90,7 @@ export interface MetaDatabase {
   readonly 'instructure_dap.dap_limits': { readonly key: string; readonly points: number; readonly expire: number };
   readonly 'instructure_dap.dap_stages': StageRow;
   readonly 'instructure_dap.dap_stage_files': StageFileRow;
+  readonly 'instructure_dap.dap_history': HistoryRow;
 }
 
 /** What statements about the meta tables are built with. */
@@ -84,6 +103,7 @@ export interface MetaBuilder {
   readonly limits: 'instructure_dap.dap_limits';
   readonly stages: 'instructure_dap.dap_stages';
   readonly stageFiles: 'instructure_dap.dap_stage_files';
+  readonly history: 'instructure_dap.dap_history';
 }
 
 /** A builder with the names that the tables have in a dialect: in MySQL the schema is a prefix. */
@@ -99,6 +119,7 @@ export function createMetaBuilder(dialect: DialectName): MetaBuilder {
     limits: nameOf(`${META_SCHEMA}.${LIMITS_TABLE}`),
     stages: nameOf(`${META_SCHEMA}.dap_stages`),
     stageFiles: nameOf(`${META_SCHEMA}.dap_stage_files`),
+    history: nameOf(`${META_SCHEMA}.dap_history`),
   };
 }
 

@@ -1,14 +1,16 @@
-import { RowFault, type RowKind, type TableEvent, type TableRef } from '../../dap/index.js';
+import { type ObjectChunk, RowFault, type RowKind, type TableRef } from '../../dap/index.js';
 import { CodedError } from '../../errors.js';
 import type { LoadFormat } from '../contract/cell-form.js';
 import type { RowLoad } from '../contract/database.js';
 import type { SqlColumn } from '../contract/design.js';
+import type { LoadCell } from '../contract/load-cell.js';
 import type { ValuePolicies } from '../contract/policies.js';
 import type { RowRewriter } from '../contract/rewriter.js';
 import { createRewriter } from '../rows/rewriter.js';
+import type { Teller } from './teller.js';
 import type { ValueCounts } from './value-counts.js';
 
-type ChunkEvent = Extract<TableEvent, { type: 'chunk' }>;
+type ChunkEvent = Pick<ObjectChunk, 'bytes' | 'startOffset' | 'distrust'>;
 
 /** What loading a file needs. */
 export interface FileRowsOptions {
@@ -16,7 +18,8 @@ export interface FileRowsOptions {
   readonly since?: string | undefined;
   readonly objectId: string;
   readonly header: Buffer;
-  readonly load: RowLoad;
+  /** Takes the rows, see `RowLoad`. */
+  readonly load: Pick<RowLoad, 'write'>;
   readonly columns: readonly SqlColumn[];
   readonly format: LoadFormat;
   readonly policies: ValuePolicies;
@@ -45,8 +48,9 @@ export class FileRows {
     return this.#rewriter instanceof RowFault ? [] : this.#rewriter.unknownColumns;
   }
 
-  async begin(): Promise<void> {
-    if (!(this.#rewriter instanceof RowFault)) await this.#options.load.beginFile(this.#rewriter.cells);
+  /** The order of the cells in the rows; undefined when the header makes no sense. */
+  get cells(): readonly LoadCell[] | undefined {
+    return this.#rewriter instanceof RowFault ? undefined : this.#rewriter.cells;
   }
 
   /**
@@ -73,9 +77,8 @@ export class FileRows {
   }
 
   /** @throws CodedError `DAP_ROW_INVALID` when the header of a verified file makes no sense. */
-  async end(): Promise<void> {
+  end(): void {
     if (this.#rewriter instanceof RowFault) throw this.#invalid(this.#rewriter, 0);
-    await this.#options.load.endFile();
   }
 
   #distrust(event: ChunkEvent, fault: RowFault): void {
@@ -93,6 +96,15 @@ export class FileRows {
       details: { namespace, table, objectId, offset, reason: fault.reason },
       cause: fault,
     });
+  }
+}
+
+/** Tells of columns of the files that get lost, each once. */
+export function tellUnknownColumns({ unknownColumns }: FileRows, told: Set<string>, tell: Teller): void {
+  const unknown = unknownColumns.filter((name) => !told.has(name));
+  for (const name of unknown) told.add(name);
+  if (unknown.length > 0) {
+    tell.warn(`The files have columns that the table has no place for: ${unknown.join(', ')}.`);
   }
 }
 

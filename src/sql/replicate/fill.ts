@@ -1,9 +1,17 @@
-import type { CompleteJob, DapClient, LastAnswer, ReadTableOptions, TableEvent, TableRef } from '../../dap/index.js';
+import type {
+  CompleteJob,
+  DapClient,
+  JobHandle,
+  LastAnswer,
+  ReadTableOptions,
+  TableEvent,
+  TableRef,
+} from '../../dap/index.js';
 import type { LoadFormat } from '../contract/cell-form.js';
 import type { RowLoad } from '../contract/database.js';
 import type { SqlColumn } from '../contract/design.js';
 import type { ValueCount, ValuePolicies } from '../contract/policies.js';
-import { FileRows } from './file-rows.js';
+import { FileRows, tellUnknownColumns } from './file-rows.js';
 import { hasFixedObject } from './fixed-object.js';
 import type { Teller } from './teller.js';
 import { ValueCounts } from './value-counts.js';
@@ -11,11 +19,12 @@ import { ValueCounts } from './value-counts.js';
 /** Objects are one cell of JSON. */
 const MODE = 'condensed';
 
-/** Where the rows of a job go. */
-export interface FillTarget<L extends RowLoad> {
-  readonly load: L;
-  /** The columns that rows are loaded into. */
-  readonly columns: readonly SqlColumn[];
+/** A query that was answered. */
+export interface AnsweredQuery {
+  readonly handle: JobHandle;
+  readonly job: CompleteJob;
+  /** What to record once all rows of the job are in the table. */
+  readonly lastAnswer: LastAnswer | undefined;
 }
 
 /** How to fill a load. */
@@ -33,12 +42,29 @@ export interface FillOptions<L extends RowLoad> {
   /** Rows keep `meta.ts` and `meta.action`: the load is a staging. */
   readonly keepsMeta: boolean;
   readonly careful: boolean;
+  /** The columns that the rows of a job are loaded into; undefined when nothing has to be loaded. */
+  readonly plan: (job: CompleteJob) => Promise<readonly SqlColumn[] | undefined>;
   /**
-   * Makes the load for a job; undefined when nothing has to be loaded. Called at the first job, so that no transaction
-   * is open while it is waited for, and again for a job of another schema, after the load before was aborted.
+   * Makes the load for the job that was planned last. Called at the first job, so that no transaction is open while it is
+   * waited for, and again for a job of another schema, after the load before was aborted.
    */
-  readonly begin: (job: CompleteJob) => Promise<FillTarget<L> | undefined>;
+  readonly open: () => Promise<L>;
+  /** A job that is to be loaded in another way: it ends the fill with {@link JobForStage}. Default: none. */
+  readonly isForStage?: ((job: CompleteJob) => boolean) | undefined;
   readonly tell: Teller;
+}
+
+/** Ends a fill, and the load is aborted: the rows of this job are to go into a stage. */
+export class JobForStage extends Error {
+  override readonly name = 'JobForStage';
+  readonly answer: AnsweredQuery;
+  readonly columns: readonly SqlColumn[];
+
+  constructor(answer: AnsweredQuery, columns: readonly SqlColumn[]) {
+    super('The rows of the job go into a stage.');
+    this.answer = answer;
+    this.columns = columns;
+  }
 }
 
 /** What was filled. The load is complete and verified, but not committed. */
@@ -49,14 +75,16 @@ export interface Filled<L extends RowLoad> {
   readonly lastAnswer: LastAnswer | undefined;
   readonly rows: number;
   readonly counts: readonly ValueCount[];
+  /** The rows came from a stage, which is dropped once they are committed. */
+  readonly isStaged?: boolean;
 }
 
 /**
  * Fills a load with the rows of a query, file by file. A file that turns out to be damaged is undone and comes again;
  * rows of a lost job are undone before those of its successor come. After a failure the load is aborted.
  *
- * @throws the errors of the client and of the load; CodedError `DAP_ROW_INVALID` for a line that is no row in two copies
- * of its file, `SQL_ROW_REFUSED` where a more careful load may help.
+ * @throws the errors of the client and of the load; JobForStage; CodedError `DAP_ROW_INVALID` for a line that is no row
+ * in two copies of its file, `SQL_ROW_REFUSED` where a more careful load may help.
  */
 export async function fill<L extends RowLoad>(options: FillOptions<L>): Promise<Filled<L>> {
   const filling = new Filling(options);
@@ -78,7 +106,8 @@ class Filling<L extends RowLoad> {
   readonly #options: FillOptions<L>;
   readonly #counts = new ValueCounts();
   #job: CompleteJob | undefined;
-  #target: FillTarget<L> | undefined;
+  #columns: readonly SqlColumn[] | undefined;
+  #load: L | undefined;
   #file: FileRows | undefined;
   /** Rows of finished files, and their number. */
   #rows = 0;
@@ -104,33 +133,38 @@ class Filling<L extends RowLoad> {
   }
 
   async abort(): Promise<void> {
-    await this.#target?.load.abort();
+    await this.#load?.abort();
   }
 
   /** Files of a job that nobody wants are not fetched. */
   #isIdle(): boolean {
-    return this.#target === undefined && (this.#job?.objects.length ?? 0) > 0;
+    return this.#load === undefined && (this.#job?.objects.length ?? 0) > 0;
   }
 
   #filled(lastAnswer: LastAnswer | undefined): Filled<L> {
     this.#options.reading.signal?.throwIfAborted();
     const job = this.#job as CompleteJob;
-    return { job, load: this.#target?.load, lastAnswer, rows: this.#rows, counts: this.#counts.all() };
+    return { job, load: this.#load, lastAnswer, rows: this.#rows, counts: this.#counts.all() };
   }
 
-  async #beginJob({ job, handle, restart }: Extract<TableEvent, { type: 'job' }>): Promise<void> {
-    const { tell, begin } = this.#options;
+  async #beginJob({ job, handle, restart, end }: Extract<TableEvent, { type: 'job' }>): Promise<void> {
+    const { tell, plan, open, isForStage } = this.#options;
     const before = this.#job;
     this.#job = job;
     if (restart !== undefined) tell.warn(`The query is repeated: ${restart.reason.message}.`);
-    if (restart?.isSameJob === true && this.#target !== undefined) return await this.#undoFile();
+    if (restart?.isSameJob === true && this.#load !== undefined) return await this.#undoFile();
     await this.#undoAll();
-    if (this.#target === undefined || before?.schema_version !== job.schema_version) {
+    if (this.#load === undefined || before?.schema_version !== job.schema_version) {
       await this.abort();
-      this.#target = undefined;
-      this.#target = await begin(job);
+      this.#load = undefined;
+      this.#columns = await plan(job);
     }
-    if (handle.query.mode !== MODE && hasFixedObject(this.#target?.columns ?? [])) throw new ModesDiffer();
+    const columns = this.#columns;
+    if (handle.query.mode !== MODE && hasFixedObject(columns ?? [])) throw new ModesDiffer();
+    if (columns !== undefined && isForStage?.(job) === true) {
+      throw new JobForStage({ handle, job, lastAnswer: end.lastAnswer }, columns);
+    }
+    if (columns !== undefined) this.#load ??= await open();
     tell.phase('loading');
   }
 
@@ -154,19 +188,16 @@ class Filling<L extends RowLoad> {
   async #beginFile({ objectId, header }: Extract<TableEvent, { type: 'object' }>): Promise<void> {
     // A file that is empty has not even a header.
     if (header === undefined) return;
-    const { load, columns } = this.#target as FillTarget<L>;
+    const [load, columns] = [this.#load as L, this.#columns as readonly SqlColumn[]];
     this.#file = new FileRows({ ...this.#options, objectId, header, load, columns });
-    const unknown = this.#file.unknownColumns.filter((name) => !this.#toldColumns.has(name));
-    for (const name of unknown) this.#toldColumns.add(name);
-    if (unknown.length > 0) {
-      this.#options.tell.warn(`The files have columns that the table has no place for: ${unknown.join(', ')}.`);
-    }
-    await this.#file.begin();
+    tellUnknownColumns(this.#file, this.#toldColumns, this.#options.tell);
+    if (this.#file.cells !== undefined) await load.beginFile(this.#file.cells);
   }
 
   async #endFile(): Promise<void> {
     if (this.#file !== undefined) {
-      await this.#file.end();
+      this.#file.end();
+      await this.#load?.endFile();
       this.#counts.endFile();
       this.#rows += this.#file.rows;
     }
@@ -178,7 +209,7 @@ class Filling<L extends RowLoad> {
   async #undoFile(): Promise<void> {
     this.#file = undefined;
     this.#counts.undoFile();
-    await this.#target?.load.undoFile();
+    await this.#load?.undoFile();
   }
 
   async #undoAll(): Promise<void> {
@@ -186,7 +217,7 @@ class Filling<L extends RowLoad> {
     this.#counts.undoAll();
     this.#rows = 0;
     this.#files = 0;
-    await this.#target?.load.undoAll();
+    await this.#load?.undoAll();
   }
 
   #tellProgress(isFileEnd: boolean): void {

@@ -1,12 +1,13 @@
-import { NoDataYetError } from '../../dap/index.js';
+import { type CompleteJob, NoDataYetError } from '../../dap/index.js';
 import type { FreshLoad } from '../contract/database.js';
 import type { ExistingColumn, ExistingTable, TableDesign } from '../contract/design.js';
 import type { TableRecord } from '../contract/record.js';
 import type { ReplicationResult } from '../contract/replication.js';
 import { foldName } from '../design/fold-name.js';
+import { fillAndFinish } from './fill-and-finish.js';
 import { instantOf, recordOf, resultOf } from './result.js';
 import { SchemaSource } from './schema-source.js';
-import { fillAndFinish, type TableWork, tableError } from './table-work.js';
+import { type TableWork, tableError } from './table-work.js';
 
 /**
  * Makes a table from a snapshot. A table that the service has never filled is skipped: without an instant, nothing
@@ -38,13 +39,14 @@ export async function initializeTable(work: TableWork): Promise<ReplicationResul
 export async function loadFresh(work: TableWork, schema: SchemaSource): Promise<ReplicationResult> {
   const { session, tell } = work;
   let design = await schema.newest();
-  const begin = async (job: Parameters<SchemaSource['forJob']>[0]) => {
+  const plan = async (job: CompleteJob) => {
     design = await schema.forJob(job);
-    return { load: await session.createLoad(design), columns: design.columns };
+    return design.columns;
   };
+  const open = async () => await session.createLoad(design);
   try {
-    const choice = { begin, keepsMeta: false, ...(await schema.facts()) };
-    return await fillAndFinish<FreshLoad, ReplicationResult>(work, choice, async (filled) => {
+    const choice = { kind: 'fresh', plan, open, ...(await schema.facts()) } as const;
+    return await fillAndFinish<FreshLoad>(work, choice, async (filled) => {
       tell.phase('committing');
       const columns = design.columns.map(({ name }) => name);
       const { lastAnswer, counts, job } = filled;

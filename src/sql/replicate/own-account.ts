@@ -41,7 +41,8 @@ function describe({ url, scope }: { readonly url: string; readonly scope?: strin
   return scope === undefined ? url : `${url}, root account ${scope}`;
 }
 
-async function canSeeJob(
+/** Whether the key that is used now can see a job. */
+export async function canSeeJob(
   client: DapClient,
   ref: TableRef,
   jobId: string,

@@ -5,10 +5,11 @@ import type { ReplicationResult } from '../contract/replication.js';
 import { describeChange } from '../design/describe-change.js';
 import type { PlannedEvolution } from '../design/plan-evolution.js';
 import type { Filled } from './fill.js';
+import { fillAndFinish } from './fill-and-finish.js';
 import { type KnownTable, planFor } from './known-table.js';
 import { instantOf, recordOf, resultOf } from './result.js';
 import type { SchemaSource } from './schema-source.js';
-import { fillAndFinish, type TableWork, tableError } from './table-work.js';
+import { type TableWork, tableError } from './table-work.js';
 
 /** Why a table is read again. */
 export interface SnapshotCause {
@@ -43,16 +44,17 @@ export async function snapshotAgain(
   if (why.rebuild !== true) refuseSnapshot(work, why);
   tellWhy(work, known, why);
   let planned: Planned | undefined;
-  const begin = async (job: CompleteJob) => {
+  const plan = async (job: CompleteJob) => {
     const design = await schema.forJob(job);
     planned = { design, plan: planFor(work, known, design, why.rebuild === true) };
-    if (isNothingNew(job, known, why, planned.plan)) return undefined;
-    return { load: await createMerge(work, known, planned.plan), columns: planned.plan.columns };
+    return isNothingNew(job, known, why, planned.plan) ? undefined : planned.plan.columns;
   };
+  const open = async () => await createMerge(work, known, (planned as Planned).plan);
   const jobId = known.record.own?.lastAnswer?.jobId;
   const lastAnswer = jobId === undefined ? undefined : { jobId };
-  const choice = { notBefore: why.notBefore, lastAnswer, ...(await schema.facts()), begin, keepsMeta: true };
-  return await fillAndFinish<Merge, ReplicationResult>(work, choice, async (filled) => {
+  const facts = { before: known.record, notBefore: why.notBefore, lastAnswer, ...(await schema.facts()) };
+  const choice = { kind: 'snapshot', plan, open, ...facts } as const;
+  return await fillAndFinish<Merge>(work, choice, async (filled) => {
     return await finish(work, known, planned as Planned, filled, why);
   });
 }

@@ -2,6 +2,8 @@ import type { DapClient } from '../../dap/index.js';
 import { CodedError } from '../../errors.js';
 import type { Replica } from '../contract/names.js';
 import type {
+  LoadFilesOptions,
+  LoadFilesResult,
   ReplicationOptions,
   ReplicationResult,
   SynchronizeOptions,
@@ -12,6 +14,7 @@ import type { DatabaseConnection } from '../database-connection.js';
 import { processLabel } from '../environment.js';
 import { initializeTable } from './initialize.js';
 import { recovering } from './recovering.js';
+import { loadStagedFiles } from './staged/load-files.js';
 import { synchronizeTable } from './synchronize.js';
 import type { TableWork } from './table-work.js';
 import { Teller } from './teller.js';
@@ -75,6 +78,28 @@ export class SqlReplicator {
     return await this.#locked('verify', namespace, table, options, async (work) => await verifyTable(work, options));
   }
 
+  /**
+   * Adds files to the stage of a table, for the process whose `initialize` or `synchronize` has handed it back: see
+   * {@link StagedPart}. Takes no lock of the table, so any number of processes may help; two of them never add the same file.
+   *
+   * @throws CodedError `SQL_STATEMENT` for a file that is not of the stage, `DAP_HANDLE_INVALID` for a client of another
+   * gateway or root account; the errors of the client.
+   */
+  async loadFiles(namespace: string, table: string, options: LoadFilesOptions): Promise<LoadFilesResult> {
+    const { schema = namespace, spoolFolder, signal, onEvent } = { ...this.#options, ...definedOf(options) };
+    const { stageId, objectIds } = options;
+    const replica: Replica = { ref: { namespace, table }, target: { schema, table } };
+    try {
+      const database = await this.#connection.open();
+      signal?.throwIfAborted();
+      const tell = new Teller(replica.ref, onEvent);
+      const files = { stageId, objectIds, spoolFolder, signal };
+      return await loadStagedFiles({ client: this.#client, database, replica, options: files, tell });
+    } catch (error) {
+      throw withTable(error, namespace, table);
+    }
+  }
+
   async #locked<T>(
     name: string,
     namespace: string,
@@ -115,8 +140,8 @@ export class SqlReplicator {
   }
 }
 
-function definedOf(options: ReplicationOptions): ReplicationOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+function definedOf<T extends ReplicationOptions>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 /** Errors of a database may not know which table of the service they are about. */

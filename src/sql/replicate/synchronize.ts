@@ -6,13 +6,14 @@ import type { ReplicationResult, SynchronizeOptions } from '../contract/replicat
 import { describeChange } from '../design/describe-change.js';
 import type { PlannedEvolution } from '../design/plan-evolution.js';
 import type { Filled } from './fill.js';
+import { fillAndFinish } from './fill-and-finish.js';
 import { loadFresh } from './initialize.js';
 import { type KnownTable, knownTable, planFor, withoutPending } from './known-table.js';
 import { requireOwnAccount } from './own-account.js';
 import { instantOf, recordOf, resultOf } from './result.js';
 import { SchemaSource } from './schema-source.js';
 import { refuseSnapshot, snapshotAgain } from './snapshot-again.js';
-import { fillAndFinish, type TableWork, tableError } from './table-work.js';
+import { type TableWork, tableError } from './table-work.js';
 
 /**
  * Brings a table up to date by the changes since its record, through changes of its schema; by a new snapshot where
@@ -130,20 +131,15 @@ interface Planned {
 async function mergeChanges(work: TableWork, known: KnownTable, schema: SchemaSource): Promise<ReplicationResult> {
   const { record } = known;
   let planned: Planned | undefined;
-  const begin = async (job: CompleteJob) => {
+  const plan = async (job: CompleteJob) => {
     planned = planJob(work, known, await schema.forJob(job), job);
-    const { plan } = planned;
-    if (job.objects.length === 0 && plan.changes.length === 0) return undefined;
-    return { load: await createChanges(work, known, plan), columns: plan.columns };
+    const { changes, columns } = planned.plan;
+    return job.objects.length === 0 && changes.length === 0 ? undefined : columns;
   };
-  const choice = {
-    since: record.timestamp,
-    lastAnswer: record.own?.lastAnswer,
-    ...(await schema.facts()),
-    begin,
-    keepsMeta: true,
-  };
-  return await fillAndFinish<Merge, ReplicationResult>(work, choice, async (filled) => {
+  const open = async () => await createChanges(work, known, (planned as Planned).plan);
+  const facts = { before: record, lastAnswer: record.own?.lastAnswer, ...(await schema.facts()) };
+  const choice = { kind: 'changes', plan, open, ...facts } as const;
+  return await fillAndFinish<Merge>(work, choice, async (filled) => {
     return await finishChanges(work, record, planned as Planned, filled);
   });
 }

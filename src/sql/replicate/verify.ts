@@ -70,26 +70,31 @@ async function compareCarefully(work: TableWork, known: KnownTable, schema: Sche
 async function compare(work: TableWork, known: KnownTable, schema: SchemaSource, careful: boolean): Promise<Compared> {
   const recorded = known.record.timestamp;
   const facts = await schema.facts();
-  let staged: { readonly comparison: Comparison; readonly columns: readonly SqlColumn[] } | undefined;
+  let columns: readonly SqlColumn[] = [];
+  let comparison: Comparison | undefined;
+  const plan = async (job: CompleteJob) => {
+    columns = await comparableColumns(work, known, schema, job);
+    return columns;
+  };
+  const open = async () => {
+    await comparison?.close();
+    comparison = await work.session.createComparison(columns);
+    return comparison.snapshot;
+  };
   try {
-    const snapshot = await fillSnapshot(work, careful, recorded, facts, async (job) => {
-      await staged?.comparison.close();
-      const columns = await comparableColumns(work, known, schema, job);
-      staged = { comparison: await work.session.createComparison(columns), columns };
-      return { load: staged.comparison.snapshot, columns };
-    });
-    if (staged === undefined) throw new Error('A snapshot was read without a job.');
-    const { comparison, columns } = staged;
+    const snapshot = await fillSnapshot(work, careful, recorded, facts, { plan, open });
+    if (comparison === undefined) throw new Error('A snapshot was read without a job.');
+    const { changes } = comparison;
     const at = instantOf(snapshot);
     const [since, notBefore] = compareInstants(at, recorded) > 0 ? [recorded, at] : [at, recorded];
     if (since !== notBefore) {
-      const begin = onlyOnce(work, { load: comparison.changes, columns });
-      await orTooOld(work, since, async () => await fillStaging(work, careful, { since, notBefore, facts }, begin));
+      const target = { plan: onlyOnce(work, columns), open: async () => changes };
+      await orTooOld(work, since, async () => await fillStaging(work, careful, { since, notBefore, facts }, target));
     }
     work.tell.phase('merging');
     return { at, result: await comparison.result() };
   } finally {
-    await staged?.comparison.close();
+    await comparison?.close();
   }
 }
 
@@ -105,20 +110,23 @@ function onlyOnce<T>(work: TableWork, target: T): () => Promise<T> {
   };
 }
 
+/** Where rows go. */
+type FillTarget = Pick<FillOptions<RowLoad>, 'plan' | 'open'>;
+
 /** The service repeats a snapshot for 24 hours. An older one than the table does as well, but tells less. */
 async function fillSnapshot(
   work: TableWork,
   careful: boolean,
   recorded: string,
   facts: SchemaFacts,
-  begin: FillOptions<RowLoad>['begin'],
+  target: FillTarget,
 ): Promise<Filled<RowLoad>> {
   try {
-    return await fillStaging(work, careful, { notBefore: recorded, facts }, begin);
+    return await fillStaging(work, careful, { notBefore: recorded, facts }, target);
   } catch (error) {
     if (!(error instanceof JobStaleError)) throw error;
     work.tell.warn(`Rows that have changed since the snapshot are not compared: ${error.message}`);
-    return await fillStaging(work, careful, { facts }, begin);
+    return await fillStaging(work, careful, { facts }, target);
   }
 }
 
@@ -135,7 +143,7 @@ async function fillStaging(
   work: TableWork,
   careful: boolean,
   { since, notBefore, facts }: Asked,
-  begin: FillOptions<RowLoad>['begin'],
+  target: FillTarget,
 ): Promise<Filled<RowLoad>> {
   const { client, database, replica, options, tell } = work;
   const { spoolFolder, signal } = options;
@@ -148,7 +156,7 @@ async function fillStaging(
     policies: policiesOf(options),
     keepsMeta: true,
     careful,
-    begin,
+    ...target,
     tell,
   });
 }

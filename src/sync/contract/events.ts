@@ -46,11 +46,15 @@ export interface RunOutcome {
   readonly isCutShort: boolean;
   /** Tables by the status of their outcome; tables that were not begun are `pending`. */
   readonly tables: Readonly<Partial<Record<TableOutcome['status'] | 'pending', number>>>;
-  /** A failure that concerned all tables, such as refused credentials. */
+  /** A failure that concerned more than one table, such as refused credentials. */
   readonly failure?: { readonly code: string; readonly message: string } | undefined;
 }
 
-/** What happens in the service, in order. Never holds a secret or a row's values. `run` is the id of a run. */
+/**
+ * What happens in the service, in order. Never holds a secret or a row's values. `run` is the id of a run. A run that fails
+ * before its tables are known has an end, but no beginning. A table that is tried again begins and ends once; one whose
+ * work was undone by a stop has no end.
+ */
 export type SyncEvent =
   | {
       readonly type: 'run-begin';
@@ -92,7 +96,7 @@ export type SyncEvent =
 export type SyncListener = (event: SyncEvent) => void;
 
 /** An outcome as the history holds it. */
-export interface HistoryEntry extends TableOutcome {
+export interface HistoryEntry extends Omit<TableOutcome, 'staged'> {
   readonly run: string;
 }
 
@@ -101,4 +105,6 @@ export interface SyncHistory {
   append(entry: HistoryEntry): Promise<void>;
   /** Newest first. */
   entries(filter?: { readonly table?: SyncTable; readonly limit?: number }): Promise<readonly HistoryEntry[]>;
+  /** Removes the oldest entries beyond its bounds. */
+  prune(): Promise<void>;
 }

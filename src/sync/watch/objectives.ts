@@ -37,7 +37,7 @@ export type ObjectiveOf = (table: SyncTable) => Objective;
  *
  * @param knownSince - milliseconds since the epoch by {@link keyOf}
  */
-export function findBreaches(
+function findBreaches(
   { tables }: ServiceState,
   objectiveOf: ObjectiveOf,
   knownSince: ReadonlyMap<string, number>,

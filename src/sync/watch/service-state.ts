@@ -41,7 +41,7 @@ const SUCCESSES: ReadonlySet<TableOutcome['status']> = new Set([
 ]);
 
 /** True if the table was brought up to date, or was so already. */
-export function isSuccess({ status }: TableOutcome): boolean {
+function isSuccess({ status }: TableOutcome): boolean {
   return SUCCESSES.has(status);
 }
 

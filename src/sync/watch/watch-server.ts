@@ -59,7 +59,7 @@ export async function serveWatch(parts: WatchParts, address: Address): Promise<L
 }
 
 /** Ready: tables are known, and the last run met nothing that concerns all of them. */
-export function readinessOf({ tables, run, lastRun }: ServiceState): Readiness {
+function readinessOf({ tables, run, lastRun }: ServiceState): Readiness {
   if (lastRun?.failure !== undefined) {
     const { code, message } = lastRun.failure;
     return { ready: false, reason: `The last run failed: ${message} [${code}]` };

@@ -98,8 +98,16 @@ it('a table becomes late without any event, and is told once', async () => {
 });
 
 function historyOf(entries: readonly HistoryEntry[]): SyncHistory {
-  return { append: async () => undefined, entries: async () => entries };
+  return { append: async () => undefined, entries: async () => entries, prune: async () => undefined };
 }
+
+it('a database that is away at the start is told, and the service begins', async () => {
+  const warnings: string[] = [];
+  const history = { ...historyOf([]), entries: () => Promise.reject(new Error('away')) };
+  const { watch } = await open({ history, address: LOCAL, onWarning: (message) => void warnings.push(message) });
+  expect(warnings).toEqual(['The history of earlier runs cannot be read: away']);
+  expect((await get(watch.url, '/healthz')).status).toBe(200);
+});
 
 it('a run mends what became late while no process ran, without an alert', async () => {
   const history = historyOf([{ run: 'old', ...outcomeOf(USERS, '2025-12-31T00:00:00.000Z') }]);

@@ -1,5 +1,6 @@
+import { errorText } from '../../errors.js';
 import { type Clock, systemClock } from '../../util/clock.js';
-import type { SyncEvent, SyncHistory, SyncListener } from '../contract/events.js';
+import type { HistoryEntry, SyncEvent, SyncHistory, SyncListener } from '../contract/events.js';
 import type { AlertTarget } from './alerts/alert.js';
 import { Notifier } from './alerts/notifier.js';
 import type { Address, Listener } from './listen.js';
@@ -110,8 +111,8 @@ export class Watch implements AsyncDisposable {
   }
 
   async #open(): Promise<void> {
-    const { address, history } = this.#options;
-    const entries = (await history?.entries({ limit: RECALLED })) ?? [];
+    const { address, history, onWarning } = this.#options;
+    const entries = await recalled(history, onWarning);
     this.#state.recall(entries.toReversed());
     // What was broken then has been told by that process.
     const [newest] = entries;
@@ -162,4 +163,17 @@ export class Watch implements AsyncDisposable {
 
 function isSame(a: Breach, b: Breach): boolean {
   return a.kind === b.kind && keyOf(a.table) === keyOf(b.table);
+}
+
+/** A database that is away now is no reason to keep nothing fresh later. */
+async function recalled(
+  history: SyncHistory | undefined,
+  onWarning: (message: string) => void,
+): Promise<readonly HistoryEntry[]> {
+  try {
+    return (await history?.entries({ limit: RECALLED })) ?? [];
+  } catch (error) {
+    onWarning(`The history of earlier runs cannot be read: ${errorText(error)}`);
+    return [];
+  }
 }

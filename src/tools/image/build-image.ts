@@ -18,6 +18,16 @@ export interface BuiltImage {
   readonly sandbox: Sandbox;
 }
 
+/** The command of this machine that runs `words` in an image, as a container would. */
+export function commandIn(
+  { root, sandbox, state, user }: BuiltImage,
+  words: readonly string[],
+  variables: Iterable<readonly [string, string]> = [],
+): readonly string[] {
+  const env = new Map([['HOME', user.home], ...state.env, ...variables]);
+  return sandbox.command(root, { words, uid: user.uid, gid: user.gid, workdir: state.workdir, env });
+}
+
 interface Stage {
   readonly root: string;
   readonly state: ImageState;
@@ -27,10 +37,15 @@ interface Stage {
 /**
  * Replays a Dockerfile: its stages become folders below `scratch`, and every instruction acts on them.
  *
+ * @returns the image of each stage by the name that `--target` knows it by, the default one last.
  * @param context - the folder that Docker would be given.
  * @throws MissingPrerequisite if this machine lacks something; Error with the line of the instruction that fails.
  */
-export function buildImage(context: string, scratch: string, say: (text: string) => void): BuiltImage {
+export function buildImages(
+  context: string,
+  scratch: string,
+  say: (text: string) => void,
+): ReadonlyMap<string, BuiltImage> {
   return new ImageBuilder(context, scratch, say).build();
 }
 
@@ -51,7 +66,7 @@ class ImageBuilder {
     this.#isInContext = createContextFilter(readFileSync(join(context, '.dockerignore'), 'utf8'));
   }
 
-  build(): BuiltImage {
+  build(): ReadonlyMap<string, BuiltImage> {
     for (const instruction of parseDockerfile(readFileSync(join(this.#context, 'Dockerfile'), 'utf8'))) {
       this.#say(describeInstruction(instruction));
       try {
@@ -61,8 +76,9 @@ class ImageBuilder {
         throw new Error(`Dockerfile, line ${instruction.line}: ${error.message}`, { cause: error });
       }
     }
-    const stage = this.#current();
-    return { ...stage, user: findUser(stage.root, stage.state.user) };
+    return new Map(
+      [...this.#stages].map(([name, stage]) => [name, { ...stage, user: findUser(stage.root, stage.state.user) }]),
+    );
   }
 
   #execute(instruction: Instruction): void {

@@ -51,7 +51,7 @@ function parseInstruction(text: string, line: number): Instruction {
 }
 
 function readFlag(text: string): { name: string; value: string; rest: string } | undefined {
-  const match = /^--([a-z]+)(?:=(\S*))?\s+(.*)$/s.exec(text);
+  const match = /^--([a-z-]+)(?:=(\S*))?\s+(.*)$/s.exec(text);
   if (match === null) return undefined;
   const [, name = '', value = '', rest = ''] = match;
   return { name, value, rest };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BuiltImage } from './build-image.js';
-import { findDescriptionProblems, findFileProblems, measureImage } from './find-image-problems.js';
+import { findDescriptionProblems, findFileProblems } from './find-image-problems.js';
 import { readMetadata } from './image-metadata.js';
 import { ImageState } from './image-state.js';
 import { Sandbox } from './sandbox.js';
@@ -60,10 +60,4 @@ test('files that the connector does not need are named', () => {
     '/airbyte/integration_code/dist/.stamp is not needed',
     '/airbyte/integration_code/dist/cli/source-dap.d.ts is not needed',
   ]);
-});
-
-test('sizes are sums of files, packages apart', () => {
-  place('dist/index.js', '1234');
-  place('node_modules/a/index.js', '123456');
-  expect(measureImage(image())).toEqual({ all: 10, packages: 6 });
 });

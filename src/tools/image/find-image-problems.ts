@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BuiltImage } from './build-image.js';
 import type { ImageMetadata } from './image-metadata.js';
-import { listEntries, sumSizes } from './tree.js';
+import { listEntries } from './tree.js';
 
 /** Where the platform expects a connector. */
 const HOME = '/airbyte';
@@ -34,11 +34,4 @@ export function findFileProblems({ root }: BuiltImage): readonly string[] {
     ...foreign.map(({ path, uid, gid }) => `${HOME}/${path} belongs to ${uid}:${gid}`),
     ...unwanted.map(({ path }) => `${HOME}/${path} is not needed`),
   ];
-}
-
-/** Bytes of everything below `/airbyte`, and of its packages alone. */
-export function measureImage({ root }: BuiltImage): { readonly all: number; readonly packages: number } {
-  const entries = listEntries(join(root, HOME));
-  const packages = entries.filter(({ path }) => path.startsWith('integration_code/node_modules/'));
-  return { all: sumSizes(entries), packages: sumSizes(packages) };
 }

@@ -27,12 +27,14 @@ test('the documentation is where the specification says', () => {
   );
 });
 
-test('the labels of the image say the same', () => {
+test('the labels of the images say the same', () => {
   const labels = parseDockerfile(readFileSync('Dockerfile', 'utf8')).filter(({ name }) => name === 'LABEL');
   expect(new Map(labels.flatMap(({ text }) => readPairs(text)))).toEqual(
     new Map([
       ['io.airbyte.name', metadata.dockerRepository],
       ['io.airbyte.version', metadata.dockerImageTag],
+      ['org.opencontainers.image.title', 'dap'],
+      ['org.opencontainers.image.version', VERSION],
     ]),
   );
 });

@@ -30,21 +30,34 @@ ENTRYPOINT ["node", "x.js"]`);
   expect([state.user, state.entrypoint]).toEqual(['airbyte', ['node', 'x.js']]);
 });
 
+test('what a container runs and keeps is taken in', () => {
+  const state = stateAfter(`VOLUME /data
+HEALTHCHECK --interval=60s --start-period=5s CMD ["node", "health.js"]
+ENTRYPOINT ["dap"]
+CMD ["sync", "--every", "4h"]`);
+  expect(state).toMatchObject({
+    volumes: ['/data'],
+    healthCheck: ['node', 'health.js'],
+    entrypoint: ['dap'],
+    command: ['sync', '--every', '4h'],
+  });
+});
+
 test('an argument reaches commands of the build, not the image', () => {
   const state = stateAfter('ARG mode=fast');
   expect(state.runEnv.get('mode')).toBe('fast');
   expect(state.env.has('mode')).toBe(false);
 });
 
-test('an entry point for a shell is refused', () => {
-  expect(() => stateAfter('ENTRYPOINT node x.js')).toThrow('write ENTRYPOINT as a list');
+test.each([
+  ['ENTRYPOINT', 'ENTRYPOINT node x.js'],
+  ['CMD', 'CMD node x.js'],
+  ['HEALTHCHECK', 'HEALTHCHECK --interval=5s CMD node x.js'],
+])('%s for a shell is refused', (name, line) => {
+  expect(() => stateAfter(line)).toThrow(`write ${name} as a list`);
 });
 
 test('an instruction that changes files is left to others', () => {
   const state = new ImageState([]);
-  expect(parseDockerfile('RUN true\nCOPY a b\nHEALTHCHECK NONE').map((each) => state.accept(each))).toEqual([
-    false,
-    false,
-    false,
-  ]);
+  expect(parseDockerfile('RUN true\nCOPY a b').map((each) => state.accept(each))).toEqual([false, false]);
 });

@@ -9,6 +9,11 @@ export class ImageState {
   user = 'root';
   workdir = '/';
   entrypoint: readonly string[] | undefined;
+  /** What follows the entry point if a container is given no command. */
+  command: readonly string[] | undefined;
+  /** What tells whether a container is well. */
+  healthCheck: readonly string[] | undefined;
+  readonly volumes: string[] = [];
   readonly #args = new Map<string, string>();
 
   constructor(env: Iterable<readonly [string, string]>) {
@@ -29,7 +34,8 @@ export class ImageState {
    * Applies an instruction that does not change files.
    *
    * @returns false for any other instruction.
-   * @throws Error for a shell form of `ENTRYPOINT`, under which signals would not reach the program.
+   * @throws Error for a shell form of `ENTRYPOINT`, under which signals would not reach the program, and of `CMD` and
+   * `HEALTHCHECK`.
    */
   accept({ name, text, line }: Instruction): boolean {
     switch (name) {
@@ -46,8 +52,16 @@ export class ImageState {
         this.user = this.expand(text).trim();
         return true;
       case 'ENTRYPOINT':
-        this.entrypoint = readExecForm(text);
-        if (this.entrypoint === undefined) throw new Error(`Dockerfile, line ${line}: write ENTRYPOINT as a list.`);
+        this.entrypoint = readList(name, text, line);
+        return true;
+      case 'CMD':
+        this.command = readList(name, text, line);
+        return true;
+      case 'HEALTHCHECK':
+        this.healthCheck = readList(name, text.replace(/^CMD\s+/, ''), line);
+        return true;
+      case 'VOLUME':
+        this.volumes.push(...(readExecForm(text) ?? splitWords(this.expand(text))));
         return true;
       default:
         return false;
@@ -59,4 +73,10 @@ export class ImageState {
     const equals = word.indexOf('=');
     if (equals > 0) this.#args.set(word.slice(0, equals), word.slice(equals + 1));
   }
+}
+
+function readList(name: string, text: string, line: number): readonly string[] {
+  const words = readExecForm(text);
+  if (words === undefined) throw new Error(`Dockerfile, line ${line}: write ${name} as a list.`);
+  return words;
 }

@@ -1,43 +1,33 @@
-import { join } from 'node:path';
 import process from 'node:process';
 import { errorText } from '../../errors.js';
 import { Workspace } from '../demo/workspace.js';
-import { type BuiltImage, buildImage } from './build-image.js';
-import { findDescriptionProblems, findFileProblems, measureImage } from './find-image-problems.js';
-import { findPackageProblems } from './find-package-problems.js';
+import { type BuiltImage, buildImages } from './build-image.js';
+import { judgeConnector } from './connector-image.js';
+import { judgeDap } from './dap-image.js';
 import { MissingPrerequisite } from './host.js';
-import { readMetadata } from './image-metadata.js';
-import { tryImage } from './try-image.js';
+import { Lockfile } from './lockfile.js';
+import type { Trial } from './trial.js';
 
 const EXIT_WRONG = 1;
 const EXIT_MISSING = 3;
 
-/** Bytes of `node_modules` in the image, at most. */
-const PACKAGES_LIMIT = 25_000_000;
-
 /*
- * Builds the image without Docker: replays the Dockerfile in temporary folders, looks at what it made, and runs the
- * connector in it.
+ * Builds the images without Docker: replays the Dockerfile in temporary folders, looks at what it made, and runs the
+ * programs in it.
  */
 async function main(): Promise<number> {
   const workspace = new Workspace('source-dap-image-');
   try {
-    const image = buildImage(process.cwd(), workspace.folder, (text) => process.stdout.write(`     ${text}\n`));
-    const { all, packages } = measureImage(image);
-    const tooLarge =
-      packages > PACKAGES_LIMIT ? [`they have ${packages} bytes, at most ${PACKAGES_LIMIT} is wanted`] : [];
-    const code = join(image.root, 'airbyte/integration_code');
-    const trials = (await tryImage(image)).map(({ title, problems }) =>
-      report(`${title}, as ${asUser(image)}`, problems),
+    const images = buildImages(process.cwd(), workspace.folder, (text) => process.stdout.write(`     ${text}\n`));
+    const lockfile = new Lockfile('package-lock.json');
+    const connector = report(
+      'connector',
+      imageOf(images, 'connector'),
+      await judgeConnector(imageOf(images, 'connector'), lockfile),
     );
-    const results = [
-      report('labels, entry point and user', findDescriptionProblems(image, readMetadata('metadata.yaml'))),
-      report(`files below /airbyte (${megabytes(all)})`, findFileProblems(image)),
-      report(`packages (${megabytes(packages)})`, [...findPackageProblems(code, 'package-lock.json'), ...tooLarge]),
-      ...trials,
-    ];
-    process.stdout.write(`The image took ${Math.round(performance.now() / 1000)} s.\n`);
-    return results.every((isWell) => isWell) ? 0 : EXIT_WRONG;
+    const dap = report('dap', imageOf(images, 'dap'), await judgeDap(imageOf(images, 'dap'), lockfile));
+    process.stdout.write(`The images took ${Math.round(performance.now() / 1000)} s.\n`);
+    return connector && dap ? 0 : EXIT_WRONG;
   } catch (error) {
     const isMissing = error instanceof MissingPrerequisite;
     process.stderr.write(isMissing ? `No image was made: ${error.message}.\n` : `FAIL ${errorText(error)}\n`);
@@ -47,18 +37,20 @@ async function main(): Promise<number> {
   }
 }
 
-function report(title: string, problems: readonly string[]): boolean {
-  process.stdout.write(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${title}\n`);
-  for (const problem of problems) process.stdout.write(`       ${problem.replaceAll('\n', '\n       ')}\n`);
-  return problems.length === 0;
+function imageOf(images: ReadonlyMap<string, BuiltImage>, target: string): BuiltImage {
+  const image = images.get(target);
+  if (image === undefined) throw new Error(`The Dockerfile has no target ${target}.`);
+  return image;
 }
 
-function asUser({ user, state }: BuiltImage): string {
-  return `${user.name} under Node ${state.env.get('NODE_VERSION')}`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+/** @returns whether nothing is wrong. */
+function report(target: string, { user, state }: BuiltImage, trials: readonly Trial[]): boolean {
+  process.stdout.write(`${target}, run as ${user.name} under Node ${state.env.get('NODE_VERSION')}\n`);
+  for (const { title, problems } of trials) {
+    process.stdout.write(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${title}\n`);
+    for (const problem of problems) process.stdout.write(`       ${problem.replaceAll('\n', '\n       ')}\n`);
+  }
+  return trials.every(({ problems }) => problems.length === 0);
 }
 
 process.exitCode = await main();

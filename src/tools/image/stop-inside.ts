@@ -7,6 +7,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Docker's time between asking a container to stop and killing it. */
 const GRACE_MS = 10_000;
 
+/** When a command is stopped. */
+export interface StopRule {
+  /** Where its lines are read. Default: standard output. */
+  readonly from?: 'stdout' | 'stderr';
+  /** Asked after each line until it is true. */
+  readonly when: (lines: readonly string[]) => boolean;
+  /** Done right before the command is stopped. */
+  readonly before?: () => Promise<void>;
+}
+
 /** How a stopped command ended. */
 export interface Stopped {
   readonly lines: readonly string[];
@@ -16,18 +26,27 @@ export interface Stopped {
 }
 
 /**
- * Runs a command in process ids of its own and asks it to stop after so many lines, as `docker stop` does: with a SIGTERM
- * to process 1, which is the command itself. For a process 1 no signal has its usual effect.
+ * Runs a command in process ids of its own and asks it to stop, as `docker stop` does: with a SIGTERM to process 1, which
+ * is the command itself. For a process 1 no signal has its usual effect.
  */
-export async function stopInside(command: readonly string[], afterLines: number): Promise<Stopped> {
+export async function stopInside(
+  command: readonly string[],
+  { from = 'stdout', when, before }: StopRule,
+): Promise<Stopped> {
   const [program = '', ...parameters] = command;
-  const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const isOutput = from === 'stdout';
+  const child = spawn(program, parameters, {
+    stdio: ['ignore', isOutput ? 'pipe' : 'ignore', isOutput ? 'inherit' : 'pipe'],
+  });
+  const input = child[from];
+  if (input === null) throw new Error(`Nothing of ${from} can be read.`);
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const lines: string[] = [];
   let killing: Promise<boolean> | undefined;
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({ input })) {
     lines.push(line);
-    if (lines.length < afterLines || killing !== undefined) continue;
+    if (killing !== undefined || !when(lines)) continue;
+    await before?.();
     process.kill(firstChild(child.pid ?? 0), 'SIGTERM');
     killing = killAfterGrace(child.pid ?? 0, ended);
   }

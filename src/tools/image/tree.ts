@@ -30,3 +30,8 @@ function toEntry(path: string, stat: Stats): Entry {
 export function sumSizes(entries: readonly Entry[]): number {
   return entries.reduce((sum, { size }) => sum + size, 0);
 }
+
+/** @example megabytes(1_500_000) // '1.5 MB' */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -23,6 +23,8 @@ export interface AuthenticationContext {
 
 /** Adds credentials to each request. */
 export interface Authenticator {
+  /** Names of the query parameters that it sets, so that no state holds what an API repeats of them. */
+  readonly queryParams?: readonly string[] | undefined;
   authenticate(request: HttpRequest, context: AuthenticationContext): Promise<HttpRequest>;
   /**
    * Called after a 401, once for a request, with the request as it was sent; true when it can succeed if it is
@@ -60,6 +62,7 @@ export class BasicAuthenticator implements Authenticator {
 
 /** A key in a header or a query parameter of the API's choice. */
 export class ApiKeyAuthenticator implements Authenticator {
+  readonly queryParams: readonly string[];
   readonly #key: string;
   readonly #place: { readonly header: string } | { readonly query: string };
 
@@ -70,6 +73,7 @@ export class ApiKeyAuthenticator implements Authenticator {
   constructor(key: string, place: { readonly header: string } | { readonly query: string }) {
     this.#key = key;
     this.#place = place;
+    this.queryParams = 'query' in place ? [place.query] : [];
   }
 
   async authenticate(request: HttpRequest): Promise<HttpRequest> {

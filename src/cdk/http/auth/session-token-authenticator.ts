@@ -45,11 +45,13 @@ const DEFAULT_LIFETIME_S = 3600;
  * })
  */
 export class SessionTokenAuthenticator implements Authenticator {
+  readonly queryParams: readonly string[];
   readonly #options: SessionTokenOptions;
   readonly #tokens: TokenKeeper;
 
   constructor(options: SessionTokenOptions) {
     this.#options = options;
+    this.queryParams = 'query' in options.use ? [options.use.query] : [];
     this.#tokens = new TokenKeeper((context) => this.#signIn(context));
   }
 

@@ -9,6 +9,7 @@ import type { HttpRequester } from '../http-requester.js';
 import { HttpStream } from '../http-stream.js';
 import type { PageGuard } from '../paging/page-guard.js';
 import type { Paginator } from '../paging/paginator.js';
+import { StoredPages } from '../paging/stored-pages.js';
 import type { JobContext, JobPlace, JobRequest, JobStatus } from './job.js';
 import { JobCalls, type JobDescription } from './job-calls.js';
 import { resultRequest, resultUrlsAt } from './job-requests.js';
@@ -116,18 +117,19 @@ export abstract class AsyncJobStream<
     const requester = await this.requesterFor(context);
     const here: JobContext<Job, Slice, State> = { ...context, slice, page: undefined };
     const { name, maxReplacements, clock } = this;
+    const stored = new StoredPages(this, context, () => ({}));
     const reading = new JobReading<Job, Raw>(
       {
         stream: name,
         calls: new JobCalls(this, requester, here),
         openJobs: this.api.openJobs,
         maxReplacements,
-        read: (turn) => this.#readResult(requester, turn, here),
+        read: (turn) => this.#readResult(requester, turn, here, stored),
         pause: async (replacement) => await clock.sleep(this.backoffMs(undefined, replacement), context.signal),
         signal: context.signal,
         log: context.log,
       },
-      this.#placeToResume(context),
+      this.#placeToResume(context, stored),
     );
     yield* reading.items();
   }
@@ -136,6 +138,7 @@ export abstract class AsyncJobStream<
     requester: HttpRequester,
     { result, place, progress }: ResultTurn<Job>,
     context: JobContext<Job, Slice, State>,
+    stored: StoredPages,
   ): AsyncGenerator<StreamItem<Raw>, void, void> {
     const { name: stream, allowsEqualPages, maxEmptyPages, decoder, resultPaginator: paginator, maxAttempts } = this;
     const here = { ...context, page: place };
@@ -149,7 +152,7 @@ export abstract class AsyncJobStream<
     };
     const guard = { stream, allowsEqualPages, maxEmptyPages };
     const parse = (asked: HttpRequest, pages: PageGuard) => this.readAnswer(requester, asked, { here, guard: pages });
-    const pageEnd = (page: unknown) => new PageEnd({ ...place, page } satisfies JobPlace<Job>);
+    const pageEnd = (page: unknown) => new PageEnd({ ...place, page: stored.store(page) } satisfies JobPlace<Job>);
     const parts = { requester, decoder, paginator, guard, maxAttempts, request, parse, pageEnd, pause };
     return readResult<Raw>(parts, progress);
   }
@@ -165,10 +168,11 @@ export abstract class AsyncJobStream<
   }
 
   /** A state may be from before the stream worked by jobs. */
-  #placeToResume({ resumePage, log }: ReadContext<State>): JobPlace<Job> | undefined {
+  #placeToResume({ resumePage, log }: ReadContext<State>, stored: StoredPages): JobPlace<Job> | undefined {
     if (resumePage === undefined) return undefined;
     if (isJsonObject(resumePage) && 'job' in resumePage && Number.isSafeInteger(resumePage['done'])) {
-      return resumePage as unknown as JobPlace<Job>;
+      const place = resumePage as unknown as JobPlace<Job>;
+      return place.page === undefined ? place : { ...place, page: stored.restore(place.page) };
     }
     log.warn(`Stream ${this.name}: the state names no job; the interrupted slice is read from its start.`);
     return undefined;

@@ -112,7 +112,9 @@ function describe({ name, urlBase, credentialOrigins, api }: RequestBasis, reque
 
 /** A relative URL is meant from the one that was asked. */
 function absolute(url: string, namedBy: string, stream: string): string {
-  const target = URL.canParse(url, namedBy) ? new URL(url, namedBy) : undefined;
+  // An empty text would be the URL that was asked: a status is no result.
+  const isUrl = url.trim() !== '' && URL.canParse(url, namedBy);
+  const target = isUrl ? new URL(url, namedBy) : undefined;
   const isPlain = target?.protocol === 'http:';
   if (target?.protocol === 'https:' || (isPlain && new URL(namedBy).protocol === 'http:')) return target.href;
   const what = isPlain

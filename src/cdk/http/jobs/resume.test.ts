@@ -108,3 +108,15 @@ describe('a stream that does not keep its jobs', () => {
     ]);
   });
 });
+
+test.each(['', ' '])('a result that is named by %j is refused, and not read from the status', async (url) => {
+  class Unnamed extends Exports {
+    override results() {
+      return [url];
+    }
+  }
+  const run = await readAll([new Unnamed(server.api())]);
+  expect(idsOf(run)).toEqual([]);
+  expect(errorsOf(run.messages)[0]?.message).toContain('is no http or https URL');
+  expect(server.asked).toEqual(['POST /exports', 'GET /exports/1']);
+});

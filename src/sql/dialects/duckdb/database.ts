@@ -1,5 +1,6 @@
 import type { Database } from '../../contract/database.js';
-import type { MetaTables } from '../../contract/meta.js';
+import type { MetaTables, RunSql } from '../../contract/meta.js';
+import { createHistory } from '../../meta/history.js';
 import type { Connection } from './connection.js';
 import { listTables } from './list-tables.js';
 import { quoteTable } from './names.js';
@@ -47,6 +48,7 @@ export async function openDuckdb(settings: DuckdbSettings, { meta }: { readonly 
         );
         return Number(row?.['rows']);
       }),
+    history: createHistory('duckdb', (work) => withConnection(file, (connection) => work(runOn(connection)))),
     limiterStore: async () => undefined,
     close,
     [Symbol.asyncDispose]: close,
@@ -58,10 +60,14 @@ interface Releasable {
 }
 
 async function prepare(file: SharedFile, connection: Connection, meta: MetaTables): Promise<void> {
-  const run = (sql: string, values?: readonly unknown[]) => connection.query(sql, values);
+  const run = runOn(connection);
   await meta.create(run);
   await meta.upgrade(run);
   await dropOrphans({ connection, file, meta, run });
+}
+
+function runOn(connection: Connection): RunSql {
+  return (sql, values) => connection.query(sql, values);
 }
 
 async function now(connection: Connection): Promise<string> {

@@ -1,6 +1,7 @@
 import { isCodedError } from '../../../errors.js';
 import type { Database, LimiterStore, TableSession } from '../../contract/database.js';
 import { LIMITS_TABLE, META_SCHEMA, type Replica } from '../../contract/names.js';
+import { createHistory } from '../../meta/history.js';
 import { connectMysql, createPool, type MysqlConnection, type MysqlPool } from './connection.js';
 import { keepConnections } from './connections.js';
 import { MARIADB_JSON_DEPTH, MYSQL_JSON_DEPTH, withJsonDepth } from './json-depth.js';
@@ -89,6 +90,7 @@ function createDatabase({ settings, parts, server, first }: DatabaseParts): Data
       const [row] = await (await shared()).query(`SELECT COUNT(*) AS number FROM ${table}`);
       return Number(row?.['number']);
     },
+    history: createHistory('mysql', async (work) => await work((await shared()).query)),
     openStage: async ({ id, ref, target }) => {
       const session = await sessionOf({ ref, target }, 'stage');
       return openStage(session, id, () => connections.forget(session.connection));

@@ -3,6 +3,7 @@ import { CodedError } from '../../../errors.js';
 import type { Database, TableSession } from '../../contract/database.js';
 import type { MetaTables } from '../../contract/meta.js';
 import { META_SCHEMA, type Replica } from '../../contract/names.js';
+import { createHistory } from '../../meta/history.js';
 import { connect, openPool, type PostgresqlConnection } from './connection.js';
 import { sqlError } from './errors.js';
 import { listTables } from './listing.js';
@@ -54,19 +55,6 @@ export async function openPostgresql(settings: PostgresqlSettings, options: Post
     last = answer.catch(() => undefined); // The caller sees the failure; the next one is not stopped by it.
     return answer;
   };
-  const open = async (replica: Replica, purpose: string): Promise<TableSession> => {
-    const connection = await connect(settings);
-    sessions.add(connection);
-    const onRelease = () => sessions.delete(connection);
-    try {
-      await lockTable(connection, replica.target, purpose);
-    } catch (error) {
-      onRelease();
-      await connection.close();
-      throw sqlError(error, replica.target);
-    }
-    return createTableSession({ connection, meta, replica, lockTimeoutMs }, onRelease);
-  };
   const close = async (): Promise<void> => {
     await Promise.all([...sessions, common].map((connection) => connection.close()));
     await Promise.all([...pools].map((pool) => pool.end()));
@@ -79,7 +67,7 @@ export async function openPostgresql(settings: PostgresqlSettings, options: Post
     loadFormat: 'copy',
     prepare: () => ask((connection) => prepare(connection, meta)),
     now: () => ask(async (connection) => String((await connection.rows(NOW))[0]?.['now'])),
-    open,
+    open: (replica, purpose) => openTable({ settings, meta, lockTimeoutMs, sessions }, replica, purpose),
     openStage: async (stage) => {
       const connection = await connect(settings);
       sessions.add(connection);
@@ -87,6 +75,7 @@ export async function openPostgresql(settings: PostgresqlSettings, options: Post
     },
     list: () => ask((connection) => listTables(connection, meta)),
     countRows: (replica) => ask((connection) => countRows(connection, replica)),
+    history: createHistory('postgresql', (work) => ask((connection) => work(runOf(connection)))),
     limiterStore: async () => {
       const client = await openPool(settings);
       pools.add(client);
@@ -95,6 +84,32 @@ export async function openPostgresql(settings: PostgresqlSettings, options: Post
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+interface TableParts {
+  readonly settings: PostgresqlSettings;
+  readonly meta: MetaTables;
+  readonly lockTimeoutMs: number;
+  readonly sessions: Set<PostgresqlConnection>;
+}
+
+/** Takes the lock of a table, on a connection of its own. */
+async function openTable(
+  { settings, meta, lockTimeoutMs, sessions }: TableParts,
+  replica: Replica,
+  purpose: string,
+): Promise<TableSession> {
+  const connection = await connect(settings);
+  sessions.add(connection);
+  const onRelease = () => sessions.delete(connection);
+  try {
+    await lockTable(connection, replica.target, purpose);
+  } catch (error) {
+    onRelease();
+    await connection.close();
+    throw sqlError(error, replica.target);
+  }
+  return createTableSession({ connection, meta, replica, lockTimeoutMs }, onRelease);
 }
 
 async function prepare(connection: PostgresqlConnection, meta: MetaTables): Promise<void> {

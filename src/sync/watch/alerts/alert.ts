@@ -61,7 +61,7 @@ function brokenLine({ table, kind, value, limit, reason, code, advice }: Breach)
  * @example
  * duration(93_600_000) // '1 d 2 h'
  */
-export function duration(ms: number): string {
+function duration(ms: number): string {
   const first = UNITS.findIndex(([, size]) => ms >= size);
   if (first === -1) return '0 s';
   let rest = ms;

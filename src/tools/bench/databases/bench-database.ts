@@ -1,6 +1,6 @@
 import type { LoadFormat } from '../../../sql/contract/cell-form.js';
-import type { LoadCell } from '../../../sql/contract/load-cell.js';
 import type { DialectTypes } from '../../../sql/contract/design.js';
+import type { LoadCell } from '../../../sql/contract/load-cell.js';
 import type { Scratch } from '../../sql-truth/scratch.js';
 import type { ServerCpu } from './server-cpu.js';
 

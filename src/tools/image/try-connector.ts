@@ -7,8 +7,9 @@ import { checkReadOrder } from '../../testing/check-read-order.js';
 import { parseMessages, type ReceivedMessage, type ReceivedStream } from '../../testing/received-message.js';
 import { type ConnectorRun, runConnector } from '../../testing/run-connector.js';
 import { stringifyJson } from '../../util/json.js';
-import type { BuiltImage } from './build-image.js';
+import { type BuiltImage, commandIn } from './build-image.js';
 import { type Stopped, stopInside } from './stop-inside.js';
+import type { Trial } from './trial.js';
 
 /** The folder that a platform mounts into the container of a connector. */
 const DATA = '/data';
@@ -24,14 +25,8 @@ const STOP_AFTER_LINES = 3000;
 /** What a shell makes of a program that SIGTERM ended. */
 const EXIT_SIGTERM = 143;
 
-/** A command that was tried, and what is wrong with it. */
-export interface Trial {
-  readonly title: string;
-  readonly problems: readonly string[];
-}
-
 /** Runs all four commands of the connector in its image, as its user, against an emulator outside, and stops one. */
-export async function tryImage(image: BuiltImage): Promise<readonly Trial[]> {
+export async function tryConnector(image: BuiltImage): Promise<readonly Trial[]> {
   const emulator = await startEmulator({
     limits: false,
     jobDelayMs: 0,
@@ -71,7 +66,9 @@ class Tester {
     const streams = discover.messages.flatMap(({ catalog }) => catalog?.streams ?? []);
     const catalog = this.#place('catalog', catalogOf({ streams }, { syncMode: 'incremental' }));
     const read = await this.#run(['read', ...config, ...catalog]);
-    const stopped = await stopInside(this.#command(['read', ...config, ...catalog]), STOP_AFTER_LINES);
+    const stopped = await stopInside(this.#command(['read', ...config, ...catalog]), {
+      when: ({ length }) => length >= STOP_AFTER_LINES,
+    });
     return [
       { title: 'spec', problems: [...soundness(spec), ...specProblems(spec)] },
       { title: 'check', problems: [...soundness(check), ...checkProblems(check)] },
@@ -99,10 +96,7 @@ class Tester {
   }
 
   #command(args: readonly string[]): readonly string[] {
-    const { root, sandbox, state, user } = this.#image;
-    const env = new Map([['HOME', user.home], ...state.env]);
-    const words = [...(state.entrypoint ?? []), ...args];
-    return sandbox.command(root, { words, uid: user.uid, gid: user.gid, workdir: state.workdir, env });
+    return commandIn(this.#image, [...(this.#image.state.entrypoint ?? []), ...args]);
   }
 
   #countProblems({ messages }: ConnectorRun): readonly string[] {
