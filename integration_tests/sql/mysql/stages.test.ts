@@ -311,7 +311,7 @@ test('rows that something else has removed, and columns that were changed since,
   await lab.query(`DELETE FROM instructure_dap__dap_stage_${stage.id} WHERE c0 = 1`);
   const load = await session.createLoad(plan);
   await expect(take(load, stage)).rejects.toMatchObject({
-    code: 'SQL_STATEMENT',
+    code: 'SQL_ROW_REFUSED',
     message: expect.stringContaining('the stage holds 1 rows of a file that brought 2'),
   });
   await lab.query(`DROP TABLE instructure_dap__dap_stage_${stage.id}`);
@@ -326,7 +326,7 @@ test('a stage that lacks a file of its job is not taken', async () => {
   await fillStage(database, session, stage, filesOf(plan.columns, ['1\tone'], [], ['2\ttwo']), [0, 2]);
   const load = await session.createLoad(plan);
   await expect(take(load, stage)).rejects.toMatchObject({
-    code: 'SQL_STATEMENT',
+    code: 'SQL_ROW_REFUSED',
     message: expect.stringContaining('lacks 1 files of its job'),
   });
 });

@@ -5,8 +5,8 @@ import type { TakesStage } from '../contract/stage.js';
 import type { Filled } from './fill.js';
 import type { FillChoice } from './fill-choice.js';
 import { resultOf } from './result.js';
+import { dropPassedStage, dropStage } from './staged/drop-stage.js';
 import { fillOrStage } from './staged/fill-or-stage.js';
-import { dropPassedStage, dropStage } from './staged/stages-of.js';
 import type { TableWork } from './table-work.js';
 
 /** Commits what was filled. */
@@ -18,7 +18,7 @@ type Finish<L extends RowLoad> = (filled: Filled<L>) => Promise<ReplicationResul
  *
  * @returns what `finish` gives, or a result of the status `staged`: a stage that lacks files was handed back.
  */
-export async function fillAndFinish<L extends RowLoad & Partial<TakesStage>>(
+export async function fillAndFinish<L extends RowLoad & TakesStage>(
   work: TableWork,
   choice: FillChoice<L>,
   finish: Finish<L>,
@@ -32,7 +32,7 @@ export async function fillAndFinish<L extends RowLoad & Partial<TakesStage>>(
   }
 }
 
-async function fillOnce<L extends RowLoad & Partial<TakesStage>>(
+async function fillOnce<L extends RowLoad & TakesStage>(
   work: TableWork,
   choice: FillChoice<L>,
   careful: boolean,

@@ -39,7 +39,7 @@ export async function judgeInsert(connection: MysqlConnection, subject: string, 
 /**
  * Judges a statement that copies rows from table to table.
  *
- * @throws CodedError `SQL_ROW_REFUSED`; `SQL_STATEMENT` when there were not as many rows as there should be
+ * @throws CodedError `SQL_ROW_REFUSED`, also when there were not as many rows as there should be
  */
 export async function judgeCopy(
   connection: MysqlConnection,
@@ -50,7 +50,7 @@ export async function judgeCopy(
   await judgeInsert(connection, subject, outcome);
   const copied = Number(/\d+/.exec(outcome.info)?.[0]);
   if (copied === expected) return;
-  throw new CodedError('SQL_STATEMENT', {
+  throw new CodedError('SQL_ROW_REFUSED', {
     message: `${subject}: the stage holds ${copied} rows of a file that brought ${expected}: something else has changed it.`,
   });
 }

@@ -26,8 +26,8 @@ export interface TakenColumn {
  * Copies the files of a stage, in the order of the job, each in a transaction of its own, as though they came one after
  * the other. So no transaction is longer than a file.
  *
- * @throws CodedError `SQL_ROW_REFUSED` when the target does not take a row, or a column has another type by now;
- * `SQL_STATEMENT` when the stage does not hold the files of its job, or other rows than its ledger says.
+ * @throws CodedError `SQL_ROW_REFUSED` when the target does not take a row, a column has another type by now,
+ * or the stage does not hold the files of its job with the rows that its ledger says.
  */
 export async function takeStage(
   session: MysqlSession,
@@ -74,7 +74,7 @@ function otherColumn({ subject }: MysqlSession, { name, type }: SqlColumn): Code
 }
 
 function lacksFiles({ subject }: MysqlSession, { id }: StageRecord, missing: number): CodedError {
-  return new CodedError('SQL_STATEMENT', {
+  return new CodedError('SQL_ROW_REFUSED', {
     message: `${subject}: the stage ${id} lacks ${missing} files of its job.`,
   });
 }

@@ -7,9 +7,9 @@ import type { StageRecord, TakesStage } from '../../contract/stage.js';
 import { type Filled, fill, JobForStage } from '../fill.js';
 import { type FillChoice, fillOptionsOf } from '../fill-choice.js';
 import { policiesOf, type TableWork } from '../table-work.js';
+import { dropStage } from './drop-stage.js';
 import { fillStaged, type HandedBack, StageGone } from './fill-staged.js';
 import { type StagePlan, writePlan } from './stage-plan.js';
-import { dropStage, type Stages, stagesOf } from './stages-of.js';
 import { type PlannedStage, usableStage } from './usable-stage.js';
 
 /** A table begins again no more often after the job of its stage was lost. */
@@ -19,19 +19,17 @@ const MOST_LOST = 3;
  * Fills a load: from the stage of the table if there is one, by a new stage if the job has many files, directly
  * otherwise. When the job of a stage is lost while files are missing, the query is run again.
  */
-export async function fillOrStage<L extends RowLoad & Partial<TakesStage>>(
+export async function fillOrStage<L extends RowLoad & TakesStage>(
   work: TableWork,
   choice: FillChoice<L>,
   careful: boolean,
 ): Promise<Filled<L> | HandedBack> {
-  const stages = stagesOf(work);
-  if (stages === undefined) return await fill(fillOptionsOf(work, choice, careful));
   let stage = await usableStage(work, choice);
   for (let lost = 0; ; lost += 1) {
-    const next: Filled<L> | PlannedStage = stage ?? (await fillOrBegin(work, stages, choice, careful));
+    const next: Filled<L> | PlannedStage = stage ?? (await fillOrBegin(work, choice, careful));
     if (!('record' in next)) return next;
     try {
-      return await fillStaged(work, stages, choice, next, careful);
+      return await fillStaged(work, choice, next, careful);
     } catch (error) {
       const isLost = error instanceof JobLostError || error instanceof StageGone;
       if (!isLost || lost >= MOST_LOST) throw error;
@@ -44,11 +42,10 @@ export async function fillOrStage<L extends RowLoad & Partial<TakesStage>>(
 /** Runs the query. A job of many files begins a stage, any other one is loaded. */
 async function fillOrBegin<L extends RowLoad>(
   work: TableWork,
-  { keeper }: Stages,
   choice: FillChoice<L>,
   careful: boolean,
 ): Promise<Filled<L> | PlannedStage> {
-  const { replica, options } = work;
+  const { replica, options, session } = work;
   const isForStage = ({ objects }: CompleteJob) =>
     options.staging !== undefined && objects.length > 0 && objects.length >= options.staging.fromFiles;
   try {
@@ -66,7 +63,7 @@ async function fillOrBegin<L extends RowLoad>(
       columns,
       writtenBy: VERSION,
     };
-    await keeper.createStage(record);
+    await session.createStage(record);
     return { record, plan };
   }
 }

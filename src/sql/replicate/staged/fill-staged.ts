@@ -6,9 +6,9 @@ import type { TakesStage } from '../../contract/stage.js';
 import type { Filled } from '../fill.js';
 import type { FillChoice } from '../fill-choice.js';
 import type { TableWork } from '../table-work.js';
+import { dropStage } from './drop-stage.js';
 import { countsOf } from './file-facts.js';
 import { loadIntoStage } from './load-into-stage.js';
-import { dropStage, type Stages } from './stages-of.js';
 import type { PlannedStage } from './usable-stage.js';
 
 /** A stage that lacks files, because `mayLoad` said no. */
@@ -34,23 +34,22 @@ export class StageGone extends CodedError {
  *
  * @throws as `loadIntoStage` does; StageGone; `SQL_ROW_REFUSED` of the load, and then the stage is dropped.
  */
-export async function fillStaged<L extends RowLoad & Partial<TakesStage>>(
+export async function fillStaged<L extends RowLoad & TakesStage>(
   work: TableWork,
-  stages: Stages,
   choice: FillChoice<L>,
   stage: PlannedStage,
   careful: boolean,
 ): Promise<Filled<L> | HandedBack> {
   const { record, plan } = stage;
   const { job, lastAnswer } = plan.answer;
-  const missing = await loadMissing(work, stages, stage, careful);
+  const missing = await loadMissing(work, stage, careful);
   if (missing.length > 0) return { job, staged: { stageId: record.id, missing, ofFiles: record.objectIds.length } };
-  const files = await stages.keeper.ledger(record);
+  const files = await work.session.ledger(record);
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const load = await choice.open();
   try {
     work.options.signal?.throwIfAborted();
-    await takeAll(load, record);
+    await load.takeStage(record);
   } catch (error) {
     await load.abort();
     if (isCodedError(error, 'SQL_ROW_REFUSED')) await dropStage(work, 'the database refuses one of its rows');
@@ -59,18 +58,12 @@ export async function fillStaged<L extends RowLoad & Partial<TakesStage>>(
   return { job, load, lastAnswer, rows, counts: countsOf(files), isStaged: true };
 }
 
-async function takeAll(load: RowLoad & Partial<TakesStage>, record: PlannedStage['record']): Promise<void> {
-  if (load.takeStage === undefined) throw new Error('This load takes no rows of a stage.');
-  await load.takeStage(record);
-}
-
 async function loadMissing(
   { client, database, options, tell }: TableWork,
-  stages: Stages,
   { record, plan }: PlannedStage,
   careful: boolean,
 ): Promise<readonly string[]> {
-  const opened = await stages.database.openStage(record);
+  const opened = await database.openStage(record);
   if (opened === undefined) throw new StageGone(record);
   await using session = opened.session;
   const { spoolFolder, signal, staging } = options;

@@ -7,7 +7,6 @@ import type { StageRecord } from '../../contract/stage.js';
 import type { Teller } from '../teller.js';
 import { loadIntoStage } from './load-into-stage.js';
 import { readPlan } from './stage-plan.js';
-import { hasStages, type Stages } from './stages-of.js';
 
 /** What loading files for the stage of another process needs. */
 export interface FilesWork {
@@ -25,28 +24,27 @@ export interface FilesWork {
  * of the database.
  */
 export async function loadStagedFiles(work: FilesWork): Promise<LoadFilesResult> {
-  const { database, options } = work;
-  if (!hasStages(database)) throw new Error(`There are no stages in ${database.dialect}.`);
+  const { options } = work;
   let loaded = 0;
   const onFile = (): void => {
     loaded += 1;
   };
   try {
-    const isUsed = await addFiles(work, database, onFile);
+    const isUsed = await addFiles(work, onFile);
     return { loaded, isGone: !isUsed };
   } catch (error) {
     if (isAbort(error)) throw error;
     options.signal?.throwIfAborted();
-    if (!(error instanceof JobLostError) && !(await isStageGone(work, database))) throw error;
+    if (!(error instanceof JobLostError) && !(await isStageGone(work))) throw error;
     return { loaded, isGone: true };
   }
 }
 
 /** @returns false when the stage is gone, or is not to be used. */
-async function addFiles(work: FilesWork, stages: Stages['database'], onFile: () => void): Promise<boolean> {
+async function addFiles(work: FilesWork, onFile: () => void): Promise<boolean> {
   const { client, database, replica, options, tell } = work;
   const { stageId: id, objectIds, spoolFolder, signal } = options;
-  const opened = await stages.openStage({ ...replica, id });
+  const opened = await database.openStage({ ...replica, id });
   if (opened === undefined) return false;
   await using session = opened.session;
   const { stage: record } = opened;
@@ -63,9 +61,9 @@ async function addFiles(work: FilesWork, stages: Stages['database'], onFile: () 
 }
 
 /** Whatever failed does not matter once the stage was merged or dropped. */
-async function isStageGone({ replica, options }: FilesWork, stages: Stages['database']): Promise<boolean> {
+async function isStageGone({ database, replica, options }: FilesWork): Promise<boolean> {
   try {
-    const opened = await stages.openStage({ ...replica, id: options.stageId });
+    const opened = await database.openStage({ ...replica, id: options.stageId });
     await opened?.session.release();
     return opened === undefined;
   } catch {

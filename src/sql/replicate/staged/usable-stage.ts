@@ -6,8 +6,8 @@ import type { FillChoice } from '../fill-choice.js';
 import { canSeeJob } from '../own-account.js';
 import { instantOf } from '../result.js';
 import { policiesOf, type TableWork } from '../table-work.js';
+import { dropStage } from './drop-stage.js';
 import { readPlan, type StagePlan } from './stage-plan.js';
-import { dropStage, stagesOf } from './stages-of.js';
 
 /** A stage and what it was begun for. */
 export interface PlannedStage {
@@ -25,7 +25,7 @@ export async function usableStage<L extends RowLoad>(
   work: TableWork,
   choice: FillChoice<L>,
 ): Promise<PlannedStage | undefined> {
-  const record = await stagesOf(work)?.keeper.stage();
+  const record = await work.session.stage();
   if (record === undefined) return undefined;
   const plan = readPlan(record);
   if (choice.kind === 'changes' && plan?.kind === 'snapshot' && record.since === choice.before?.timestamp) {
