@@ -8,8 +8,10 @@ it('nothing begins in the last fifth, or the last minute of a large budget', asy
   const clock = new HandClock();
   const small = new Budget(clock, MINUTE);
   const large = new Budget(clock, 60 * MINUTE, 50 * MINUTE);
+  expect([small.isHalfSpent(), large.isHalfSpent()]).toEqual([false, true]);
   await clock.advance(48_000);
   expect([small.mayBegin(), large.mayBegin()]).toEqual([true, true]);
+  expect([small.isHalfSpent(), large.isHalfSpent()]).toEqual([true, true]);
   await clock.advance(1);
   expect([small.mayBegin(), large.mayBegin()]).toEqual([false, true]);
   await clock.advance(9 * MINUTE - 48_000);

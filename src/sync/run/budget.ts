@@ -11,6 +11,7 @@ const UNDO_SHARE = 20;
 export class Budget {
   readonly #clock: Clock;
   readonly #endsAt: number;
+  readonly #halfAt: number;
   readonly #reserveMs: number;
   readonly #undoMs: number;
 
@@ -18,12 +19,16 @@ export class Budget {
   constructor(clock: Clock, totalMs: number, spentMs = 0) {
     this.#clock = clock;
     this.#endsAt = clock.monotonic() + totalMs - spentMs;
+    this.#halfAt = this.#endsAt - totalMs / 2;
     this.#reserveMs = Math.min(LARGEST_RESERVE_MS, totalMs / RESERVE_SHARE);
     this.#undoMs = Math.min(LARGEST_UNDO_MS, totalMs / UNDO_SHARE);
   }
 
   /** False when a table or a file should not begin any more. */
   readonly mayBegin = (): boolean => this.#endsAt - this.#clock.monotonic() >= this.#reserveMs;
+
+  /** True in the second half of it. */
+  readonly isHalfSpent = (): boolean => this.#clock.monotonic() >= this.#halfAt;
 
   /** Does work under a signal that fires when time is up. */
   async within<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

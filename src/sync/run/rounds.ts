@@ -14,6 +14,8 @@ export interface RoundsWork<T> {
   readonly onAgain: (items: readonly T[], why: 'busy' | 'transient') => void;
   /** Asks the database anything: a lost connection may concern one item or all. */
   readonly ask: () => Promise<unknown>;
+  /** Finds the order of the items as they begin. Default: theirs. */
+  readonly inOrder?: ((items: readonly T[]) => Iterable<T>) | undefined;
   /** Asked before each item; after false none begins. Default: all begin. */
   readonly mayBegin?: (() => boolean) | undefined;
   /** True for a failure because another process is at work on the item. Default: `SQL_TABLE_BUSY`. */
@@ -55,9 +57,9 @@ class Rounds<T> {
 
   /** Tries items, a few at a time. */
   async pass(items: readonly T[], wasBusy: boolean): Promise<void> {
-    const { concurrency, signal, mayBegin } = this.#work;
+    const { concurrency, signal, mayBegin, inOrder = (all) => all } = this.#work;
     let thrown: { readonly error: unknown } | undefined;
-    await forEachConcurrently(items, Math.min(concurrency, items.length), async (item) => {
+    await forEachConcurrently(inOrder(items), Math.min(concurrency, items.length), async (item) => {
       if (this.#isOver || signal.aborted || mayBegin?.() === false) return;
       try {
         await this.#attempt(item, wasBusy);

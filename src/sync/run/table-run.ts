@@ -8,6 +8,7 @@ import { failedOutcome } from './outcomes.js';
 import type { PlannedRun } from './plan-run.js';
 import { runInRounds } from './rounds.js';
 import type { SyncOptions, SyncParts } from './run-options.js';
+import { shareBudget } from './share-budget.js';
 
 /** Jobs of so many files are staged: fewer are quicker to repeat. */
 const STAGED_FROM_FILES = 8;
@@ -64,6 +65,7 @@ export class TableRun {
     signal: AbortSignal,
   ): Promise<Error | undefined> {
     const { target, worker } = parts;
+    const budget = this.#budget;
     this.#due = tables;
     try {
       const ofAll = await runInRounds(tables, {
@@ -73,7 +75,8 @@ export class TableRun {
         onFailure: async (table, error) => await this.#fail(target, table, error),
         onAgain: (again, why) => this.#noteAgain(again, why),
         ask: async () => await target.now(),
-        mayBegin: this.#budget?.mayBegin,
+        mayBegin: budget?.mayBegin,
+        inOrder: budget && ((due) => shareBudget(due, budget)),
         isBusy: (error) => error instanceof Unfinished && error.outcome.status === 'busy',
         isWorthAnotherTry: (error) => error instanceof Unfinished && isTransient(error.outcome),
       });
