@@ -99,6 +99,6 @@ test('the packages of a new connector are those that this one is tested with', a
   expect(own.devDependencies).toMatchObject(made.devDependencies);
   expect(made.engines).toEqual(own.engines);
   const base = (dockerfile: string) => [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
-  const ours = base(await readFile(new URL('../../../Dockerfile', import.meta.url), 'utf8'));
-  expect(base(await text('a/Dockerfile'))).toEqual(ours);
+  const ours = new Set(base(await readFile(new URL('../../../Dockerfile', import.meta.url), 'utf8')));
+  expect(new Set(base(await text('a/Dockerfile')))).toEqual(ours);
 });
