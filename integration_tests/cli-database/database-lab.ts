@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { DapClient } from '../../src/dap/index.js';
-import { type Emulator, startEmulator } from '../../src/emulator/index.js';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.js';
 import { differences } from '../../src/tools/sql-truth/compare.js';
 import type { Scratch } from '../../src/tools/sql-truth/scratch.js';
 import { truthOf } from '../../src/tools/sql-truth/truth-log.js';
@@ -29,11 +29,22 @@ export class DatabaseLab {
   }
 
   /** Starts everything; it ends with the test. */
-  static async start(target: Target, tables: Readonly<Record<string, number>>): Promise<DatabaseLab> {
+  static async start(
+    target: Target,
+    tables: Readonly<Record<string, number>>,
+    more: Pick<EmulatorOptions, 'objectRows'> = {},
+  ): Promise<DatabaseLab> {
     const namespaces = ['canvas', 'canvas_logs'];
     const scratch = await target.scratch();
     onTestFinished(async () => await scratch.close());
-    const emulator = await startEmulator({ limits: false, jobDelayMs: 0, namespaces, tables, nulCharacters: false });
+    const emulator = await startEmulator({
+      limits: false,
+      jobDelayMs: 0,
+      namespaces,
+      tables,
+      nulCharacters: false,
+      ...more,
+    });
     onTestFinished(async () => await emulator.close());
     const lab = await DapLab.create(emulator);
     onTestFinished(async () => await lab.remove());

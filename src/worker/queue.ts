@@ -39,7 +39,7 @@ export interface QueueOptions {
 type BullMq = typeof import('bullmq');
 
 /** A worker that says nothing for so long is dead, and its jobs go to others. */
-const LOCK_MS = 30_000;
+const LOCK_MS = 15_000;
 /** Finished jobs are kept for a coordinator that was away. */
 const KEPT = { age: 3600 };
 const TABLE_JOB: JobsOptions = { removeOnComplete: KEPT, removeOnFail: KEPT };
@@ -152,7 +152,13 @@ class BullQueue implements WorkQueue {
 
   async take(kind: 'tables' | 'files', concurrency: number, processor: Processor): Promise<void> {
     const { Worker } = this.#classes;
-    const settings = { ...this.#settings(), concurrency, lockDuration: LOCK_MS, maxStalledCount: 5 };
+    const settings = {
+      ...this.#settings(),
+      concurrency,
+      lockDuration: LOCK_MS,
+      stalledInterval: LOCK_MS,
+      maxStalledCount: 5,
+    };
     const worker = this.#heard(new Worker(this.#nameOf(kind), processor, settings));
     worker.on('failed', (_, error) => {
       this.#options.onWarning(`A job of the queue failed unexpectedly: ${errorText(error)}`);
