@@ -1,5 +1,4 @@
 import { CodedError } from '../../errors.js';
-import { SqlTarget } from '../../sync/sql-target.js';
 import type { DatabaseSession } from '../database/database-session.js';
 import type { ServiceFlags } from '../settings/sync-options.js';
 import { localWorker } from './crew.js';
@@ -20,6 +19,7 @@ export async function serveWorker(session: DatabaseSession<WorkerFlags>): Promis
   }
   const client = await session.client();
   await database.connection.open();
+  const { SqlTarget } = await import('../../sync/sql-target.js');
   const target = new SqlTarget(client, database.connection);
   const { serveQueue } = await import('../../worker/index.js');
   log.info('the worker takes jobs until it is stopped');

@@ -1,4 +1,3 @@
-import { historyOf } from '../../sync/sql-target.js';
 import type { Watch } from '../../sync/watch/watch.js';
 import type { DatabaseSession } from '../database/database-session.js';
 import type { ServiceFlags } from '../settings/sync-options.js';
@@ -15,6 +14,7 @@ export async function watchService(
   const { watch: settings = {}, listen } = flags;
   const isWatched = settings.objectives !== undefined || (isService && listen !== undefined);
   if (!isWatched) return undefined;
+  const { historyOf } = await import('../../sync/sql-target.js');
   const { openWatch } = await import('./open-watch.js');
   const watch = await openWatch(
     { ...settings, listen: isService ? listen : undefined },
