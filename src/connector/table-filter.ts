@@ -1,4 +1,4 @@
-import { matchesParts, parseTablePattern } from '../dap/index.js';
+import { matchesTable, parseTablePattern } from '../dap/index.js';
 
 /** Tells whether the configuration selects a table. */
 export type TableFilter = (namespace: string, table: string) => boolean;
@@ -13,10 +13,5 @@ export type TableFilter = (namespace: string, table: string) => boolean;
 export function createTableFilter(patterns: readonly string[] | undefined): TableFilter {
   if (patterns === undefined || patterns.length === 0) return () => true;
   const parsed = patterns.map(parseTablePattern);
-  return (namespace, table) =>
-    parsed.some(
-      (pattern) =>
-        matchesParts(pattern.table, table) &&
-        (pattern.namespace === undefined || matchesParts(pattern.namespace, namespace)),
-    );
+  return (namespace, table) => parsed.some((pattern) => matchesTable(pattern, { namespace, table }));
 }

@@ -24,7 +24,7 @@ export type { TableOperation, TablesOptions } from './tables/run-on-tables.js';
 export { runOnTables } from './tables/run-on-tables.js';
 export { findTables } from './tables/table-list.js';
 export type { TablePattern } from './tables/table-pattern.js';
-export { matchesParts, parseTablePattern, patternProblem } from './tables/table-pattern.js';
+export { matchesParts, matchesTable, parseTablePattern, patternProblem } from './tables/table-pattern.js';
 export type { TableFailure, TablesOutcome } from './tables/tables-failed-error.js';
 export { TablesFailedError } from './tables/tables-failed-error.js';
 

@@ -1,4 +1,4 @@
-import { matchesParts, parseTablePattern, patternProblem, type TablePattern } from '../../dap/index.js';
+import { matchesTable, parseTablePattern, patternProblem, type TablePattern } from '../../dap/index.js';
 import { CodedError } from '../../errors.js';
 import type { ListedTable } from '../../sql/index.js';
 import type { DatabaseSession } from './database-session.js';
@@ -36,13 +36,7 @@ export function readTableList(namespace: string, text: string): TableList {
   return {
     named: new Set(named),
     isOpen: hasAll || patterns.length > 0,
-    matches: (table) =>
-      hasAll ||
-      patterns.some(
-        (pattern) =>
-          (pattern.namespace === undefined || matchesParts(pattern.namespace, namespace)) &&
-          matchesParts(pattern.table, table),
-      ),
+    matches: (table) => hasAll || patterns.some((pattern) => matchesTable(pattern, { namespace, table })),
   };
 }
 

@@ -75,7 +75,7 @@ function addScheduleOptions(command: Command): void {
       ).argParser(nonEmpty),
     )
     .addOption(
-      new Option('--budget <duration>', 'time that a run may take; the next one goes on with what is left')
+      new Option('--budget <duration>', 'time that a run may take; the next run continues with the rest')
         .argParser(nonEmpty)
         .conflicts('queue'),
     )

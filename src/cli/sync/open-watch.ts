@@ -1,4 +1,4 @@
-import { matchesParts, parseTablePattern } from '../../dap/index.js';
+import { matchesTable, parseTablePattern } from '../../dap/index.js';
 import { CodedError } from '../../errors.js';
 import { createTransport } from '../../http/undici-transport.js';
 import type { SyncHistory, SyncTable } from '../../sync/contract/events.js';
@@ -44,16 +44,10 @@ export async function openWatch(settings: WatchSettings, surroundings: WatchSurr
 
 /** The last entry that means a table counts: exceptions follow the rule. */
 export function objectiveOf(objectives: NonNullable<WatchSettings['objectives']>, table: SyncTable): Objective {
-  const found = objectives.findLast(({ tables }) => tables === undefined || tables.some((text) => means(text, table)));
-  return { maxAgeMs: found?.max_age, maxFailures: found?.max_failures };
-}
-
-function means(text: string, { namespace, table }: SyncTable): boolean {
-  const pattern = parseTablePattern(text);
-  return (
-    (pattern.namespace === undefined || matchesParts(pattern.namespace, namespace)) &&
-    matchesParts(pattern.table, table)
+  const found = objectives.findLast(
+    ({ tables }) => tables === undefined || tables.some((text) => matchesTable(parseTablePattern(text), table)),
   );
+  return { maxAgeMs: found?.max_age, maxFailures: found?.max_failures };
 }
 
 async function alertTargets(

@@ -3,6 +3,8 @@
  * a dot is `namespace.table`; one without matches the table in every namespace.
  */
 
+import type { TableRef } from '../table-ref.js';
+
 /** A part of a pattern. */
 type Part =
   | { readonly kind: 'char'; readonly char: string }
@@ -50,6 +52,11 @@ export function parseTablePattern(pattern: string): TablePattern {
   const [first = '', second] = pattern.split('.');
   if (second === undefined) return { namespace: undefined, table: parseParts(first) };
   return { namespace: parseParts(first), table: parseParts(second) };
+}
+
+/** Tells whether a pattern means a table; one without a namespace means the table in all of them. */
+export function matchesTable({ namespace, table }: TablePattern, ref: TableRef): boolean {
+  return (namespace === undefined || matchesParts(namespace, ref.namespace)) && matchesParts(table, ref.table);
 }
 
 /** Tells whether a whole `text` fits. Takes time in proportion to the lengths of pattern and text multiplied. */
